@@ -1,0 +1,43 @@
+/**
+ * Bundles the command line into dist/cli.js for plain Node 20.19 or newer, with everything that it needs: the folder
+ * runs without node_modules. Fonts of the PDF are copied beside it.
+ */
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const FONTS = [
+  '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+  '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+  '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf',
+]
+
+await build({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  define: { __VERSION__: JSON.stringify(version) },
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'dist',
+    emptyOutDir: true,
+    minify: true,
+    rolldownOptions: {
+      input: { cli: join(root, 'main/cli.ts') },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+      },
+    },
+  },
+})
+mkdirSync(join(root, 'dist/fonts'), { recursive: true })
+for (const font of FONTS) cpSync(join(root, 'node_modules', font), join(root, 'dist/fonts', font.split('/').at(-1)))

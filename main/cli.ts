@@ -1,0 +1,109 @@
+/**
+ * The command line: wiring only. Parses arguments, calls a command, turns its outcome into an exit status. Commands are loaded
+ * when they are called, so that none waits for what another one needs.
+ */
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
+import { PACES, STAGES } from '../shared/plan/plan.ts'
+import type { CheckOptions } from './commands/check.ts'
+import type { PracticeOptions } from './commands/practice.ts'
+import type { ReportOptions } from './commands/report.ts'
+import { EXIT, FORMATS, type Format, UsageError } from './terms.ts'
+
+function formats(text: string): Format[] {
+  const asked = text.split(',').map((word) => word.trim())
+  const known = FORMATS.filter((format) => asked.includes(format))
+  if (known.length !== new Set(asked).size)
+    throw new InvalidArgumentError(`accepted: ${FORMATS.join(',')}, separated by commas`)
+  return known
+}
+
+const collect = (value: string, known: string[] = []) => [...known, value]
+
+const formatOption = (preset: Format[]) =>
+  new Option('--format <list>', `what to save beside run.json: ${FORMATS.join(',')}`)
+    .argParser(formats)
+    .default(preset, preset.join(','))
+
+function program(finish: (status: number) => void): Command {
+  const top = new Command('psm-preflight')
+    .description(
+      'Tests the TCP ports that an AMD Pensando PSM cluster needs, and never says pass on a path that does not work.',
+    )
+    .version(__VERSION__)
+    .showHelpAfterError('(--help shows what is accepted)')
+    .exitOverride()
+  top
+    .command('check')
+    .description('probe what the plan asks from this machine')
+    .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
+    .option('--group <id>', `only this port group, may be repeated: ${[...GROUP_IDS, 'extra'].join(', ')}`, collect)
+    .option('--from <name>', 'only flows from this endpoint, may be repeated', collect)
+    .addOption(new Option('--stage <stage>', 'judge for this stage instead of the plan’s').choices(STAGES))
+    .addOption(new Option('--pace <pace>', 'probe at this pace instead of the plan’s').choices(PACES))
+    .option('--only-failed <run>', 'only the flows that failed or warned in this run.json')
+    .option('--out <dir>', 'folder for the result (default: preflight-<site>-<time>)')
+    .addOption(formatOption(['pdf', 'json']))
+    .option('--allow-public', 'also probe addresses outside private ranges, without asking')
+    .option('--quiet', 'print nothing but errors')
+    .action(async (plan: string, options: CheckOptions) =>
+      finish(await (await import('./commands/check.ts')).check(plan, options)),
+    )
+  top
+    .command('practice')
+    .description('the same on a practice site on loopback, with faults set on purpose')
+    .option('--out <dir>', 'folder for the result', 'practice-report')
+    .addOption(formatOption(['pdf', 'json']))
+    .option('--quiet', 'print only what was set and found')
+    .action(async (options: PracticeOptions) =>
+      finish(await (await import('./commands/practice.ts')).practice(options)),
+    )
+  top
+    .command('report')
+    .description('render a saved run again')
+    .addArgument(new Argument('<run>', 'run.json, or the folder that holds it'))
+    .option('--out <dir>', 'folder for the reports (default: beside the run)')
+    .addOption(formatOption(['pdf']))
+    .action(async (run: string, options: ReportOptions) =>
+      finish(await (await import('./commands/report.ts')).report(run, options)),
+    )
+  const plan = top.command('plan').description('write a plan to start from, or check one')
+  plan
+    .command('init')
+    .description('write a commented plan to start from')
+    .addArgument(new Argument('[file]', 'file to write; without it the plan is printed'))
+    .action(async (file: string | undefined) => finish(await (await import('./commands/plan.ts')).planInit(file)))
+  plan
+    .command('check')
+    .description('validate a plan and print what it expands to; nothing is probed')
+    .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
+    .action(async (file: string) => finish(await (await import('./commands/plan.ts')).planCheck(file)))
+  return top
+}
+
+/** The exit status of an error; a stack trace only for our own faults. */
+function statusOfError(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage
+  if (error instanceof UsageError) {
+    process.stderr.write(`psm-preflight: ${error.message}\n`)
+    return EXIT.usage
+  }
+  process.stderr.write(`psm-preflight: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
+  return EXIT.internal
+}
+
+async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of our output has gone (`| head`): nothing to tell, and nobody to tell it to.
+    if (error.code === 'EPIPE') process.exit(EXIT.passed)
+  })
+  try {
+    await program((status) => {
+      process.exitCode = status
+    }).parseAsync()
+  } catch (error) {
+    process.exitCode = statusOfError(error)
+  }
+}
+
+void main()

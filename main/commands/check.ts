@@ -1,0 +1,143 @@
+/** `psm-preflight check PLAN`: probes what the plan asks from this machine, and writes the result. */
+import { createInterface } from 'node:readline/promises'
+import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
+import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
+import { classifyAddress } from '../../shared/plan/address.ts'
+import { expand } from '../../shared/plan/expand.ts'
+import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
+import { type Flow, type Pace, type Plan, type Stage } from '../../shared/plan/plan.ts'
+import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { readPlanFile } from '../plan/read-plan.ts'
+import { resolvePlanNames } from '../plan/resolve-names.ts'
+import { runCheck } from '../preflight/run-check.ts'
+import type { Resolution } from '../preflight/probe-flows.ts'
+import { readRun } from '../store/write-run.ts'
+import { defaultDirectory, saveRun } from './save-run.ts'
+import { interruptible } from './interrupt.ts'
+import { showProgress } from '../terminal/show-progress.ts'
+import { printConclusion } from '../terminal/conclusion.ts'
+
+export interface CheckOptions {
+  group?: string[] | undefined
+  from?: string[] | undefined
+  stage?: Stage | undefined
+  pace?: Pace | undefined
+  onlyFailed?: string | undefined
+  out?: string | undefined
+  format: Format[]
+  quiet?: boolean | undefined
+  allowPublic?: boolean | undefined
+}
+
+const NAME_TIMEOUT_MS = 5000
+const GROUPS: readonly string[] = [...GROUP_IDS, 'extra']
+
+/** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
+export async function check(planPath: string, options: CheckOptions): Promise<number> {
+  const { plan, sha256, names, warnings } = await loadPlan(planPath, options)
+  const wanted = await selection(plan, options)
+  const flows = expand(plan, APPENDIX_B).filter(wanted)
+  if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
+  await confirmPublic(flows, names, options)
+  const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
+
+  const progress = await showProgress(options.quiet === true)
+  const { signal, release } = interruptible()
+  const run = await runCheck({
+    plan,
+    planSha256: sha256,
+    catalogue: APPENDIX_B,
+    wanted,
+    names,
+    warnings,
+    toolVersion: __VERSION__,
+    signal,
+    onEvent: progress.onEvent,
+  })
+  progress.finish()
+  const files = await saveRun(run, directory, options.format)
+  release()
+  if (options.quiet !== true) printConclusion(run, files, process.stdout)
+  return run.complete ? statusOf(run.summary) : EXIT.interrupted
+}
+
+interface LoadedPlan {
+  plan: Plan
+  sha256: string
+  names: ReadonlyMap<string, Resolution>
+  warnings: string[]
+}
+
+/** Reads and resolves the plan, and applies the options that change it. */
+export async function loadPlan(
+  path: string,
+  options: Pick<CheckOptions, 'group' | 'stage' | 'pace'>,
+): Promise<LoadedPlan> {
+  for (const group of options.group ?? []) {
+    if (!GROUPS.includes(group))
+      throw new UsageError(`--group: found "${printable(group)}"; accepted: ${GROUPS.join(', ')}`)
+  }
+  const read = await readPlanFile(path, options.group ? { groups: options.group } : {})
+  if (!read.ok) throw faultError(read.faults, path)
+  const { addresses, faults, warnings } = await resolvePlanNames(read.plan, {
+    timeoutMs: NAME_TIMEOUT_MS,
+    origins: read.origins,
+  })
+  if (faults.length > 0) throw faultError(faults, path)
+  const { stage = read.plan.stage, pace = read.plan.pace } = options
+  return {
+    plan: { ...read.plan, stage, pace },
+    sha256: read.sha256,
+    names: addresses,
+    warnings: [...read.warnings, ...warnings],
+  }
+}
+
+function faultError(faults: readonly Fault[], path: string): UsageError {
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+  return new UsageError(
+    [...faults.map((fault) => formatFault(fault, path)), `${count} in the plan; nothing was probed.`].join('\n'),
+  )
+}
+
+/** The flows that the options ask for. */
+async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions): Promise<(flow: Flow) => boolean> {
+  for (const name of from ?? []) {
+    if (plan.endpoints.some((e) => e.name === name)) continue
+    const known = plan.endpoints.slice(0, 20).map((e) => e.name)
+    throw new UsageError(
+      `--from: found "${printable(name)}"; accepted: an endpoint of the plan, such as ${known.join(', ')}`,
+    )
+  }
+  const failed = onlyFailed === undefined ? null : await failedFlows(onlyFailed)
+  return (flow) =>
+    (!group || group.includes(flow.group)) &&
+    (!from || from.includes(flow.source.name)) &&
+    (!failed || failed.has(flow.id))
+}
+
+async function failedFlows(path: string): Promise<Set<string>> {
+  const { run } = await readRun(path)
+  return new Set(run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => f.id))
+}
+
+/** Asks once more before anything is sent outside private ranges. */
+async function confirmPublic(flows: readonly Flow[], names: LoadedPlan['names'], options: CheckOptions): Promise<void> {
+  if (options.allowPublic) return
+  const literals = flows.flatMap(({ source, destination }) => {
+    if (source.vantage.kind !== 'local') return []
+    const resolution = destination.isName ? names.get(destination.address) : { literal: destination.address }
+    return resolution && 'literal' in resolution ? [resolution.literal] : []
+  })
+  const outside = [...new Set(literals)].filter((literal) => classifyAddress(literal) === 'public')
+  if (outside.length === 0) return
+  const listed = `${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ` and ${outside.length - 5} more` : ''}`
+  const refusal = `the plan asks for addresses outside private ranges (${listed}); nothing was probed. Add --allow-public if they are yours to test.`
+  if (!process.stdin.isTTY || !process.stderr.isTTY || options.quiet) throw new UsageError(refusal)
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await prompt.question(
+    `These addresses are outside private ranges: ${listed}. Are they yours to test? [y/N] `,
+  )
+  prompt.close()
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError(refusal)
+}

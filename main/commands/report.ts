@@ -1,0 +1,22 @@
+/** `psm-preflight report RUN`: renders a saved run again. The run itself is never changed. */
+import { dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { readRun } from '../store/write-run.ts'
+import { saveReports } from './save-run.ts'
+
+export interface ReportOptions {
+  out?: string | undefined
+  format: Format[]
+}
+
+export async function report(path: string, options: ReportOptions): Promise<number> {
+  const { run, sha256 } = await readRun(path)
+  const directory = options.out ?? ((await stat(path)).isDirectory() ? path : dirname(path))
+  if (options.format.every((format) => format === 'json')) {
+    throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit')
+  }
+  const files = await saveReports(run, sha256, directory, options.format)
+  for (const file of files) process.stdout.write(`Saved ${file}\n`)
+  return run.complete ? statusOf(run.summary) : EXIT.untested
+}

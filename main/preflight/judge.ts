@@ -1,0 +1,69 @@
+/** Observations → the flows of the result: concludes each flow, rules on all of them, and names the finding of each. */
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import { conclude } from '../../shared/conclude/conclude.ts'
+import { rule } from '../../shared/conclude/verdict.ts'
+import { explain } from '../../shared/explain/explain.ts'
+import type { HostEvidence } from '../../shared/observation.ts'
+import type { Stage } from '../../shared/plan/plan.ts'
+import type { Finding, FlowResult } from '../../shared/result.ts'
+import type { Probed, ProbedFlow } from './probe-flows.ts'
+
+export interface Judgement {
+  flows: FlowResult[]
+  findings: Finding[]
+}
+
+/** Judges a whole run. Pure but for its inputs: the same observations give the same result. */
+export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judgement {
+  const hosts = new Map(probed.hosts.map((host) => [`${host.source} ${host.address}`, host]))
+  const concluded = probed.flows.map((item) => {
+    const host = item.path ? (hosts.get(`${item.path.source} ${item.address}`) ?? null) : null
+    return { item, conclusion: concludeFlow(item, host) }
+  })
+  const rulings = rule(
+    concluded.map(({ item: { flow }, conclusion }) => ({
+      direction: flow.direction,
+      source: flow.source.name,
+      port: flow.port,
+      outcome: conclusion.outcome,
+      catalogueOnNode:
+        flow.group !== 'extra' && catalogue.directions.some((d) => d.id === flow.direction && d.to === 'psm-node'),
+    })),
+    stage,
+    catalogue,
+  )
+  const flows = concluded.map(({ item, conclusion }, index) => {
+    const { verdict, note } = rulings[index] ?? { verdict: 'untested' as const, note: '' }
+    const reason = note === '' ? conclusion.reason : `${conclusion.reason} ${note}`
+    return { ...describe(item), ...conclusion, reason, verdict, finding: null } satisfies FlowResult
+  })
+  const findings = explain(flows)
+  const findingOf = new Map(findings.flatMap((f) => f.flows.map((id) => [id, f.id] as const)))
+  return { flows: flows.map((flow) => ({ ...flow, finding: findingOf.get(flow.id) ?? null })), findings }
+}
+
+/** What can be said of one flow now; more may be known of its host later. */
+export function concludeFlow({ flow, address, evidence }: ProbedFlow, host: HostEvidence | null) {
+  const { port, service, identity } = flow
+  return conclude({ address, port, service, identity }, evidence, host)
+}
+
+function describe({ flow, address, sourceAddress, evidence, durationMs }: ProbedFlow) {
+  const answered = evidence.attempts.find((a) => a.result === 'connected' || a.errno === 'ECONNREFUSED')
+  return {
+    id: flow.id,
+    group: flow.group,
+    direction: flow.direction,
+    service: flow.service,
+    port: flow.port,
+    source: flow.source.name,
+    sourceAddress,
+    destination: flow.destination.name,
+    address,
+    vantage: flow.source.vantage.kind,
+    rttMs: answered?.elapsedMs ?? null,
+    attempts: evidence.attempts.length,
+    durationMs: Math.round(durationMs * 100) / 100,
+    evidence,
+  }
+}

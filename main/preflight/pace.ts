@@ -1,0 +1,175 @@
+/**
+ * Lets new connects through at the pace that was asked for: so many per second in all and per destination, spread over the
+ * destinations, and no more open at once than the system has descriptors for. Repeats of an unanswered flow go before
+ * first attempts, because their gaps are part of the schedule.
+ */
+import { performance } from 'node:perf_hooks'
+import type { Pace } from '../../shared/plan/plan.ts'
+
+interface PaceLimits {
+  /** New connects in any one second. */
+  perSecond: number
+  perDestination: number
+  /** Least distance between two connects, milliseconds, and what chance adds to it at most. */
+  spacingMs: number
+  jitterMs: number
+}
+
+export const PACE_LIMITS: Record<Pace, PaceLimits> = {
+  gentle: { perSecond: 10, perDestination: 4, spacingMs: 100, jitterMs: 40 },
+  normal: { perSecond: 300, perDestination: 100, spacingMs: 0, jitterMs: 0 },
+  fast: { perSecond: Infinity, perDestination: Infinity, spacingMs: 0, jitterMs: 0 },
+}
+
+const WINDOW_MS = 1000
+/** So that answers are read between two bursts: 16 connects take the event loop about 1 ms. */
+const BURST = 16
+/** A flow holds at most this many sockets at once; the oldest is given up for a seventh. */
+export const SOCKETS_PER_FLOW = 6
+/** Flows under way at once: their sockets stay under 2,000 descriptors. */
+const MOST_FLOWS = 300
+const LEAST_FLOWS = 2
+const SHORTAGE_PAUSE_MS = 150
+
+/** The starts within the last second. */
+class Window {
+  private times: number[] = []
+  constructor(private readonly most: number) {}
+
+  /** Milliseconds until one more may start; 0 for now. */
+  wait(now: number): number {
+    if (this.most === Infinity) return 0
+    const recent = this.times.findIndex((at) => at > now - WINDOW_MS)
+    this.times = recent === -1 ? [] : recent > 0 ? this.times.slice(recent) : this.times
+    const oldest = this.times[0]
+    return this.times.length < this.most || oldest === undefined ? 0 : oldest + WINDOW_MS - now
+  }
+
+  note(now: number): void {
+    if (this.most !== Infinity) this.times.push(now)
+  }
+}
+
+interface Destination {
+  urgent: (() => void)[]
+  usual: (() => void)[]
+  window: Window
+}
+
+export class Pacer {
+  private readonly limits: PaceLimits
+  private readonly global: Window
+  private readonly destinations = new Map<string, Destination>()
+  /** Destinations with something waiting, in the order of their turns. */
+  private turns: string[] = []
+  private urgentWaiting = 0
+  private flows = 0
+  private mostFlows = MOST_FLOWS
+  private notBefore = 0
+  private timer: NodeJS.Timeout | null = null
+  private pumping = false
+
+  constructor(pace: Pace) {
+    this.limits = PACE_LIMITS[pace]
+    this.global = new Window(this.limits.perSecond)
+  }
+
+  /** Starts a flow when its turn has come. Each must be matched by one {@link leave}. */
+  enter(destination: string, start: () => void): void {
+    this.queue(destination, 'usual', start)
+  }
+
+  /** Lets a flow that is under way send its next SYN. */
+  repeat(destination: string, launch: () => void): void {
+    this.urgentWaiting += 1
+    this.queue(destination, 'urgent', launch)
+  }
+
+  /** A flow has ended. */
+  leave(): void {
+    this.flows -= 1
+    if (this.turns.length > 0) this.schedule(0)
+  }
+
+  /** The system had no descriptor, port or buffer left: fewer flows at once from now on, after a pause. */
+  backOff(): void {
+    this.mostFlows = Math.max(LEAST_FLOWS, Math.floor(Math.min(this.mostFlows, this.flows) * 0.75))
+    this.notBefore = performance.now() + SHORTAGE_PAUSE_MS
+  }
+
+  /** Drops everything that still waits. */
+  stop(): void {
+    this.turns = []
+    this.destinations.clear()
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private queue(name: string, kind: 'urgent' | 'usual', launch: () => void): void {
+    let destination = this.destinations.get(name)
+    if (!destination) {
+      destination = { urgent: [], usual: [], window: new Window(this.limits.perDestination) }
+      this.destinations.set(name, destination)
+    }
+    if (destination.urgent.length + destination.usual.length === 0) this.turns.push(name)
+    destination[kind].push(launch)
+    this.schedule(0)
+  }
+
+  private schedule(ms: number): void {
+    if (this.timer || this.pumping) return
+    this.timer = setTimeout(() => {
+      this.timer = null
+      this.pump()
+    }, ms)
+  }
+
+  private pump(): void {
+    this.pumping = true
+    let wait: number | null = null
+    for (let launched = 0; launched < BURST && this.turns.length > 0 && wait === null; launched += 1) {
+      wait = this.launchOne(performance.now())
+    }
+    this.pumping = false
+    if (this.turns.length > 0 && wait !== Infinity) this.schedule(wait ?? 0)
+  }
+
+  /** Launches the next one whose turn it is, or gives the milliseconds to wait for that; Infinity: until a flow ends. */
+  private launchOne(now: number): number | null {
+    const wait = Math.max(this.notBefore - now, this.global.wait(now))
+    if (wait > 0) return wait
+    const turn = this.nextTurn(now)
+    if (typeof turn === 'number') return turn
+    const { destination, kind } = turn
+    this.global.note(now)
+    destination.window.note(now)
+    const { spacingMs, jitterMs } = this.limits
+    if (spacingMs > 0) this.notBefore = now + spacingMs + Math.random() * jitterMs
+    if (kind === 'usual') this.flows += 1
+    else this.urgentWaiting -= 1
+    destination[kind].shift()?.()
+    return null
+  }
+
+  /** Repeats first, then first attempts, each in turn over the destinations. A number: milliseconds until one may. */
+  private nextTurn(now: number): { destination: Destination; kind: 'urgent' | 'usual' } | number {
+    let shortest = Infinity
+    for (const kind of ['urgent', 'usual'] as const) {
+      if (kind === 'urgent' ? this.urgentWaiting === 0 : this.flows >= this.mostFlows) continue
+      for (let i = 0; i < this.turns.length; i += 1) {
+        const name = this.turns[i] ?? ''
+        const destination = this.destinations.get(name)
+        if (!destination || destination[kind].length === 0) continue
+        const wait = destination.window.wait(now)
+        if (wait > 0) {
+          shortest = Math.min(shortest, wait)
+          continue
+        }
+        this.turns.splice(i, 1)
+        if (destination.urgent.length + destination.usual.length > 1) this.turns.push(name)
+        return { destination, kind }
+      }
+    }
+    return shortest
+  }
+}

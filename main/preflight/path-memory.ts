@@ -1,0 +1,102 @@
+/**
+ * What a run remembers of each path (source address → destination address) and of itself while it probes: round
+ * trips, loss, who was heard, which errors came. Feeds the schedule; turned into evidence at the end.
+ */
+import type { ControlObservation, HostEvidence, RouteObservation } from '../../shared/observation.ts'
+import type { PathState, RunState } from './schedule.ts'
+
+/** From here on the kernel may have repeated the SYN: no round-trip sample (Karn), and one packet was lost. */
+const KERNEL_REPEAT_MS = 900
+/** An earlier attempt counts as lost when a later one was answered and it had this long. */
+const FAIR_WAIT_MS = 100
+/** A neighbour that does not answer is given up after 3.07 s (measured); an error that comes sooner is another one. */
+const NEIGHBOUR_FAILURE_MS = 2500
+/** Loss alone seldom costs an error more attempts than this. */
+const FEW_ATTEMPTS = 4
+const LATE_ATTEMPTS_PER_RUN = 3000
+
+export interface AnsweredSeries {
+  /** Milliseconds from each attempt that was unanswered to the answer of another one. */
+  waited: number[]
+  /** Milliseconds from the answered attempt to its answer. */
+  elapsedMs: number
+}
+
+export class PathMemory implements PathState {
+  srttMs: number | null = null
+  rttvarMs = 0
+  heard = false
+  readonly loss = { asked: 0, lost: 0 }
+  readonly controls: ControlObservation[] = []
+  answered = 0
+  route: RouteObservation | null = null
+  /** The kernel would choose another source address than the plan's: bind to the plan's. */
+  bind = false
+
+  constructor(
+    readonly source: string,
+    readonly address: string,
+  ) {}
+
+  evidence(rateLimited: boolean): HostEvidence {
+    const { source, address, route, controls, answered, srttMs, loss } = this
+    return { source, address, route, controls, answered, srttMs, ...loss, rateLimited }
+  }
+}
+
+export class RunMemory implements RunState {
+  readonly loss = { asked: 0, lost: 0 }
+  errors: { firstAt: number; lastAt: number } | null = null
+  lateAttemptsLeft = LATE_ATTEMPTS_PER_RUN
+  /** Errors that came only after a flow had been asked several times: their sender limits their rate. */
+  lateErrors = 0
+  private readonly paths = new Map<string, PathMemory>()
+
+  constructor(private readonly platform: NodeJS.Platform) {}
+
+  pathOf(source: string, address: string): PathMemory {
+    const key = `${source} ${address}`
+    const known = this.paths.get(key)
+    if (known) return known
+    const path = new PathMemory(source, address)
+    this.paths.set(key, path)
+    return path
+  }
+
+  allPaths(): PathMemory[] {
+    return [...this.paths.values()]
+  }
+
+  /** A handshake or a RST came back. */
+  noteAnswer(path: PathMemory, refused: boolean, series: AnsweredSeries): void {
+    path.heard = true
+    path.answered += 1
+    const repeated = series.elapsedMs >= KERNEL_REPEAT_MS
+    // Windows repeats the SYN after a RST: its time to "refused" is no round trip, and no loss.
+    const slowRefusal = refused && this.platform === 'win32'
+    const lost = series.waited.filter((ms) => ms >= FAIR_WAIT_MS).length + (repeated && !slowRefusal ? 1 : 0)
+    for (const count of [path.loss, this.loss]) {
+      count.asked += lost + 1
+      count.lost += lost
+    }
+    if (!repeated && !slowRefusal) addRoundTrip(path, series.elapsedMs)
+  }
+
+  /** An ICMP error came back. Not a sign of life of the destination, and no loss: errors come at a limited rate. */
+  noteError(path: PathMemory, now: number, sinceFirstMs: number, attempts: number): void {
+    if (!path.heard && sinceFirstMs >= NEIGHBOUR_FAILURE_MS) return
+    if (attempts > FEW_ATTEMPTS) this.lateErrors += 1
+    this.errors = { firstAt: this.errors?.firstAt ?? now, lastAt: now }
+  }
+}
+
+/** RFC 6298 §2.2 and §2.3. */
+function addRoundTrip(path: PathMemory, rttMs: number): void {
+  if (path.srttMs === null) {
+    path.srttMs = rttMs
+    path.rttvarMs = rttMs / 2
+    return
+  }
+  path.rttvarMs = 0.75 * path.rttvarMs + 0.25 * Math.abs(path.srttMs - rttMs)
+  path.srttMs = 0.875 * path.srttMs + 0.125 * rttMs
+}

@@ -1,0 +1,131 @@
+/** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
+import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
+import type { Outcome } from '../../shared/outcome.ts'
+import { expand } from '../../shared/plan/expand.ts'
+import type { Flow, Plan } from '../../shared/plan/plan.ts'
+import { type RunResult, RUN_SCHEMA, summarise } from '../../shared/result.ts'
+import { concludeFlow, judge } from './judge.ts'
+import { type Probed, type Resolution, probeFlows } from './probe-flows.ts'
+
+/** What a door may show while the check runs. Outcomes are provisional: the host's other flows may still change them. */
+export type CheckEvent =
+  | { type: 'started'; flows: number; groups: { id: GroupId; title: string; flows: number }[] }
+  | { type: 'flow'; group: GroupId; outcome: Outcome }
+
+export interface CheckRequest {
+  plan: Plan
+  planSha256: string
+  catalogue: Catalogue
+  /** Only flows for which it is true; all of them without it. */
+  wanted?: ((flow: Flow) => boolean) | undefined
+  names: ReadonlyMap<string, Resolution>
+  /** Sentences that the plan already gave rise to. */
+  warnings: readonly string[]
+  toolVersion: string
+  signal: AbortSignal
+  onEvent: (event: CheckEvent) => void
+}
+
+/** Runs the check. An aborted signal gives a result with `complete: false`; it never rejects for what the network does. */
+export async function runCheck(request: CheckRequest): Promise<RunResult> {
+  const { plan, catalogue, names, signal, onEvent, wanted } = request
+  const startedAt = new Date()
+  const flows = expand(plan, catalogue).filter(wanted ?? (() => true))
+  onEvent({ type: 'started', flows: flows.length, groups: groupsOf(flows, catalogue) })
+  const probed = await probeFlows({
+    flows,
+    pace: plan.pace,
+    names,
+    signal,
+    onFlow: (item) => {
+      const host = item.path?.evidence(false) ?? null
+      onEvent({ type: 'flow', group: item.flow.group, outcome: concludeFlow(item, host).outcome })
+    },
+  })
+  const { flows: results, findings } = judge(probed, plan.stage, catalogue)
+  return {
+    schema: RUN_SCHEMA,
+    tool: { name: 'psm-preflight', version: request.toolVersion, catalogue: catalogue.version },
+    site: siteOf(plan),
+    stage: plan.stage,
+    pace: plan.pace,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    utcOffsetMinutes: -startedAt.getTimezoneOffset(),
+    complete: !signal.aborted,
+    plan: {
+      sha256: request.planSha256,
+      endpoints: plan.endpoints.map(({ name, role, address, vantage }) => ({
+        name,
+        role,
+        address,
+        vantage: vantage.kind,
+      })),
+      groups: [...new Set(flows.map((flow) => flow.group))],
+    },
+    flows: results,
+    findings,
+    vantages: vantagesOf(flows, probed),
+    hosts: probed.hosts,
+    warnings: [...request.warnings, ...warningsOf(probed)],
+    summary: summarise(results),
+  }
+}
+
+function siteOf({ site }: Plan): RunResult['site'] {
+  const { name, customer, engineer } = site
+  return { name, ...(customer ? { customer } : {}), ...(engineer ? { engineer } : {}) }
+}
+
+export function groupsOf(flows: readonly Flow[], catalogue: Catalogue) {
+  const counts = new Map<GroupId, number>()
+  for (const { group } of flows) counts.set(group, (counts.get(group) ?? 0) + 1)
+  return [...counts].map(([id, count]) => ({ id, title: groupTitle(id, catalogue), flows: count }))
+}
+
+const groupTitle = (id: GroupId, { groups }: Catalogue) =>
+  groups.find((g) => g.id === id)?.title ?? 'Rules of this plan'
+
+/** One line per source endpoint: where its probes left from, or why there were none. */
+function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages'] {
+  const seen = new Map<string, RunResult['vantages'][number]>()
+  for (const { flow, sourceAddress, evidence } of probed.flows) {
+    const { name, vantage } = flow.source
+    if (seen.get(name)?.state === 'used') continue
+    const { route, notAsked } = evidence
+    if (notAsked && notAsked.why !== 'cancelled' && notAsked.why !== 'resources') {
+      const state = vantage.kind === 'none' ? 'none' : 'unusable'
+      seen.set(name, {
+        endpoint: name,
+        kind: vantage.kind,
+        address: sourceAddress,
+        interface: null,
+        state,
+        note: notAsked.detail,
+      })
+    } else {
+      const note = route?.interface ? `through ${route.interface}` : 'no interface: this machine has no route'
+      const used = { endpoint: name, kind: vantage.kind, address: sourceAddress, interface: route?.interface ?? null }
+      seen.set(name, { ...used, state: 'used', note })
+    }
+  }
+  return [...new Set(flows.map((flow) => flow.source.name))].flatMap((name) => seen.get(name) ?? [])
+}
+
+function warningsOf({ hosts, flows }: Probed): string[] {
+  const warnings: string[] = []
+  if (hosts.some((host) => host.rateLimited)) {
+    warnings.push(
+      'Devices in the path send ICMP errors at a limited rate. Some flows that are called silent may be rejected; both are blocked.',
+    )
+  }
+  const elsewhere = new Set(
+    flows.filter((f) => f.evidence.notAsked?.why === 'not-this-machine').map((f) => f.flow.source.name),
+  )
+  if (elsewhere.size > 0) {
+    warnings.push(
+      `Not tested from ${[...elsewhere].join(', ')}: the plan's address is not one of this machine, so an answer would be about another source.`,
+    )
+  }
+  return warnings
+}

@@ -1,0 +1,199 @@
+/**
+ * One flow being asked: a series of attempts by the schedule, until the first definitive answer, until its silence is
+ * believed, or until it is cancelled. Then, where the handshake was completed, one look at who answered.
+ */
+import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
+import type { AttemptObservation, FlowEvidence, IdentityObservation } from '../../shared/observation.ts'
+import type { Pace } from '../../shared/plan/plan.ts'
+import { Attempt, type ConnectAnswer, type ConnectTarget, isLocalShortage } from '../probe/connect.ts'
+import { readIdentity } from '../probe/identity.ts'
+import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
+import type { PathMemory, RunMemory } from './path-memory.ts'
+import { nextStep, tailMs } from './schedule.ts'
+
+const IDENTITY_DEADLINE_MS = 2500
+const LINGER_MS = 120
+const LONGEST_LINGER_MS = 600
+const MOST_SHORTAGES = 40
+
+export interface SeriesTarget extends ConnectTarget {
+  identity: IdentityKind | null
+}
+
+export interface SeriesSurroundings {
+  pace: Pace
+  platform: NodeJS.Platform
+  pacer: Pacer
+  run: RunMemory
+  path: PathMemory
+}
+
+export class Series {
+  private readonly attempts: Attempt[] = []
+  private readonly givenUp = new Map<Attempt, number>()
+  private timer: NodeJS.Timeout | null = null
+  private shortages = 0
+  private ended = false
+
+  constructor(
+    private readonly target: SeriesTarget,
+    private readonly around: SeriesSurroundings,
+    private readonly done: (evidence: FlowEvidence) => void,
+  ) {}
+
+  /** Waits for its turn, then asks. `done` is called exactly once, also when cancelled. */
+  start(): void {
+    const { pacer } = this.around
+    pacer.enter(this.target.address, () => {
+      if (this.ended) pacer.leave()
+      else this.attempt()
+    })
+  }
+
+  /** Ends the flow as `not-tested`, unless it has ended. */
+  cancel(): void {
+    this.end(null, { why: 'cancelled', detail: 'the check was stopped before this flow was answered' })
+  }
+
+  private get firstAt(): number {
+    return this.attempts[0]?.startedAt ?? performance.now()
+  }
+
+  private attempt(): void {
+    if (this.ended) return
+    const alive = this.attempts.filter((a) => !this.givenUp.has(a))
+    if (alive.length >= SOCKETS_PER_FLOW && alive[0]) this.giveUp(alive[0])
+    this.attempts.push(new Attempt(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
+    this.plan()
+  }
+
+  private giveUp(attempt: Attempt): void {
+    this.givenUp.set(attempt, performance.now())
+    attempt.abandon()
+  }
+
+  /** Sets the alarm for the next step of the schedule; what is known by then decides again. */
+  private plan(): void {
+    if (this.ended) return
+    const step = this.step()
+    this.wake(step.at - performance.now())
+  }
+
+  private step() {
+    const { pace, platform, path, run } = this.around
+    const lastAt = this.attempts.at(-1)?.startedAt ?? performance.now()
+    return nextStep(pace, platform, { firstAt: this.firstAt, lastAt, attempts: this.attempts.length }, path, run)
+  }
+
+  private wake(ms: number): void {
+    if (this.timer) clearTimeout(this.timer)
+    // Timers run before sockets are read: after a stall an answer may be waiting in the kernel. Let it be read first.
+    this.timer = setTimeout(() => setImmediate(() => this.onAlarm()), Math.max(0, ms))
+  }
+
+  private onAlarm(): void {
+    if (this.ended) return
+    const step = this.step()
+    if (performance.now() < step.at) return this.plan()
+    if (step.do === 'finish') return this.end(null)
+    if (step.late) this.around.run.lateAttemptsLeft -= 1
+    this.around.pacer.repeat(this.target.address, () => this.attempt())
+  }
+
+  private onAnswer(attempt: Attempt, answer: ConnectAnswer): void {
+    if (this.ended) return attempt.abandon()
+    if (answer.kind === 'error' && isLocalShortage(answer.errno)) return this.onShortage(attempt, answer.errno)
+    if (answer.kind === 'error' && answer.errno === 'ETIMEDOUT') return
+    this.remember(attempt, answer)
+    if (answer.kind === 'error') this.end(attempt)
+    else void this.identify(attempt, answer.socket)
+  }
+
+  /** Nothing was sent: the attempt does not count, the oldest one makes room, and it is tried again later. */
+  private onShortage(attempt: Attempt, errno: string): void {
+    this.attempts.splice(this.attempts.indexOf(attempt), 1)
+    this.shortages += 1
+    if (this.shortages > MOST_SHORTAGES) {
+      const detail = `this machine had no resources left (${errno}, ${this.shortages} times)`
+      return this.end(null, { why: 'resources', detail })
+    }
+    const oldest = this.attempts.find((a) => !this.givenUp.has(a))
+    if (oldest && this.attempts.length > 1) this.giveUp(oldest)
+    this.around.pacer.backOff()
+    this.around.pacer.repeat(this.target.address, () => this.attempt())
+  }
+
+  private remember(attempt: Attempt, answer: ConnectAnswer): void {
+    const { run, path } = this.around
+    const now = performance.now()
+    const elapsedMs = now - attempt.startedAt
+    const refused = answer.kind === 'error' && answer.errno === 'ECONNREFUSED'
+    if (answer.kind === 'error' && !refused) {
+      run.noteError(path, now, now - this.firstAt, this.attempts.length)
+      return
+    }
+    const waited = this.attempts
+      .filter((a) => a.startedAt < attempt.startedAt)
+      .map((a) => (this.givenUp.get(a) ?? now) - a.startedAt)
+    run.noteAnswer(path, refused, { waited, elapsedMs })
+  }
+
+  private async identify(attempt: Attempt, socket: Socket): Promise<void> {
+    this.settle(attempt)
+    const { path } = this.around
+    const { identity, address } = this.target
+    const asked = identity ?? 'listen'
+    const roundTrips = 4 * tailMs(path)
+    const deadlineMs =
+      identity === null
+        ? Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, roundTrips / 4))
+        : IDENTITY_DEADLINE_MS + roundTrips
+    const at = performance.now() - this.firstAt
+    const seen = await readIdentity({ socket, address, asked, deadlineMs, at })
+    this.end(attempt, null, seen)
+  }
+
+  /** The answer is here: no more attempts, and those that still wait are given up. */
+  private settle(answered: Attempt | null): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    for (const attempt of this.attempts) if (attempt !== answered && !this.givenUp.has(attempt)) this.giveUp(attempt)
+  }
+
+  private end(
+    answered: Attempt | null,
+    stopped: { why: 'cancelled' | 'resources'; detail: string } | null = null,
+    identity: IdentityObservation | null = null,
+  ): void {
+    if (this.ended) return
+    this.ended = true
+    this.settle(answered)
+    answered?.abandon()
+    if (this.attempts.length > 0 || stopped?.why === 'resources') this.around.pacer.leave()
+    this.done({
+      attempts: this.attempts.map((attempt) => this.describe(attempt, answered)),
+      identity,
+      route: this.around.path.route,
+      notAsked: stopped ? { observer: 'none', ...stopped } : null,
+    })
+  }
+
+  private describe(attempt: Attempt, answered: Attempt | null): AttemptObservation {
+    const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
+    const { errno, sourcePort } = attempt
+    const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'
+    const unanswered = answered === null ? 'unanswered' : 'superseded'
+    return {
+      observer: 'connect',
+      at: round(attempt.startedAt - this.firstAt),
+      elapsedMs: round(endedAt - attempt.startedAt),
+      sourcePort,
+      result: silent ? unanswered : errno === null ? 'connected' : 'error',
+      errno,
+    }
+  }
+}
+
+const round = (ms: number) => Math.round(ms * 100) / 100

@@ -1,0 +1,75 @@
+/**
+ * One attempt: one SYN from one source port, by the system's connect(). Gives back what the system said, and
+ * nothing of what it might mean.
+ */
+import { type Socket, connect } from 'node:net'
+import { performance } from 'node:perf_hooks'
+
+export interface ConnectTarget {
+  /** An IP literal. Names are resolved before: Node gives up an address of a name after 250 ms. */
+  address: string
+  port: number
+  /** Only where the kernel's own choice would differ from the plan's source address. */
+  localAddress?: string | undefined
+}
+
+export type ConnectAnswer = { kind: 'connected'; socket: Socket } | { kind: 'error'; errno: string }
+
+/** Errors of ours, not of the path: the attempt was never sent, and is to be tried again later. */
+const LOCAL_SHORTAGE = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'EADDRINUSE',
+  'EAGAIN',
+  'ERR_SOCKET_BAD_PORT',
+])
+
+export const isLocalShortage = (errno: string) => LOCAL_SHORTAGE.has(errno)
+
+export class Attempt {
+  readonly startedAt = performance.now()
+  answeredAt: number | null = null
+  /** The errno of the answer; null for a handshake, or while there is none. */
+  errno: string | null = null
+  private readonly socket: Socket
+  private port: number | null = null
+
+  constructor(target: ConnectTarget, onAnswer: (attempt: Attempt, answer: ConnectAnswer) => void) {
+    const { address, port, localAddress } = target
+    const socket = connect({
+      host: address,
+      port,
+      autoSelectFamily: false,
+      ...(localAddress ? { localAddress } : {}),
+    })
+    this.socket = socket
+    socket.once('connect', () => {
+      this.answeredAt = performance.now()
+      this.port = socket.localPort ?? null
+      // Without this a server that floods would be read into memory before anyone looks at it.
+      socket.pause()
+      onAnswer(this, { kind: 'connected', socket })
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.answeredAt !== null) return
+      this.answeredAt = performance.now()
+      this.errno = error.code ?? 'UNKNOWN'
+      onAnswer(this, { kind: 'error', errno: this.errno })
+    })
+  }
+
+  /** Known once connected; the kernel does not tell it before. */
+  get sourcePort(): number | null {
+    return this.port
+  }
+
+  /** Gives the attempt up without a word; an open handshake is ended by a RST, so that no TIME_WAIT is left at either end. */
+  abandon(): void {
+    if (this.socket.destroyed) return
+    if (this.answeredAt !== null && this.errno === null) this.socket.resetAndDestroy()
+    else this.socket.destroy()
+  }
+}

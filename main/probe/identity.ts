@@ -1,0 +1,175 @@
+/**
+ * What the far end shows of itself on a connection that is open already. At most one read per flow; never a POST, never
+ * SNI (the gRPC ports mint a certificate for any name that is asked for), never more than a few kilobytes.
+ */
+import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { type DetailedPeerCertificate, type PeerCertificate, connect as connectTls } from 'node:tls'
+import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
+import type { IdentityObservation } from '../../shared/observation.ts'
+
+const ENOUGH_BYTES = 1024
+const DETAIL_LENGTH = 200
+const GREETING_MS = 80
+
+type Asked = IdentityKind | 'listen'
+type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'>
+
+export interface IdentityRequest {
+  socket: Socket
+  address: string
+  asked: Asked
+  deadlineMs: number
+  /** Milliseconds between the first attempt of the flow and now. */
+  at: number
+}
+
+/** Reads the identity and ends the connection. Never rejects; ends within the deadline. */
+export async function readIdentity(request: IdentityRequest): Promise<IdentityObservation> {
+  const { asked, at } = request
+  const startedAt = performance.now()
+  const sight = await (asked === 'tls' ? readTlsOrGreeting(request) : readBytes(request))
+  request.socket.resetAndDestroy()
+  return {
+    observer: 'identity',
+    at: Math.round(at * 100) / 100,
+    elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
+    asked,
+    ...sight,
+  }
+}
+
+/** A server that speaks before it is asked is no TLS server: waiting a moment for that names what it is. */
+async function readTlsOrGreeting(request: IdentityRequest): Promise<Sight> {
+  const greeting = await readBytes({
+    ...request,
+    asked: 'listen',
+    deadlineMs: Math.min(GREETING_MS, request.deadlineMs),
+  })
+  return greeting.saw === 'silence' ? readTls(request) : greeting
+}
+
+/** Sends the question, if any, and reads until there is enough to name what came. */
+function readBytes({ socket, address, asked, deadlineMs }: IdentityRequest): Promise<Sight> {
+  return new Promise((resolve) => {
+    let seen = Buffer.alloc(0)
+    const finish = (end: 'silence' | 'closed' | 'reset') => {
+      clearTimeout(timer)
+      socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error')
+      socket.on('error', () => {})
+      socket.pause()
+      resolve(seen.length === 0 ? { saw: end, detail: '', certificate: null } : nameBytes(seen))
+    }
+    const timer = setTimeout(() => finish('silence'), deadlineMs)
+    socket.on('data', (chunk: Buffer) => {
+      seen = Buffer.concat([seen, chunk.subarray(0, ENOUGH_BYTES - seen.length)])
+      if (seen.length >= ENOUGH_BYTES || isEnough(asked, seen)) finish('silence')
+    })
+    socket.on('end', () => finish('closed'))
+    socket.on('error', () => finish('reset'))
+    if (asked === 'http-redirect') {
+      const host = address.includes(':') ? `[${address}]` : address
+      socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: psm-preflight\r\nConnection: close\r\n\r\n`)
+    }
+    socket.resume()
+  })
+}
+
+const headersEnded = (bytes: Buffer) => bytes.includes('\r\n\r\n')
+const lineEnded = (bytes: Buffer) => bytes.includes('\n')
+
+/** The moment from which more bytes would not change the name. */
+function isEnough(asked: Asked, bytes: Buffer): boolean {
+  if (isSettings(bytes)) return true
+  return asked === 'http-redirect' ? headersEnded(bytes) : lineEnded(bytes)
+}
+
+/** An HTTP/2 frame header: length (3), type 4 = SETTINGS, flags, stream 0; length in steps of six (RFC 9113 §6.5). */
+function isSettings(bytes: Buffer): boolean {
+  if (bytes.length < 9) return false
+  const length = bytes.readUIntBE(0, 3)
+  return bytes[3] === 4 && length % 6 === 0 && length <= 600 && bytes.readUInt32BE(5) === 0
+}
+
+/** A TLS record of type alert or handshake, version 3.x (RFC 8446 §5.1). */
+function isTlsRecord(bytes: Buffer): boolean {
+  return bytes.length >= 3 && (bytes[0] === 21 || bytes[0] === 22) && bytes[1] === 3
+}
+
+function nameBytes(bytes: Buffer): Sight {
+  const text = bytes.toString('latin1')
+  const firstLine = printable(text.split(/\r?\n/, 1)[0] ?? '')
+  if (/^SSH-\d/.test(text)) return { saw: 'ssh-banner', detail: firstLine, certificate: null }
+  if (/^HTTP\/1\.[01] \d{3}/.test(text)) {
+    const location = /\r\nlocation:\s*([^\r\n]*)/i.exec(text)?.[1] ?? ''
+    const redirected = /^HTTP\/1\.[01] 30[1278]/.test(text) && /^https:/i.test(location)
+    const detail = location === '' ? firstLine : `${firstLine} → ${printable(location)}`
+    return { saw: redirected ? 'http-redirect' : 'http', detail: detail.slice(0, DETAIL_LENGTH), certificate: null }
+  }
+  if (isSettings(bytes)) return { saw: 'http2-settings', detail: 'HTTP/2 SETTINGS', certificate: null }
+  if (isTlsRecord(bytes)) return { saw: 'tls', detail: 'a TLS record', certificate: null }
+  return { saw: 'bytes', detail: bytes.subarray(0, 32).toString('hex'), certificate: null }
+}
+
+/** Banners are hostile: only printable ASCII is kept, and not much of it. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '·').slice(0, DETAIL_LENGTH)
+}
+
+/** Error codes of OpenSSL that mean "what came was not TLS at all". */
+const NOT_TLS =
+  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE|BAD_RECORD_TYPE|RECORD_TOO|UNSUPPORTED_PROTOCOL_VERSION|INVALID_PACKET|EPROTO/
+
+/** A handshake without SNI and without trust: the certificate is evidence, not a credential. */
+function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> {
+  return new Promise((resolve) => {
+    const before = socket.bytesRead
+    const tls = connectTls({
+      socket,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['h2', 'http/1.1'],
+      minVersion: 'TLSv1',
+    })
+    let settled = false
+    const finish = (sight: Sight) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      resolve(sight)
+      tls.destroy()
+    }
+    const nothing = (saw: 'silence' | 'closed' | 'reset') => finish({ saw, detail: '', certificate: null })
+    const timer = setTimeout(() => {
+      if (socket.bytesRead > before)
+        finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
+      else nothing('silence')
+    }, deadlineMs)
+    tls.once('secureConnect', () => finish(nameCertificate(tls.getPeerCertificate(true))))
+    tls.on('end', () => nothing('closed'))
+    tls.on('close', () => nothing('closed'))
+    tls.on('error', (error: NodeJS.ErrnoException) => finish(nameTlsError(error, socket.bytesRead > before)))
+  })
+}
+
+function nameTlsError(error: NodeJS.ErrnoException, spoke: boolean): Sight {
+  const code = error.code ?? error.message
+  if (!spoke) return { saw: code === 'ECONNRESET' ? 'reset' : 'closed', detail: '', certificate: null }
+  if (NOT_TLS.test(code)) return { saw: 'bytes', detail: 'bytes that are not TLS', certificate: null }
+  // An alert, a missing client certificate, an old version: it is a TLS server that did not like ours.
+  return { saw: 'tls', detail: printable(code), certificate: null }
+}
+
+function nameCertificate(certificate: DetailedPeerCertificate | PeerCertificate): Sight {
+  const subject = nameLine(certificate.subject)
+  const issuer = nameLine(certificate.issuer)
+  if (subject === '' && issuer === '') return { saw: 'tls', detail: 'TLS without a certificate', certificate: null }
+  return { saw: 'tls', detail: `certificate ${subject}`.slice(0, DETAIL_LENGTH), certificate: { subject, issuer } }
+}
+
+function nameLine(name: object | undefined): string {
+  return printable(
+    Object.entries(name ?? {})
+      .map(([key, value]) => `${key}=${[value].flat().join('+')}`)
+      .join(', '),
+  )
+}

@@ -1,0 +1,47 @@
+/**
+ * The flows as a table for a spreadsheet (RFC 4180, CRLF). With a byte order mark, because Excel reads UTF-8 only with one; and
+ * no cell starts a formula, because names come from files and from the network.
+ */
+import { stringify } from 'csv-stringify/sync'
+import type { FlowResult, RunResult } from '../../shared/result.ts'
+
+type Value = string | number | null | undefined
+
+/** Title → value, in the order of the columns. */
+const COLUMNS: readonly (readonly [title: string, value: (flow: FlowResult) => Value])[] = [
+  ['id', (f) => f.id],
+  ['group', (f) => f.group],
+  ['direction', (f) => f.direction],
+  ['service', (f) => f.service],
+  ['port', (f) => f.port],
+  ['source', (f) => f.source],
+  ['sourceAddress', (f) => f.sourceAddress],
+  ['destination', (f) => f.destination],
+  ['address', (f) => f.address],
+  ['vantage', (f) => f.vantage],
+  ['outcome', (f) => f.outcome],
+  ['verdict', (f) => f.verdict],
+  ['proof', (f) => f.proof],
+  ['reason', (f) => f.reason],
+  ['settle', (f) => f.settle],
+  ['rttMs', (f) => f.rttMs],
+  ['attempts', (f) => f.attempts],
+  ['durationMs', (f) => f.durationMs],
+  ['blockedBy', (f) => f.blockedBy?.address],
+  ['blockedByHop', (f) => f.blockedBy?.hop],
+  ['blockedByCertainty', (f) => f.blockedBy?.certainty],
+  ['finding', (f) => f.finding],
+]
+
+/** Every flow of the run, one line each, after a header line. */
+export function runToCsv(run: RunResult): string {
+  const header = COLUMNS.map(([title]) => title)
+  const rows = run.flows.map((flow) => COLUMNS.map(([, value]) => value(flow) ?? ''))
+  return stringify([header, ...rows], {
+    bom: true,
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    // csv-stringify quotes for the whole delimiter only; a lone CR or LF would end the line for many readers.
+    quoted_match: /[\r\n]/,
+  })
+}

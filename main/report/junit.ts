@@ -1,0 +1,105 @@
+/**
+ * The run as JUnit XML, for continuous integration: a suite per port group, a case per flow. A warning is a failure of the type
+ * `warn`, because JUnit knows nothing between pass and failure and CI must see it. An untested flow is skipped, with its reason.
+ */
+import { create } from 'xmlbuilder2'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { FlowResult, RunResult } from '../../shared/result.ts'
+import { grouped } from './grouping.ts'
+
+type Attributes = Record<string, string>
+interface XmlNode {
+  ele: (name: string, attributes?: Attributes) => XmlNode
+  txt: (text: string) => XmlNode
+  end: (options: { prettyPrint: boolean }) => string
+}
+
+/** Outside `Char` of XML 1.0. */
+const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+
+/** What XML cannot hold, visibly: controls as their control pictures (␇ for BEL), the rest as �. */
+export function legalXml(text: string): string {
+  return text.replaceAll(ILLEGAL, (char) => {
+    const code = char.codePointAt(0) ?? 0
+    return code < 0x20 ? String.fromCodePoint(0x2400 + code) : '\ufffd'
+  })
+}
+
+const seconds = (ms: number) => (ms / 1000).toFixed(3)
+
+function counts(flows: readonly FlowResult[]): Attributes {
+  const failures = flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').length
+  const skipped = flows.filter((f) => f.verdict === 'untested').length
+  const time = flows.reduce((sum, f) => sum + f.durationMs, 0)
+  return {
+    tests: String(flows.length),
+    failures: String(failures),
+    errors: '0',
+    skipped: String(skipped),
+    time: seconds(time),
+  }
+}
+
+/** The reason, what would settle it, and the finding that says what to do. */
+function details(flow: FlowResult): string {
+  const lines = [
+    `${flow.source} (${flow.sourceAddress}) -> ${flow.destination} (${flow.address}) : ${flow.port}/tcp ${flow.service}`,
+    `outcome ${flow.outcome}, proof ${flow.proof}`,
+    flow.reason,
+    ...(flow.settle ? [`What would settle it: ${flow.settle}`] : []),
+    ...(flow.finding ? [`Finding ${flow.finding}`] : []),
+  ]
+  return legalXml(lines.join('\n'))
+}
+
+function addCase(suite: XmlNode, flow: FlowResult): void {
+  const node = suite.ele('testcase', {
+    classname: legalXml(`${flow.group}.${flow.direction}`),
+    name: legalXml(flow.id),
+    time: seconds(flow.durationMs),
+  })
+  const message = legalXml(`${flow.outcome}: ${flow.reason}`)
+  switch (flow.verdict) {
+    case 'pass':
+      return
+    case 'fail':
+    case 'warn':
+      node.ele('failure', { type: flow.verdict, message }).txt(details(flow))
+      return
+    case 'untested':
+      node.ele('skipped', { message })
+      return
+    default:
+      assertNever(flow.verdict)
+  }
+}
+
+function addProperties(suite: XmlNode, run: RunResult): void {
+  const properties = suite.ele('properties')
+  const values: Attributes = {
+    tool: `${run.tool.name} ${run.tool.version}`,
+    catalogue: run.tool.catalogue,
+    site: run.site.name,
+    stage: run.stage,
+    complete: String(run.complete),
+  }
+  for (const [name, value] of Object.entries(values)) properties.ele('property', { name, value: legalXml(value) })
+}
+
+/** The whole run as one XML document. Times are seconds; a suite's time is the sum of its flows. */
+export function runToJunit(run: RunResult): string {
+  const root: XmlNode = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
+    name: 'psm-preflight',
+    ...counts(run.flows),
+  })
+  for (const flows of grouped(run.flows, (flow) => flow.group)) {
+    const suite = root.ele('testsuite', {
+      name: legalXml(flows[0]?.group ?? ''),
+      timestamp: run.startedAt,
+      ...counts(flows),
+    })
+    addProperties(suite, run)
+    for (const flow of flows) addCase(suite, flow)
+  }
+  return `${root.end({ prettyPrint: true })}\n`
+}

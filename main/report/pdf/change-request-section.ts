@@ -1,0 +1,87 @@
+/** Chapter for the firewall team: all groups together, exactly the flows that were seen blocked, by address. */
+import { type Party, type RequestLine, requestLines, requestPart } from '../../../shared/explain/blocked-flows.ts'
+import { compactAddresses, compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
+import type { RunResult } from '../../../shared/result.ts'
+import { STYLE } from './look.ts'
+import type { Element, Sheet } from './sheet.ts'
+import { type Cell, type Column, type Row, cell, drawTable } from './table.ts'
+import { countOf, number } from './words.ts'
+
+const COLUMNS: readonly Column[] = [
+  { title: '#', width: 32, fixed: true, align: 'right' },
+  { title: 'Source', width: 30 },
+  { title: 'Destination', width: 30 },
+  { title: 'TCP port', width: 27 },
+  { title: 'Flows', width: 48, fixed: true, align: 'right' },
+  { title: 'Seen as', width: 60, fixed: true },
+  { title: 'Finding', width: 46, fixed: true },
+]
+
+/** Addresses first: a firewall knows no names. A destination whose name is its address is written once. */
+function partyCell(parties: readonly Party[]): Cell {
+  const addresses = compactAddresses(parties.map((p) => p.address)).join(', ')
+  const names = compactNames(parties.map((p) => p.name)).join(', ')
+  const stretches = [{ text: addresses, style: STYLE.codeCell }]
+  return { stretches: names === addresses ? stretches : [...stretches, { text: names, style: STYLE.cellMuted }] }
+}
+
+function rowOf(line: RequestLine, index: number): Row {
+  return {
+    cells: [
+      cell(String(index + 1), STYLE.cellMuted),
+      partyCell(line.sources),
+      partyCell(line.destinations),
+      cell(compactNumbers(line.ports).join(', '), STYLE.codeCell),
+      cell(number(line.flows)),
+      cell(line.outcome),
+      cell(line.findings.join(', ') || '–'),
+    ],
+  }
+}
+
+const total = (lines: readonly RequestLine[]) => lines.reduce((sum, line) => sum + line.flows, 0)
+
+function drawPermit(sheet: Sheet, section: Element, lines: readonly RequestLine[]): void {
+  const flows = total(lines)
+  const intro = `Please permit these ${countOf(flows, 'flow')} (${countOf(lines.length, 'line')}): TCP, from the source to the destination, with the answers on the way back. They are exactly the flows that were seen blocked: every source of a line to every destination of it on every port of it, and nothing beside. A port that is not listed was not asked for.`
+  sheet.block('P', section, intro, STYLE.body, { after: 6 })
+  drawTable(sheet, section, COLUMNS, lines.map(rowOf))
+}
+
+function drawCheckFirst(sheet: Sheet, section: Element, lines: readonly RequestLine[]): void {
+  sheet.heading(section, 'Check the host and its route first', { keep: 90 })
+  const intro = `Nothing was heard of these destinations, or a router said that it cannot reach them (${countOf(total(lines), 'flow')}). Permit them only once the host is known to be up and routed: a rule alone may change nothing.`
+  sheet.block('P', section, intro, STYLE.body, { after: 6 })
+  drawTable(sheet, section, COLUMNS, lines.map(rowOf))
+}
+
+/** What failed and is not asked for here, with its reason; and what nobody has seen. */
+function leftOut(run: RunResult): string[] {
+  const counts = new Map<string, number>()
+  for (const flow of run.flows) {
+    if (requestPart(flow) === 'elsewhere') counts.set(flow.outcome, (counts.get(flow.outcome) ?? 0) + 1)
+  }
+  const failed = [...counts].map(
+    ([outcome, n]) =>
+      `${countOf(n, 'flow')} that failed as ${outcome}: no rule in the path changes that; see the findings.`,
+  )
+  const { untested } = run.summary
+  const unseen = `${countOf(untested, 'flow')} that ${untested === 1 ? 'was' : 'were'} not tested: what was not seen blocked is not asked for.`
+  return untested > 0 ? [...failed, unseen] : failed
+}
+
+/** Draws the chapter, also when there is nothing to ask for. */
+export function drawChangeRequest(sheet: Sheet, run: RunResult): void {
+  const section = sheet.chapter('Change request')
+  const permit = requestLines(run.flows, 'permit')
+  const checkFirst = requestLines(run.flows, 'check-first')
+  if (permit.length > 0) drawPermit(sheet, section, permit)
+  else sheet.block('P', section, 'No flow was seen that a device in the path blocks. Nothing is asked for.', STYLE.body)
+  if (checkFirst.length > 0) drawCheckFirst(sheet, section, checkFirst)
+  const others = leftOut(run)
+  if (others.length > 0) {
+    sheet.heading(section, 'Not in this request', { bookmark: false })
+    for (const sentence of others) sheet.block('P', section, sentence, STYLE.body)
+  }
+  section.end()
+}

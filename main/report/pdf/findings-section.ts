@@ -1,0 +1,90 @@
+/** Chapter: what is wrong, how we know, who can fix it and how, and the text to paste. Worst first, as the run has them. */
+import { compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
+import { exactSets } from '../../../shared/explain/exact-sets.ts'
+import type { Finding, FlowResult, RunResult } from '../../../shared/result.ts'
+import { drawCode } from './code-block.ts'
+import { COLOUR, STYLE } from './look.ts'
+import { drawList } from './numbered-list.ts'
+import { drawMark } from './shapes.ts'
+import type { Element, Sheet } from './sheet.ts'
+import { blockedByWords, countOf } from './words.ts'
+
+/** "psm-3 → psm-1, psm-2 : 9010–9012, 9014", exactly. */
+function flowSets(flows: readonly FlowResult[]): string[] {
+  return exactSets(flows).map(({ sources, destinations, ports }) => {
+    const [from, to] = [compactNames(sources).join(', '), compactNames(destinations).join(', ')]
+    return `${from} → ${to} : ${compactNumbers(ports).join(', ')}`
+  })
+}
+
+function drawHeader(sheet: Sheet, part: Element, finding: Finding, flows: readonly FlowResult[]): void {
+  const indent = 19
+  const title = sheet.lines(`${finding.id}  ${finding.title}`, sheet.width - indent, STYLE.h2)
+  sheet.ensure(title.length * STYLE.h2.leading + 90)
+  if (!sheet.isTop) sheet.y += 12
+  sheet.rule()
+  sheet.y += 9
+  sheet.bookmark(`${finding.id} ${finding.title}`)
+  const proven = flows.length > 0 && flows.every((flow) => flow.proof === 'proven')
+  const mark = { verdict: finding.severity, proof: proven ? ('proven' as const) : ('likely' as const) }
+  const element = sheet.element('H2', part)
+  const first = sheet.y
+  sheet.artifact(() => drawMark(sheet.doc, mark, sheet.left + 6, first + STYLE.h2.leading / 2, 12))
+  sheet.flow(element, 'H2', title.length, STYLE.h2.leading, (from, to, top) => {
+    title.slice(from, to).forEach((line, i) => {
+      sheet.line(line, sheet.left + indent, top + i * STYLE.h2.leading, STYLE.h2)
+    })
+  })
+  element.end()
+  const severity = finding.severity === 'fail' ? 'Fails' : 'Warns'
+  const meta = `${severity} · ${countOf(finding.flows.length, 'flow')} · ${proven ? 'proven' : 'likely'} · cause: ${finding.cause}`
+  sheet.block('P', part, meta, STYLE.small, { indent, after: 4 })
+}
+
+/** Who is known to stand in the way, each once. */
+function blockers(flows: readonly FlowResult[]): string {
+  return [...new Set(flows.flatMap((flow) => blockedByWords(flow) ?? []))].join('; ')
+}
+
+function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: readonly FlowResult[]): void {
+  const part = sheet.element('Sect', section)
+  drawHeader(sheet, part, finding, flows)
+  sheet.block('P', part, finding.explanation, STYLE.body)
+  sheet.label(part, 'Which flows')
+  drawList(sheet, part, flowSets(flows), { numbered: false })
+  sheet.label(part, 'How we know')
+  sheet.block('P', part, finding.evidence, STYLE.body)
+  const inTheWay = blockers(flows)
+  if (inTheWay) {
+    sheet.label(part, 'What stands in the way')
+    sheet.block('P', part, inTheWay, STYLE.body)
+  }
+  sheet.label(part, 'Who can fix it')
+  sheet.block('P', part, finding.whoCanFix, STYLE.body)
+  sheet.label(part, 'What to do')
+  drawList(sheet, part, finding.steps, { numbered: true })
+  for (const [dialect, rules] of Object.entries(finding.rules)) {
+    sheet.label(part, `To paste: ${dialect}`)
+    sheet.y += 2
+    drawCode(sheet, part, rules)
+  }
+  part.end()
+}
+
+/** Draws the chapter, also when there is nothing to report: its absence would be a question. */
+export function drawFindings(sheet: Sheet, run: RunResult): void {
+  const section = sheet.chapter('Findings')
+  const byId = new Map(run.flows.map((flow) => [flow.id, flow]))
+  if (run.findings.length === 0) {
+    const none = run.summary.untested > 0 ? 'No flow that was tested failed or warned.' : 'No flow failed or warned.'
+    sheet.block('P', section, none, STYLE.body)
+  } else {
+    const intro = `${countOf(run.findings.length, 'finding')}, worst first. A finding is one cause with all the flows that it explains.`
+    sheet.block('P', section, intro, { ...STYLE.body, colour: COLOUR.muted })
+  }
+  for (const finding of run.findings) {
+    const flows = finding.flows.flatMap((id) => byId.get(id) ?? [])
+    drawFinding(sheet, section, finding, flows)
+  }
+  section.end()
+}

@@ -1,0 +1,244 @@
+/** Chapter: how it was tested, and what this report cannot say. It names every limit that bears on the verdict. */
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
+import { compactAddresses, compactNames, parallelRuns } from '../../../shared/explain/compact.ts'
+import type { FlowResult, RunResult } from '../../../shared/result.ts'
+import { REPLACEMENT, codePointWords } from './clean-text.ts'
+import { grouped } from '../grouping.ts'
+import { drawHosts } from './hosts-part.ts'
+import { STYLE } from './look.ts'
+import { drawList } from './numbered-list.ts'
+import type { Element, Sheet } from './sheet.ts'
+import { type Column, cell, drawTable } from './table.ts'
+import {
+  OUTCOME_MEANING,
+  PACE_WORDS,
+  STAGE_WORDS,
+  WHY_WORDS,
+  countOf,
+  durationWords,
+  localTime,
+  number,
+  roleWords,
+} from './words.ts'
+
+/** Reasons and remedies often name their endpoint; so many are shown of those that differ in nothing else. */
+const MOST_DETAILS = 4
+
+const PAIR_COLUMNS: readonly Column[] = [
+  { title: 'What', width: 112, fixed: true },
+  { title: 'Value', width: 1 },
+]
+
+const pair = (label: string, value: string, mono = false) => ({
+  cells: [cell(label, STYLE.cellMuted), cell(value, mono ? STYLE.codeCell : STYLE.cell)],
+})
+
+function drawRun(sheet: Sheet, section: Element, run: RunResult, sha256: string): void {
+  sheet.heading(section, 'This run')
+  const { site, tool } = run
+  const took = durationWords(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+  const state = run.complete ? 'yes' : 'no: it was stopped before its end; what was not asked is untested'
+  drawTable(sheet, section, PAIR_COLUMNS, [
+    pair('Site', site.name),
+    ...(site.customer ? [pair('Customer', site.customer)] : []),
+    ...(site.engineer ? [pair('Engineer', site.engineer)] : []),
+    pair('Stage', STAGE_WORDS[run.stage]),
+    pair('Started', localTime(run.startedAt, run.utcOffsetMinutes)),
+    pair('Finished', `${localTime(run.finishedAt, run.utcOffsetMinutes)}, after ${took}`),
+    pair('Complete', state),
+    pair('Pace', PACE_WORDS[run.pace]),
+    pair('Tool', `${tool.name} ${tool.version}`),
+    pair('Port catalogue', `${tool.catalogue}; ${APPENDIX_B.source}`),
+    pair('Groups', run.plan.groups.join(', ')),
+    pair('SHA-256 of run.json', sha256, true),
+    pair('SHA-256 of the plan', run.plan.sha256, true),
+  ])
+}
+
+function drawWarnings(sheet: Sheet, section: Element, warnings: readonly string[]): void {
+  if (warnings.length === 0) return
+  sheet.heading(section, 'Warnings')
+  drawList(sheet, section, warnings, { numbered: false })
+}
+
+const METHOD =
+  'A flow is asked with several independent TCP connection attempts, each from a new source port. The first clear answer (a completed handshake, a RST, an ICMP error) ends it; a flow is called silent only after none of the attempts was answered. After an answer on a port whose service is known, the service is asked to show itself, and nothing else is sent. For each destination a port that nothing should serve is asked as well (the control): if that is open too, something in the path answers for everything.'
+
+function drawMethod(sheet: Sheet, section: Element): void {
+  sheet.heading(section, 'How a flow is tested')
+  sheet.block('P', section, METHOD, STYLE.body)
+}
+
+const VANTAGE_COLUMNS: readonly Column[] = [
+  { title: 'Endpoint', width: 30 },
+  { title: 'Address', width: 38 },
+  { title: 'Vantage', width: 72, fixed: true },
+  { title: 'State', width: 52, fixed: true },
+  { title: 'Note', width: 36 },
+]
+
+function drawVantages(sheet: Sheet, section: Element, { vantages }: RunResult): void {
+  sheet.heading(section, 'Where it was tested from', { keep: 70 })
+  const rows = grouped(vantages, (v) => JSON.stringify([v.kind, v.interface, v.state, v.note])).flatMap((list) => {
+    const [first] = list
+    if (!first) return []
+    return {
+      cells: [
+        cell(compactNames(list.map((v) => v.endpoint)).join(', ')),
+        cell(compactAddresses(list.map((v) => v.address)).join(', '), STYLE.codeCell),
+        cell(first.interface ? `${first.kind}, ${first.interface}` : first.kind),
+        cell(first.state),
+        cell(first.note, STYLE.cellMuted),
+      ],
+    }
+  })
+  drawTable(sheet, section, VANTAGE_COLUMNS, rows)
+}
+
+const ENDPOINT_COLUMNS: readonly Column[] = [
+  { title: 'Role', width: 100, fixed: true },
+  { title: 'Number', width: 56, fixed: true, align: 'right' },
+  { title: 'Endpoints', width: 40 },
+  { title: 'Addresses', width: 40 },
+]
+
+/** One row per run in which names and addresses count up together, so that every name keeps its address. */
+function drawEndpoints(sheet: Sheet, section: Element, { plan }: RunResult): void {
+  sheet.heading(section, 'Endpoints of the plan', { keep: 70 })
+  const rows = grouped(plan.endpoints, (e) => e.role).flatMap((ofRole) =>
+    parallelRuns(ofRole).map((list) => ({
+      cells: [
+        cell(roleWords(list[0]?.role ?? '', list.length)),
+        cell(number(list.length)),
+        cell(compactNames(list.map((e) => e.name)).join(', ')),
+        cell(compactAddresses(list.map((e) => e.address)).join(', '), STYLE.codeCell),
+      ],
+    })),
+  )
+  drawTable(sheet, section, ENDPOINT_COLUMNS, rows)
+}
+
+/** At most {@link MOST_DETAILS} of the sentences; how many more there are is said. */
+function some(sentences: Iterable<string>): string {
+  const all = [...new Set(sentences)]
+  const more = all.length - MOST_DETAILS
+  const shown = all.slice(0, MOST_DETAILS).join('\n')
+  return more > 0 ? `${shown}\n… and ${number(more)} like these, for other endpoints or ports: all in run.json.` : shown
+}
+
+const UNTESTED_COLUMNS: readonly Column[] = [
+  { title: 'Why', width: 34 },
+  { title: 'Flows', width: 52, fixed: true, align: 'right' },
+  { title: 'From', width: 24 },
+  { title: 'In its words', width: 42 },
+]
+
+/** Grouped by kind of reason; the flows themselves stand in the chapter before. */
+function drawUntested(sheet: Sheet, section: Element, flows: readonly FlowResult[]): void {
+  sheet.heading(section, 'What was not tested, and why', { keep: 70 })
+  const untested = flows.filter((flow) => flow.verdict === 'untested')
+  if (untested.length === 0) {
+    sheet.block('P', section, 'Every flow was tested.', STYLE.body)
+    return
+  }
+  const rows = grouped(untested, (flow) => flow.evidence.notAsked?.why ?? '').map((list) => {
+    const why = list[0]?.evidence.notAsked?.why
+    return {
+      cells: [
+        cell(why ? WHY_WORDS[why] : 'It was asked, but what was seen allows no conclusion.'),
+        cell(number(list.length)),
+        cell(compactNames(list.map((flow) => flow.source)).join(', ')),
+        cell(some(list.map((flow) => flow.reason)), STYLE.cellMuted),
+      ],
+    }
+  })
+  drawTable(sheet, section, UNTESTED_COLUMNS, rows)
+}
+
+const SETTLE_COLUMNS: readonly Column[] = [
+  { title: 'Outcome', width: 84, fixed: true },
+  { title: 'Flows', width: 52, fixed: true, align: 'right' },
+  { title: 'What would settle it', width: 1 },
+]
+
+/** Flows that are only likely, and what would prove them. */
+function drawSettle(sheet: Sheet, section: Element, flows: readonly FlowResult[]): void {
+  const open = flows.filter((flow) => flow.settle !== null)
+  if (open.length === 0) return
+  sheet.heading(section, 'What is not proven, and what would settle it', { keep: 70 })
+  const rows = grouped(open, (flow) => `${flow.verdict} ${flow.outcome} ${flow.proof}`).flatMap((list) => {
+    const [first] = list
+    if (!first) return []
+    const settle = some(list.flatMap((flow) => flow.settle ?? []))
+    return {
+      cells: [{ ...cell(first.outcome), mark: first }, cell(number(list.length)), cell(settle, STYLE.cellMuted)],
+    }
+  })
+  drawTable(sheet, section, SETTLE_COLUMNS, rows)
+}
+
+const WORD_COLUMNS: readonly Column[] = [
+  { title: 'Outcome', width: 84, fixed: true },
+  { title: 'Flows', width: 52, fixed: true, align: 'right' },
+  { title: 'The network …', width: 1 },
+]
+
+function drawWords(sheet: Sheet, section: Element, run: RunResult): void {
+  sheet.heading(section, 'The words of this report', { keep: 70 })
+  const proof =
+    'Proven: nothing else would look like what was seen. Likely: what was seen fits, but another cause would look the same from here.'
+  sheet.block('P', section, proof, STYLE.body, { after: 4 })
+  const rows = Object.entries(OUTCOME_MEANING)
+    .filter(([outcome]) => (run.summary.byOutcome[outcome] ?? 0) > 0)
+    .map(([outcome, meaning]) => ({
+      cells: [cell(outcome, STYLE.cellStrong), cell(number(run.summary.byOutcome[outcome] ?? 0)), cell(meaning)],
+    }))
+  drawTable(sheet, section, WORD_COLUMNS, rows)
+}
+
+const LIMITS = [
+  'The report holds for the time of the run. A rule, a route or a timeout that changes later is not seen.',
+  'Only TCP connections to the listed ports were tested: no UDP, no throughput, no behaviour under load.',
+  'A flow is tested from its own source, or it is untested. A test from another machine is never counted for it.',
+  'A flow that passes as likely was answered as it should be, but a device in the path that answers for others could look the same.',
+  'The port table is that of the guide named above. What is marked as field knowledge in the catalogue is not from the guide.',
+]
+
+function drawLimits(sheet: Sheet, section: Element): void {
+  sheet.heading(section, 'What this report cannot say')
+  drawList(sheet, section, LIMITS, { numbered: false })
+}
+
+/** Drawn last, when everything that had to be replaced is known. Names that look alike now are told apart by address. */
+function drawReplaced(sheet: Sheet, section: Element, { plan }: RunResult): void {
+  const replaced = sheet.cleaner.replaced()
+  if (replaced.length === 0) return
+  const sentence = `A ${REPLACEMENT} stands for a character that cannot be printed here (${countOf(replaced.length, 'different character')}: ${codePointWords(replaced)}). The full text is in run.json.`
+  sheet.heading(section, 'Characters that were replaced')
+  sheet.block('P', section, sentence, STYLE.body, { after: 4 })
+  const unlike = plan.endpoints.filter(({ name }) => sheet.cleaner.clean(name) !== name.normalize('NFC'))
+  const rows = unlike.map(({ name, address }) => ({ cells: [cell(name), cell(address, STYLE.codeCell)] }))
+  if (rows.length > 0) drawTable(sheet, section, NAME_COLUMNS, rows)
+}
+
+const NAME_COLUMNS: readonly Column[] = [
+  { title: 'Endpoint, as printed', width: 60 },
+  { title: 'Address', width: 40 },
+]
+
+/** Draws the chapter. @param sha256 of run.json, hex */
+export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string): void {
+  const section = sheet.chapter('Method and limits')
+  drawRun(sheet, section, run, sha256)
+  drawWarnings(sheet, section, run.warnings)
+  drawMethod(sheet, section)
+  drawEndpoints(sheet, section, run)
+  drawVantages(sheet, section, run)
+  drawUntested(sheet, section, run.flows)
+  drawSettle(sheet, section, run.flows)
+  drawHosts(sheet, section, run.hosts)
+  drawWords(sheet, section, run)
+  drawLimits(sheet, section)
+  drawReplaced(sheet, section, run)
+  section.end()
+}

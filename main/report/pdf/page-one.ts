@@ -1,0 +1,190 @@
+/** The page that the customer signs: what was tested, the verdict, the counts, the site in one picture, the signatures. */
+import { standingOf, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
+import type { Verdict } from '../../../shared/outcome.ts'
+import type { RunResult, Summary } from '../../../shared/result.ts'
+import { drawHeatMap, matrixHeight, matrixRoom } from './heat-map.ts'
+import { COLOUR, STYLE } from './look.ts'
+import { type Mark, drawMark } from './shapes.ts'
+import type { Element, Sheet } from './sheet.ts'
+import { SIGN_OFF_HEIGHT, drawSignOff } from './sign-off.ts'
+import { siteMatrix } from './site-matrix.ts'
+import { STAGE_WORDS, countOf, localTime, number } from './words.ts'
+
+/** So many warnings have room before the verdict; the rest stand in the last chapter, and page 1 says so. */
+const MOST_WARNINGS = 3
+const DEFINITION_GAP = 16
+/** Free above the sign-off. */
+const FOOT_GAP = 14
+
+/** Filled only when every flow with that verdict is proven. */
+function markOf(run: RunResult, verdict: Verdict): Mark {
+  const flows = run.flows.filter((flow) => flow.verdict === verdict)
+  const proven = flows.length > 0 && flows.every((flow) => flow.proof === 'proven')
+  return { verdict, proof: proven ? 'proven' : 'likely' }
+}
+
+function drawTitle(sheet: Sheet, page: Element, run: RunResult): void {
+  sheet.artifact(() => sheet.doc.rect(sheet.left, sheet.y, 26, 3).fill(COLOUR.accent))
+  sheet.y += 10
+  sheet.block('P', page, 'Network readiness report for AMD Pensando PSM', STYLE.subtitle, { after: 1 })
+  sheet.block('H1', page, run.site.name, STYLE.title, { maxLines: 2, after: 9 })
+}
+
+function definitions(run: RunResult): [string, string][] {
+  const { site, tool } = run
+  return [
+    ['Customer', site.customer ?? '–'],
+    ['Engineer', site.engineer ?? '–'],
+    ['Stage', STAGE_WORDS[run.stage]],
+    ['Date', localTime(run.startedAt, run.utcOffsetMinutes)],
+    ['Tool', `${tool.name} ${tool.version}`],
+    ['Port catalogue', tool.catalogue],
+  ]
+}
+
+/** Three columns of label and value. */
+function drawDefinitions(sheet: Sheet, page: Element, run: RunResult): void {
+  const pairs = definitions(run)
+  const perRow = 3
+  const width = (sheet.width - (perRow - 1) * DEFINITION_GAP) / perRow
+  for (let first = 0; first < pairs.length; first += perRow) {
+    const cells = pairs.slice(first, first + perRow).map(([label, value]) => ({
+      label,
+      lines: sheet.lines(value, width, STYLE.strong, 2),
+    }))
+    cells.forEach(({ label, lines }, i) => {
+      const x = sheet.left + i * (width + DEFINITION_GAP)
+      sheet.tagged('P', page, () => {
+        sheet.line(label, x, sheet.y, STYLE.label)
+        lines.forEach((line, n) => {
+          sheet.line(line, x, sheet.y + STYLE.label.leading + n * STYLE.strong.leading, STYLE.strong)
+        })
+      })
+    })
+    const most = Math.max(...cells.map((c) => c.lines.length))
+    sheet.y += STYLE.label.leading + most * STYLE.strong.leading + 6
+  }
+  sheet.y += 4
+}
+
+/** What must be read before the numbers. */
+function drawWarnings(sheet: Sheet, page: Element, warnings: readonly string[]): void {
+  const shown = warnings.slice(0, MOST_WARNINGS)
+  const more = warnings.length - shown.length
+  const sentences = more > 0 ? [...shown, `${countOf(more, 'more warning')}: see Method and limits.`] : shown
+  for (const sentence of sentences) {
+    const lines = sheet.lines(sentence, sheet.width - 16, STYLE.body, 3)
+    sheet.tagged('P', page, () => {
+      drawMark(sheet.doc, { verdict: 'warn', proof: 'likely' }, sheet.left + 5, sheet.y + STYLE.body.leading / 2, 9)
+      lines.forEach((line, i) => {
+        sheet.line(line, sheet.left + 16, sheet.y + i * STYLE.body.leading, STYLE.body)
+      })
+    })
+    sheet.y += lines.length * STYLE.body.leading + 3
+  }
+  if (sentences.length > 0) sheet.y += 5
+}
+
+function drawVerdict(sheet: Sheet, page: Element, run: RunResult): void {
+  const mark = markOf(run, standingOf(run.summary))
+  const indent = 40
+  const lines = sheet.lines(verdictSentence(run), sheet.width - indent - 14, STYLE.verdict, 4)
+  const height = Math.max(36, lines.length * STYLE.verdict.leading + 16)
+  const { y } = sheet
+  sheet.artifact(() => {
+    sheet.doc.roundedRect(sheet.left, y, sheet.width, height, 3).fill(COLOUR.wash)
+    sheet.doc.rect(sheet.left, y, 3, height).fill(COLOUR[mark.verdict])
+    drawMark(sheet.doc, mark, sheet.left + 21, y + height / 2, 17)
+  })
+  const top = y + (height - lines.length * STYLE.verdict.leading) / 2
+  sheet.tagged('P', page, () => {
+    lines.forEach((line, i) => {
+      sheet.line(line, sheet.left + indent, top + i * STYLE.verdict.leading, STYLE.verdict)
+    })
+  })
+  sheet.y += height + 10
+}
+
+function counts({ pass, proven, fail, warn, untested }: Summary): [Verdict, number, string, string][] {
+  return [
+    ['pass', pass, pass === 1 ? 'passes' : 'pass', `${number(proven)} proven, ${number(pass - proven)} likely`],
+    ['fail', fail, fail === 1 ? 'fails' : 'fail', ''],
+    ['warn', warn, warn === 1 ? 'warns' : 'warn', ''],
+    ['untested', untested, 'untested', ''],
+  ]
+}
+
+/** Four columns: shape, number, word; below the passes how many of them are proven. */
+function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
+  const widths = [0.31, 0.23, 0.23, 0.23].map((share) => share * sheet.width)
+  let x = sheet.left
+  counts(run.summary).forEach(([verdict, n, word, detail], i) => {
+    const left = x
+    sheet.tagged('P', page, () => {
+      drawMark(sheet.doc, markOf(run, verdict), left + 7, sheet.y + 10, 13)
+      sheet.line(number(n), left + 20, sheet.y, STYLE.count)
+      const after = left + 20 + sheet.measure(number(n), STYLE.count) + 5
+      sheet.line(word, after, sheet.y + 5.2, STYLE.small)
+      sheet.line(detail, left + 20, sheet.y + STYLE.count.leading, STYLE.small)
+    })
+    x += widths[i] ?? 0
+  })
+  sheet.y += 43
+}
+
+const MATRIX_TITLE = 'The site, from every source to every destination'
+
+/** Draws the matrix above `foot`; false when there is no room for it. */
+function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): boolean {
+  const room = foot - sheet.y - STYLE.h2.leading - 2
+  const matrix = siteMatrix(run, matrixRoom(sheet.width, room))
+  if (matrix.rows.length === 0) return true
+  if (matrixHeight(matrix, 0) > room) return false
+  sheet.block('H2', page, MATRIX_TITLE, STYLE.h2, { after: 2 })
+  // What was found stands below: the rows do not take all the room.
+  drawHeatMap(sheet, page, matrix, Math.min(room, 0.72 * room + 30))
+  return true
+}
+
+/** The first findings by title, as many as fit above `foot`; the rest is counted. */
+function drawInTheWay(sheet: Sheet, page: Element, run: RunResult, foot: number): void {
+  const line = STYLE.body.leading + 2
+  const room = Math.floor((foot - sheet.y - 12 - STYLE.h2.leading - 4) / line)
+  if (run.findings.length === 0 || room < 2) return
+  sheet.y += 12
+  sheet.block('H2', page, 'What was found', STYLE.h2, { after: 4 })
+  const shown = run.findings.length <= room ? run.findings : run.findings.slice(0, room - 1)
+  for (const { id, title, severity } of shown) {
+    sheet.tagged('P', page, () => {
+      drawMark(sheet.doc, { verdict: severity, proof: 'likely' }, sheet.left + 5, sheet.y + STYLE.body.leading / 2, 9)
+      sheet.fitted(id, sheet.left + 17, sheet.y, STYLE.strong, { width: 23 })
+      sheet.fitted(title, sheet.left + 42, sheet.y, STYLE.body, { width: sheet.width - 42 })
+    })
+    sheet.y += line
+  }
+  const more = run.findings.length - shown.length
+  if (more > 0)
+    sheet.block('P', page, `and ${countOf(more, 'more finding')}: see Findings.`, STYLE.body, { indent: 17 })
+}
+
+/** Draws the whole page. All above the matrix is bounded, so that the signatures are always on page 1. */
+export function drawPageOne(sheet: Sheet, run: RunResult): void {
+  sheet.topBookmark('Verdict and sign-off')
+  const page = sheet.element('Sect')
+  drawTitle(sheet, page, run)
+  drawDefinitions(sheet, page, run)
+  drawWarnings(sheet, page, run.warnings)
+  drawVerdict(sheet, page, run)
+  drawCounts(sheet, page, run)
+  const foot = sheet.bottom - SIGN_OFF_HEIGHT - FOOT_GAP
+  const drawn = drawMatrix(sheet, page, run, foot)
+  if (!drawn) sheet.block('P', page, 'The matrix of the site is on the next page.', STYLE.small, { maxLines: 1 })
+  drawInTheWay(sheet, page, run, foot)
+  sheet.y = sheet.bottom - SIGN_OFF_HEIGHT
+  drawSignOff(sheet, page, run)
+  if (!drawn) {
+    sheet.newPage()
+    drawMatrix(sheet, page, run, sheet.bottom)
+  }
+  page.end()
+}

@@ -1,0 +1,116 @@
+/** The closed vocabularies in the words of the report, and numbers and dates as they are printed. */
+import type { Certainty } from '../../../shared/catalogue/catalogue.ts'
+import type { NotAsked } from '../../../shared/observation.ts'
+import type { BlockedByCertainty, Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
+import type { Pace, Stage } from '../../../shared/plan/plan.ts'
+import type { FlowResult } from '../../../shared/result.ts'
+
+export const VERDICT_WORD: Record<Verdict, string> = { pass: 'pass', fail: 'fail', warn: 'warn', untested: 'untested' }
+
+/** A `none` beside an untested flow would only repeat it. */
+export const PROOF_WORD: Record<Proof, string> = { proven: 'proven', likely: 'likely', none: '–' }
+
+export const OUTCOME_MEANING: Record<Outcome, string> = {
+  open: 'A TCP handshake was completed with the destination.',
+  closed: 'The destination itself answered with a RST: the path is open, nothing listens.',
+  reset: 'A device in the path answered with a RST in place of the destination.',
+  intercepted: 'A device in the path completed the handshake in place of the destination.',
+  rejected: 'An ICMP error came back: prohibited, or port or protocol unreachable.',
+  silent: 'No answer, though the destination answers elsewhere.',
+  'host-silent': 'No answer on any port of the destination, nor by ICMP.',
+  unreachable: 'Host or network unreachable, no neighbour answered ARP or ND, or the route loops.',
+  'no-route': 'The sending machine has no route to the destination.',
+  'blocked-locally': "The sending machine's own policy refused to send.",
+  'wrong-service': 'The handshake was completed, but another service than the expected one answered.',
+  unstable: 'The attempts gave answers that contradict each other.',
+  'not-tested': 'The flow was not asked.',
+}
+
+export const STAGE_WORDS: Record<Stage, string> = {
+  preinstall: 'before the install (preinstall)',
+  operational: 'cluster formed (operational)',
+}
+
+export const PACE_WORDS: Record<Pace, string> = {
+  gentle: 'gentle: at most 10 new connections per second, with jitter',
+  normal: 'normal: at most 300 new connections per second',
+  fast: 'fast: as many new connections as the machine allows',
+}
+
+export const WHY_WORDS: Record<NotAsked['why'], string> = {
+  'no-vantage': 'The source has no vantage: nothing could be sent from there.',
+  'ssh-unsupported': 'The source has an SSH vantage, which this run could not use.',
+  'not-this-machine': 'The plan says that the source is this machine, but its address is not on this machine.',
+  name: 'The name of the destination could not be resolved.',
+  cancelled: 'The check was stopped before this flow was asked.',
+  resources: 'This machine ran out of a resource (sockets, ports, buffers).',
+}
+
+export const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
+  reported: 'said so itself',
+  concluded: 'concluded',
+  'last-responder': 'last hop that answered',
+}
+
+export const SOURCE_WORDS: Record<Certainty, string> = {
+  measured: 'measured',
+  documented: 'documented',
+  reported: 'reported from the field',
+}
+
+export const number = (n: number) => n.toLocaleString('en-US')
+
+/** "1 flow", "231 flows" */
+export const countOf = (n: number, one: string, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`
+
+const ROLE_WORDS: Record<string, readonly [string, string]> = {
+  'user-station': ['user station', 'user stations'],
+  'management-station': ['management station', 'management stations'],
+  'psm-node': ['PSM node', 'PSM nodes'],
+  dsc: ['DSC', 'DSCs'],
+  other: ['other destination', 'other destinations'],
+}
+
+export const roleWords = (role: string, n: number) => ROLE_WORDS[role]?.[n === 1 ? 0 : 1] ?? role
+
+/** Three figures are more than a handshake's round trip deserves. */
+const roundedMs = (ms: number) => (ms < 10 ? ms.toFixed(2) : ms.toFixed(ms < 100 ? 1 : 0))
+
+/** Milliseconds without the unit: "0.41", "0.30–1.92", or a dash. */
+export function rttWords(rtts: readonly (number | null)[]): string {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const rtt of rtts) {
+    if (rtt === null) continue
+    low = Math.min(low, rtt)
+    high = Math.max(high, rtt)
+  }
+  if (high < low) return '–'
+  const [from, to] = [roundedMs(low), roundedMs(high)]
+  return from === to ? from : `${from}–${to}`
+}
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** "2026-03-04 14:02:11 UTC+01:00": the wall clock of the machine that ran the check. Takes ISO 8601 in UTC. */
+export function localTime(iso: string, utcOffsetMinutes: number): string {
+  const shifted = new Date(Date.parse(iso) + utcOffsetMinutes * 60_000).toISOString()
+  const size = Math.abs(utcOffsetMinutes)
+  const offset = `${utcOffsetMinutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} UTC${offset}`
+}
+
+/** "2 min 31 s" */
+export function durationWords(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** "silent (10.77.10.1, hop 1: said so itself)" */
+export function blockedByWords(flow: Pick<FlowResult, 'blockedBy'>): string | null {
+  const by = flow.blockedBy
+  if (!by) return null
+  return `${by.address}${by.hop === null ? '' : `, hop ${by.hop}`}: ${CERTAINTY_WORDS[by.certainty]}`
+}

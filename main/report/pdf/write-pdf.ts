@@ -1,0 +1,119 @@
+/**
+ * The report to sign, as a tagged PDF with embedded fonts. Drawn with pdfkit and not by a browser, so that the desktop app, the
+ * served app and the command line write the same file. The same run gives the same bytes.
+ */
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import PDFDocument from 'pdfkit'
+import type { RunResult } from '../../../shared/result.ts'
+import { writeWhole } from '../../store/write-run.ts'
+import { drawChangeRequest } from './change-request-section.ts'
+import { makeCleaner } from './clean-text.ts'
+import { drawFindings } from './findings-section.ts'
+import { drawFlows } from './flows-section.ts'
+import { facePath, openFaces } from './fonts.ts'
+import { MARGIN, type PageSize } from './look.ts'
+import { drawMethodAndLimits } from './method-section.ts'
+import { drawPageOne } from './page-one.ts'
+import { drawRunning } from './running.ts'
+import { Sheet } from './sheet.ts'
+
+export interface PdfOptions {
+  pageSize?: PageSize
+  /** SHA-256 of run.json, hex: printed on every page, so that paper and file can be held together. */
+  runSha256: string
+}
+
+/** For XML 1.0 text: markup escaped, what XML cannot hold left out. */
+function xmlText(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+/** pdfkit 0.20.2 puts the info texts into XMP as they are. At that point the info dictionary is already written. */
+function escapeMetadata(doc: PDFKit.PDFDocument): void {
+  const end = doc.endMetadata.bind(doc)
+  doc.endMetadata = () => {
+    const { info } = doc
+    for (const key of ['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer'] as const) {
+      const text = info[key]
+      if (text !== undefined) info[key] = xmlText(text)
+    }
+    end()
+  }
+}
+
+/** @param clean names go into the document's properties in the form in which they are printed */
+function infoOf(run: RunResult, sha256: string, clean: (text: string) => string): PDFKit.DocumentInfo {
+  const { site, tool } = run
+  const where = site.customer ? `${site.customer}, ${site.name}` : site.name
+  return {
+    Title: `PSM Preflight report: ${clean(where)}`,
+    ...(site.engineer ? { Author: clean(site.engineer) } : {}),
+    Subject: 'Network readiness for AMD Pensando PSM',
+    Keywords: `run.json sha256 ${sha256}`,
+    Creator: `${tool.name} ${tool.version}`,
+    Producer: 'PDFKit',
+    CreationDate: new Date(run.finishedAt),
+  }
+}
+
+function openDocument(pageSize: PageSize): PDFKit.PDFDocument {
+  return new PDFDocument({
+    size: pageSize,
+    // Our own layout decides where a page ends; with a bottom margin pdfkit would add pages in the footer.
+    margins: { top: MARGIN.top, left: MARGIN.left, right: MARGIN.right, bottom: 0 },
+    // Named here so that pdfkit does not read Helvetica, which is not embedded.
+    font: facePath('regular'),
+    pdfVersion: '1.7',
+    lang: 'en',
+    tagged: true,
+    displayTitle: true,
+    autoFirstPage: false,
+    bufferPages: true,
+  })
+}
+
+function draw(doc: PDFKit.PDFDocument, run: RunResult, sha256: string): void {
+  const faces = openFaces(doc)
+  const cleaner = makeCleaner(faces.covers)
+  Object.assign(doc.info, infoOf(run, sha256, cleaner.clean))
+  escapeMetadata(doc)
+  doc.addPage()
+  const sheet = new Sheet(doc, faces, cleaner)
+  drawPageOne(sheet, run)
+  drawFindings(sheet, run)
+  drawChangeRequest(sheet, run)
+  drawFlows(sheet, run)
+  drawMethodAndLimits(sheet, run, sha256)
+  drawRunning(sheet, run, sha256)
+  doc.end()
+}
+
+/** The whole report in memory: 36,000 flows stay below 10 MB. */
+export async function pdfBytes(run: RunResult, options: PdfOptions): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk)
+      done()
+    },
+  })
+  await writePdf(run, sink, options)
+  return Buffer.concat(chunks)
+}
+
+/** Writes the report to a stream, which it ends, or to a file: whole or not at all. */
+export async function writePdf(run: RunResult, target: string | Writable, options: PdfOptions): Promise<void> {
+  if (typeof target === 'string') {
+    await writeWhole(target, await pdfBytes(run, options))
+    return
+  }
+  const doc = openDocument(options.pageSize ?? 'A4')
+  const written = pipeline(doc, target)
+  draw(doc, run, options.runSha256)
+  await written
+}

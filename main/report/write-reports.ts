@@ -1,0 +1,48 @@
+/** The reports of a run, as files beside its run.json, each written whole or not at all. */
+import { join } from 'node:path'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { RunResult } from '../../shared/result.ts'
+import { writeWhole } from '../store/write-run.ts'
+import { runToCsv } from './csv.ts'
+
+export type ReportFormat = 'pdf' | 'csv' | 'junit'
+
+const FILE_NAME: Record<ReportFormat, string> = { pdf: 'report.pdf', csv: 'flows.csv', junit: 'junit.xml' }
+
+/** The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
+async function contentOf(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
+  switch (format) {
+    case 'pdf': {
+      const { pdfBytes } = await import('./pdf/write-pdf.ts')
+      return pdfBytes(run, { runSha256: sha256 })
+    }
+    case 'csv':
+      return runToCsv(run)
+    case 'junit': {
+      const { runToJunit } = await import('./junit.ts')
+      return runToJunit(run)
+    }
+    default:
+      return assertNever(format)
+  }
+}
+
+/**
+ * Writes the formats into a folder, which is made if need be, and gives the paths written, in the order asked for.
+ * @param sha256 of the bytes of run.json, hex
+ * @throws the file system's error when a file cannot be written; what was written before it stays
+ */
+export async function writeReports(
+  run: RunResult,
+  sha256: string,
+  directory: string,
+  formats: readonly ReportFormat[],
+): Promise<string[]> {
+  const paths: string[] = []
+  for (const format of new Set(formats)) {
+    const path = join(directory, FILE_NAME[format])
+    await writeWhole(path, await contentOf(run, sha256, format))
+    paths.push(path)
+  }
+  return paths
+}

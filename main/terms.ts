@@ -1,0 +1,18 @@
+/** The fixed terms of the command line: exit statuses and formats of the contract, and the error for unusable input. */
+import type { Summary } from '../shared/result.ts'
+
+export const EXIT = { passed: 0, failed: 1, usage: 2, untested: 3, internal: 70, interrupted: 130 } as const
+
+export const FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** 1 when anything failed or warned, 3 when the rest is not all tested, else 0. */
+export function statusOf({ fail, warn, untested }: Summary): number {
+  if (fail + warn > 0) return EXIT.failed
+  return untested > 0 ? EXIT.untested : EXIT.passed
+}
+
+/** Input that cannot be used; the message is for the reader and names what and where. Status 2. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}

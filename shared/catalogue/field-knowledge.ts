@@ -1,0 +1,66 @@
+/**
+ * What is known of the ports beyond Appendix B. Nothing here is in the guide's table; each entry says where
+ * it comes from and how sure it is, and the report repeats that.
+ */
+import type { FieldKnowledge } from './catalogue.ts'
+
+const FIELD = 'field knowledge of the PSM Preflight contract, not Appendix B'
+
+/** The services that speak gRPC behind the cluster's own certificate authority. */
+const GRPC_PORTS = [9003, 9004, 9005, 9009, 9010, 9011, 9012, 9014, 9015, 9020, 9030, 9051] as const
+
+export const FIELD_KNOWLEDGE: FieldKnowledge = {
+  version: '1',
+  identity: [
+    { ports: [22], kinds: ['ssh-banner'], certificateNames: [], certainty: 'documented', source: 'RFC 4253 §4.2' },
+    {
+      ports: [80],
+      kinds: ['http-redirect'],
+      certificateNames: [],
+      certainty: 'documented',
+      source: 'Appendix B: "redirects to 443"',
+    },
+    {
+      ports: [443],
+      kinds: ['tls'],
+      certificateNames: ['pen-apigw', 'CMDRootCA'],
+      certainty: 'documented',
+      source: FIELD,
+    },
+    {
+      ports: [6443],
+      kinds: ['tls'],
+      certificateNames: ['kube-apiserver', 'CMDRootCA'],
+      certainty: 'documented',
+      source: FIELD,
+    },
+    {
+      ports: [10250],
+      kinds: ['tls'],
+      certificateNames: ['system:node:', 'CMDRootCA'],
+      certainty: 'documented',
+      source: FIELD,
+    },
+    { ports: [9200], kinds: ['tls'], certificateNames: ['CMDRootCA'], certainty: 'documented', source: FIELD },
+    {
+      ports: [9002, 9019],
+      kinds: ['http2-settings', 'tls'],
+      certificateNames: ['CMDRootCA'],
+      certainty: 'reported',
+      source: FIELD,
+    },
+    {
+      ports: GRPC_PORTS,
+      kinds: ['tls', 'http2-settings'],
+      certificateNames: ['CMDRootCA'],
+      certainty: 'reported',
+      source: FIELD,
+    },
+  ],
+  placement: [
+    { ports: [6443, 9014, 10257, 10259], placement: 'leader', certainty: 'reported', source: FIELD },
+    { ports: [9003, 9004, 9005, 9011, 9015, 9020, 9030], placement: 'one-copy', certainty: 'reported', source: FIELD },
+  ],
+  listeningBeforeBootstrap: { ports: [22, 9001, 9002, 9019], certainty: 'reported', source: FIELD },
+  bootstrapOnly: { ports: [9001], certainty: 'reported', source: FIELD },
+}

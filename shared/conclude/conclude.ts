@@ -1,0 +1,270 @@
+/**
+ * Observations → outcome, proof, reason, settle. Pure. What connect(), a negative control and one look at the service can
+ * know, and no more: each conclusion that another cause could produce as well is `likely` and says what would settle it.
+ */
+import type { IdentityRule } from '../catalogue/catalogue.ts'
+import type { FlowEvidence, HostEvidence, NotAsked } from '../observation.ts'
+import type { Outcome, Proof } from '../outcome.ts'
+import { assertNever } from '../assert-never.ts'
+import { matchIdentity } from './identity.ts'
+import { KIND_WORDS, attemptWords, errnoWords, sightWords } from './words.ts'
+
+export interface Conclusion {
+  outcome: Outcome
+  proof: Proof
+  /** One plain sentence. */
+  reason: string
+  /** What would settle it; null when proven. */
+  settle: string | null
+}
+
+/** What is judged: where it was sent, and what the catalogue expects there. */
+export interface Judged {
+  address: string
+  port: number
+  service: string
+  identity: IdentityRule | null
+}
+
+/** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
+const NEIGHBOUR_TIMEOUT_MS = 2500
+
+const STAND_IN = 'A stand-in on the destination that answers a nonce would prove who completed the handshake.'
+const ERROR_QUEUE =
+  'The ICMP error itself (its type, code and sender) would name the device: read it with error-queue evidence or a capture.'
+const WHO_RESET =
+  'The hop distance of the RST, or a stand-in that answers a nonce on this port, would tell the host from a device in the path.'
+const WHERE_LOST =
+  'A stand-in or a capture on the destination would tell whether the SYN arrives; a TCP traceroute on this port would show where it ends.'
+
+const likely = (outcome: Outcome, reason: string, settle: string): Conclusion => ({
+  outcome,
+  proof: 'likely',
+  reason,
+  settle,
+})
+const proven = (outcome: Outcome, reason: string): Conclusion => ({ outcome, proof: 'proven', reason, settle: null })
+
+/** Concludes one flow from its own evidence and from that of its host. */
+export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
+  if (evidence.notAsked) return notTested(evidence.notAsked)
+  const answers = evidence.attempts.filter((a) => a.result === 'connected' || a.result === 'error')
+  const kinds = new Set(answers.map((a) => a.errno ?? 'connected'))
+  if (kinds.size > 1) return contradictory(flow, [...kinds])
+  const answer = answers[0]
+  if (!answer) return unanswered(flow, evidence, host)
+  if (answer.errno === null) return connected(flow, evidence, host)
+  return failed(flow, answer.errno, answer.at + answer.elapsedMs, evidence, host)
+}
+
+function notTested(notAsked: NotAsked): Conclusion {
+  return {
+    outcome: 'not-tested',
+    proof: 'none',
+    reason: `Not tested: ${notAsked.detail}.`,
+    settle: settleUntested(notAsked.why),
+  }
+}
+
+function settleUntested(why: NotAsked['why']): string {
+  switch (why) {
+    case 'no-vantage':
+      return 'Run the check on the source itself, or give it a vantage in the plan.'
+    case 'ssh-unsupported':
+      return 'Run the check on the source itself: this version does not probe over SSH yet.'
+    case 'not-this-machine':
+      return 'Run the check on the machine that holds the source address, or correct the address in the plan.'
+    case 'name':
+      return 'Correct the name, or write the address into the plan.'
+    case 'cancelled':
+      return 'Run the check again and let it finish.'
+    case 'resources':
+      return 'Close other programs, or choose the pace gentle, and run the check again.'
+    default:
+      return assertNever(why)
+  }
+}
+
+function contradictory({ address, port }: Judged, kinds: string[]): Conclusion {
+  const said = kinds.map((kind) => (kind === 'connected' ? 'a completed handshake' : errnoWords(kind))).join(' and ')
+  return likely(
+    'unstable',
+    `${address}:${port} gave contradictory answers: ${said}.`,
+    'Test again; if it stays so, look for several paths (ECMP), a failing cluster address or a duplicate address.',
+  )
+}
+
+/** Two ports that nothing should serve completed a handshake: so does every port, and a handshake says nothing here. */
+const everythingConnects = (host: HostEvidence | null) =>
+  (host?.controls.filter((c) => c.result === 'open').length ?? 0) >= 2
+
+function connected(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
+  const { address, port, identity } = flow
+  const at = `${address}:${port}`
+  if (everythingConnects(host)) {
+    const controls = host?.controls.map((c) => c.port).join(' and ')
+    return likely(
+      'intercepted',
+      `${at} completed a handshake, but so did ports ${controls}, which nothing should serve: a device answers in its place.`,
+      STAND_IN,
+    )
+  }
+  const seen = evidence.identity
+  const match = matchIdentity(identity, seen)
+  if (match === 'refused') {
+    return likely(
+      'unstable',
+      `${at} completed the handshake and then sent ${seen ? sightWords(seen) : 'nothing'}: a proxy in the path whose own connection fails looks like this, and so does a service that turns this client away.`,
+      STAND_IN,
+    )
+  }
+  if (match === 'other' && identity && seen) {
+    const expected = identity.kinds.map((kind) => KIND_WORDS[kind]).join(' or ')
+    return likely(
+      'wrong-service',
+      `${at} answered as ${sightWords(seen)}, where ${flow.service} is ${expected}.`,
+      'Look on the destination which program holds the port, and that the address is the right one.',
+    )
+  }
+  if (match === 'product' && seen)
+    return proven('open', `${at} is open and showed itself as ${flow.service}: ${seen.detail}.`)
+  if (match === 'protocol' && seen) {
+    return likely(
+      'open',
+      `${at} is open and answered as ${sightWords(seen)}, which another machine could do as well.`,
+      STAND_IN,
+    )
+  }
+  return likely('open', `${at} completed a handshake; nothing shows which machine did it.`, STAND_IN)
+}
+
+/** The machine's own routing gave the same error before any packet was sent. */
+function locallyRefused(flow: Judged, errno: string): Conclusion | null {
+  const where = `${flow.address}:${flow.port}`
+  switch (errno) {
+    case 'ENETUNREACH':
+      return proven('no-route', `This machine has no route to ${flow.address}: nothing was sent.`)
+    case 'EHOSTUNREACH':
+      return proven(
+        'no-route',
+        `The routing table of this machine calls ${flow.address} unreachable: nothing was sent.`,
+      )
+    case 'EACCES':
+    case 'EPERM':
+      return proven(
+        'blocked-locally',
+        `This machine's own routing or policy prohibits ${where} (${errno}): nothing was sent.`,
+      )
+    case 'EINVAL':
+      return proven('blocked-locally', `A blackhole route on this machine swallows ${flow.address}: nothing was sent.`)
+    default:
+      return null
+  }
+}
+
+function failed(
+  flow: Judged,
+  errno: string,
+  afterMs: number,
+  evidence: FlowEvidence,
+  host: HostEvidence | null,
+): Conclusion {
+  const local = evidence.route?.errno === errno ? locallyRefused(flow, errno) : null
+  if (local) return local
+  const where = `${flow.address}:${flow.port}`
+  const heard = (host?.answered ?? 0) > 0
+  switch (errno) {
+    case 'ECONNRESET':
+      return contradictory(flow, ['connected', errno])
+    case 'ECONNREFUSED':
+      return likely(
+        'closed',
+        `${where} answered with a RST: nothing listens there, and the path looks open.`,
+        WHO_RESET,
+      )
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return unreachable(flow, errno, afterMs, heard)
+    case 'EACCES':
+      // ICMPv6 "administratively prohibited" (RFC 4443 §3.1, code 1) becomes EACCES; IPv4's does not.
+      if (flow.address.includes(':')) {
+        return likely(
+          'rejected',
+          `A device answered for ${where}: administratively prohibited (${errno}).`,
+          ERROR_QUEUE,
+        )
+      }
+      return blockedLocally(where, errno)
+    case 'EPERM':
+    case 'EINVAL':
+      return blockedLocally(where, errno)
+    default:
+      return {
+        outcome: 'not-tested',
+        proof: 'none',
+        reason: `Not tested: this machine could not send to ${where} (${errnoWords(errno)}).`,
+        settle: 'Look the error up on this machine, and run the check again.',
+      }
+  }
+}
+
+function blockedLocally(where: string, errno: string): Conclusion {
+  return likely(
+    'blocked-locally',
+    `This machine refused to send to ${where}: ${errnoWords(errno)}.`,
+    'Look at the local firewall, security software and policy routes of this machine.',
+  )
+}
+
+function unreachable({ address, port }: Judged, errno: string, afterMs: number, heard: boolean): Conclusion {
+  const words = errnoWords(errno)
+  if (afterMs >= NEIGHBOUR_TIMEOUT_MS && !heard) {
+    return likely(
+      'unreachable',
+      `After ${(afterMs / 1000).toFixed(1)} s came "${words}" for ${address}: no machine answers ARP or ND for this address.`,
+      'Check that the machine is on and the address right; on its network, look at the ARP or neighbour table.',
+    )
+  }
+  if (heard) {
+    return likely(
+      'rejected',
+      `A device answered "${words}" for port ${port}, while ${address} answers on other ports: it rejects this port.`,
+      ERROR_QUEUE,
+    )
+  }
+  return likely(
+    'unreachable',
+    `A device answered "${words}" for ${address}, and nothing was heard from the address itself.`,
+    ERROR_QUEUE,
+  )
+}
+
+function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
+  const { address, port } = flow
+  const asked = attemptWords(evidence.attempts)
+  if (evidence.attempts.length === 0) {
+    return {
+      outcome: 'not-tested',
+      proof: 'none',
+      reason: 'Not tested: no SYN was sent.',
+      settle: 'Run the check again.',
+    }
+  }
+  const limited = host?.rateLimited
+    ? ' Devices in the path send their errors at a limited rate, so it may be one of the rejected ports.'
+    : ''
+  if ((host?.answered ?? 0) === 0) {
+    const settle =
+      'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
+    return likely(
+      'host-silent',
+      `${address} never answered, on any port that was asked: ${asked} to port ${port}.${limited}`,
+      settle,
+    )
+  }
+  return likely(
+    'silent',
+    `No answer to ${asked} to ${address}:${port}, though ${address} answers on other ports.${limited}`,
+    WHERE_LOST,
+  )
+}

@@ -1,0 +1,31 @@
+/** Compares what the far end showed of itself with what the catalogue expects. Never asserts more than was seen. */
+import type { IdentityRule } from '../catalogue/catalogue.ts'
+import type { IdentityObservation } from '../observation.ts'
+
+/**
+ * - `product`: a name that only this product shows
+ * - `protocol`: the right kind of service, which any machine could run
+ * - `other`: certainly another kind of service
+ * - `refused`: the connection was accepted, and ended before a byte
+ * - `unknown`: nothing that would tell
+ */
+export type IdentityMatch = 'product' | 'protocol' | 'other' | 'refused' | 'unknown'
+
+export function matchIdentity(rule: IdentityRule | null, seen: IdentityObservation | null): IdentityMatch {
+  if (!seen) return 'unknown'
+  if (seen.saw === 'reset' || seen.saw === 'closed') return 'refused'
+  if (seen.saw === 'silence' || !rule) return 'unknown'
+  const { saw } = seen
+  if (rule.kinds.some((kind) => kind === saw)) return matchCertificate(rule, seen)
+  // Only what the guide or a standard says may be held against a service: the rest is hearsay.
+  if (rule.certainty === 'documented') return 'other'
+  return saw === 'ssh-banner' || saw === 'http' || saw === 'http-redirect' ? 'other' : 'unknown'
+}
+
+/** A certificate with another name is no fault: operators replace certificates. */
+function matchCertificate(rule: IdentityRule, seen: IdentityObservation): IdentityMatch {
+  if (!seen.certificate) return 'protocol'
+  const { subject, issuer } = seen.certificate
+  const known = rule.certificateNames.some((name) => subject.includes(name) || issuer.includes(name))
+  return known ? 'product' : 'protocol'
+}

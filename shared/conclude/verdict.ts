@@ -1,0 +1,67 @@
+/** Outcome → verdict: what it means for the install at this stage. The table of the contract and its two refinements. */
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Outcome, Verdict } from '../outcome.ts'
+import type { Stage } from '../plan/plan.ts'
+
+const VERDICT_OF: Record<Outcome, Record<Stage, Verdict>> = {
+  open: { preinstall: 'pass', operational: 'pass' },
+  closed: { preinstall: 'pass', operational: 'fail' },
+  reset: { preinstall: 'fail', operational: 'fail' },
+  intercepted: { preinstall: 'fail', operational: 'fail' },
+  rejected: { preinstall: 'fail', operational: 'fail' },
+  silent: { preinstall: 'fail', operational: 'fail' },
+  'host-silent': { preinstall: 'fail', operational: 'fail' },
+  unreachable: { preinstall: 'fail', operational: 'fail' },
+  'no-route': { preinstall: 'fail', operational: 'fail' },
+  'blocked-locally': { preinstall: 'fail', operational: 'fail' },
+  'wrong-service': { preinstall: 'warn', operational: 'fail' },
+  unstable: { preinstall: 'warn', operational: 'warn' },
+  'not-tested': { preinstall: 'untested', operational: 'untested' },
+}
+
+/** What the verdict rules need to know of a flow. */
+export interface Ruled {
+  direction: string
+  source: string
+  port: number
+  outcome: Outcome
+  /** The destination is a PSM node, and the rule is one of the catalogue. */
+  catalogueOnNode: boolean
+}
+
+export interface Ruling {
+  verdict: Verdict
+  /** Added to the reason; empty when the plain table decided. */
+  note: string
+}
+
+/** The ruling of every flow, in order. Placement looks at all nodes of the cluster at once. */
+export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue): Ruling[] {
+  const placed = new Set(field.placement.flatMap((p) => p.ports))
+  const ruleKey = (f: Ruled) => `${f.direction} ${f.source} ${f.port}`
+  const openSomewhere = new Set(flows.filter((f) => f.outcome === 'open').map(ruleKey))
+  return flows.map((flow) => {
+    const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: '' }
+    if (!flow.catalogueOnNode) return plain
+    const { outcome, port } = flow
+    if (stage === 'preinstall' && outcome === 'closed' && field.listeningBeforeBootstrap.ports.includes(port)) {
+      return {
+        verdict: 'warn',
+        note: 'A fresh PSM VM listens on this port (field knowledge): the path is open, but the VM is not ready.',
+      }
+    }
+    if (stage === 'operational' && outcome === 'open' && field.bootstrapOnly.ports.includes(port)) {
+      return {
+        verdict: 'warn',
+        note: 'Only a node outside a cluster listens on this port (field knowledge): this node has not joined.',
+      }
+    }
+    if (stage === 'operational' && outcome === 'closed' && placed.has(port) && openSomewhere.has(ruleKey(flow))) {
+      return {
+        verdict: 'pass',
+        note: 'This service runs on one node of the cluster at a time (field knowledge), and is open on another one.',
+      }
+    }
+    return plain
+  })
+}

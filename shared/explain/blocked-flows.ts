@@ -1,0 +1,114 @@
+/**
+ * Which failed flows belong in a request to the firewall team, and how they are written there: by address, as exact
+ * sets. A request never holds a flow that was not seen blocked.
+ */
+import { assertNever } from '../assert-never.ts'
+import type { Outcome } from '../outcome.ts'
+import type { FlowResult } from '../result.ts'
+import { type ExactSet, exactSets } from './exact-sets.ts'
+
+/**
+ * - `permit`: something in the path stopped it; the owner of that device can act.
+ * - `check-first`: nothing was heard of the host at all; a rule helps only if the host is up and routed.
+ * - `elsewhere`: it failed, but no rule in the path changes that (service, own machine, own routing).
+ * - `none`: it did not fail, or it was not tested.
+ */
+export type RequestPart = 'permit' | 'check-first' | 'elsewhere' | 'none'
+
+function partOfOutcome(outcome: Outcome): RequestPart {
+  switch (outcome) {
+    case 'silent':
+    case 'rejected':
+    case 'reset':
+    case 'intercepted':
+      return 'permit'
+    case 'host-silent':
+    case 'unreachable':
+      return 'check-first'
+    case 'no-route':
+    case 'blocked-locally':
+    case 'closed':
+    case 'wrong-service':
+    case 'unstable':
+    case 'open':
+      return 'elsewhere'
+    case 'not-tested':
+      return 'none'
+    default:
+      return assertNever(outcome)
+  }
+}
+
+/** Where a flow belongs; only a flow that fails is anywhere but in `none`. */
+export function requestPart(flow: Pick<FlowResult, 'verdict' | 'outcome'>): RequestPart {
+  return flow.verdict === 'fail' ? partOfOutcome(flow.outcome) : 'none'
+}
+
+/** An endpoint as the firewall sees it. */
+export interface Party {
+  name: string
+  address: string
+}
+
+/** One line of a request: every source to every destination on every port, all seen with the same outcome. */
+export interface RequestLine {
+  sources: Party[]
+  destinations: Party[]
+  ports: number[]
+  outcome: Outcome
+  /** Ids of the findings that explain these flows. */
+  findings: string[]
+  flows: number
+}
+
+/** Joins name and address so that one name with two addresses stays two parties. */
+const partyKey = (name: string, address: string) => JSON.stringify([name, address])
+
+function partyOf(key: string): Party {
+  const [name, address] = JSON.parse(key) as [string, string]
+  return { name, address }
+}
+
+function lineOf(set: ExactSet, outcome: Outcome, flows: ReadonlyMap<string, FlowResult>): RequestLine {
+  const findings = new Set<string>()
+  for (const s of set.sources)
+    for (const d of set.destinations)
+      for (const p of set.ports) {
+        const finding = flows.get(`${s}${d}${p}`)?.finding
+        if (finding) findings.add(finding)
+      }
+  return {
+    sources: set.sources.map(partyOf),
+    destinations: set.destinations.map(partyOf),
+    ports: set.ports,
+    outcome,
+    findings: [...findings],
+    flows: set.sources.length * set.destinations.length * set.ports.length,
+  }
+}
+
+function linesOf(flows: readonly FlowResult[], outcome: Outcome): RequestLine[] {
+  const byKey = new Map<string, FlowResult>()
+  const triples = flows.map((flow) => {
+    const source = partyKey(flow.source, flow.sourceAddress)
+    const destination = partyKey(flow.destination, flow.address)
+    byKey.set(`${source}${destination}${flow.port}`, flow)
+    return { source, destination, port: flow.port }
+  })
+  return exactSets(triples).map((set) => lineOf(set, outcome, byKey))
+}
+
+/**
+ * The lines of one part of the request, worst-known first: by outcome in the order of their first appearance.
+ * A flow that two groups of the catalogue ask for (same ends, same port) appears once.
+ */
+export function requestLines(flows: readonly FlowResult[], part: 'permit' | 'check-first'): RequestLine[] {
+  const byOutcome = new Map<Outcome, FlowResult[]>()
+  for (const flow of flows) {
+    if (requestPart(flow) !== part) continue
+    const list = byOutcome.get(flow.outcome)
+    if (list) list.push(flow)
+    else byOutcome.set(flow.outcome, [flow])
+  }
+  return [...byOutcome].flatMap(([outcome, list]) => linesOf(list, outcome))
+}

@@ -1,0 +1,181 @@
+/**
+ * Why flows fail, as data: for each failing outcome the words for the person who can fix it. A closed vocabulary; a
+ * test proves that every failing outcome has its cause, and every cause its steps.
+ */
+import type { Outcome } from '../outcome.ts'
+
+export interface Cause {
+  id: string
+  /** Read after the ports and the destination: "9010, 9011 to psm-2 …". */
+  title: string
+  explanation: string
+  whoCanFix: string
+  steps: readonly string[]
+}
+
+const FIREWALL_OWNER = 'The owner of the firewalls and access lists between source and destination'
+const SITE_ENGINEER = 'The engineer on site, or the owner of the machine that sends'
+const NODE_OWNER = 'The owner of the destination machine'
+
+/** Outcomes that explain themselves as a failure or a warning; `open` and `closed` have causes by stage. */
+type ExplainedOutcome = Exclude<Outcome, 'open' | 'not-tested'>
+
+export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause> = {
+  silent: {
+    id: 'silent-drop',
+    title: 'no answer, while the destination answers on other ports',
+    explanation:
+      'The SYN or its answer is dropped without a word: by a firewall on the way there, by one on the way back, or by the firewall of the destination itself.',
+    whoCanFix: FIREWALL_OWNER,
+    steps: [
+      'Send the ports of this finding, with source and destination, to the owner of the firewalls; the change request in this report has them ready.',
+      'Ask for stateful rules: the answers must find their way back.',
+      'If no firewall log shows the SYN, look at the host firewall of the destination and of the sending machine.',
+      'Test the failed flows again.',
+    ],
+  },
+  'host-silent': {
+    id: 'host-silent',
+    title: 'the destination never answered, on any port',
+    explanation:
+      'Nothing at all was heard from the address. The machine may be off, the address may be wrong, or a firewall drops everything to it or from it.',
+    whoCanFix: `${NODE_OWNER}; then the owner of the network`,
+    steps: [
+      'Check on its console that the machine is on, and that it has this address, mask and gateway.',
+      'Check the VLAN of its port or port group.',
+      'From a machine in the same network, try to reach it: if that works, a router or firewall on the way drops the traffic.',
+      'Test the failed flows again.',
+    ],
+  },
+  rejected: {
+    id: 'rejected-by-device',
+    title: 'rejected on the way, while the destination answers on other ports',
+    explanation:
+      'A device answers with an ICMP error for these ports only. That is a rule, not a fault of the network.',
+    whoCanFix: FIREWALL_OWNER,
+    steps: [
+      'Send the ports of this finding, with source and destination, to the owner of the firewalls and access lists.',
+      'If none of them has such a rule, look at the host firewall of the destination: it rejects in the same way.',
+      'Test the failed flows again.',
+    ],
+  },
+  reset: {
+    id: 'reset-by-device',
+    title: 'reset by a device in the path',
+    explanation: 'The RST did not come from the destination: a device on the way sends it in its place.',
+    whoCanFix: FIREWALL_OWNER,
+    steps: [
+      'Send the ports of this finding to the owner of the firewalls, and ask for a permit rule.',
+      'Test the failed flows again.',
+    ],
+  },
+  intercepted: {
+    id: 'intercepted',
+    title: 'a device answers in place of the destination',
+    explanation:
+      'A SYN proxy, a transparent proxy or a load balancer completes every handshake for this address. No handshake proves that the destination was reached.',
+    whoCanFix: 'The owner of the firewall, proxy or load balancer in front of the destination',
+    steps: [
+      'Ask for the traffic between source and destination to be taken out of SYN proxying and of transparent proxying.',
+      'Check that the address is that of the machine itself, not of a load balancer.',
+      'Test the failed flows again.',
+    ],
+  },
+  unreachable: {
+    id: 'unreachable',
+    title: 'unreachable: a device answers that it cannot deliver',
+    explanation:
+      'A router answers that there is no way to the address, or no machine answers ARP or ND for it. Either the machine is off, or the address, the mask, the VLAN or a route is wrong.',
+    whoCanFix: 'The owner of the network, with the owner of the destination machine',
+    steps: [
+      'Check that the machine is on, and its address, mask, gateway and VLAN.',
+      'On the router of its network, look at the ARP or neighbour table for the address.',
+      'Check the routes to its network on every router on the way.',
+      'Test the failed flows again.',
+    ],
+  },
+  'no-route': {
+    id: 'no-route',
+    title: 'the sending machine has no route',
+    explanation: 'The routing table of the sending machine has no way to the address. Nothing was sent.',
+    whoCanFix: SITE_ENGINEER,
+    steps: [
+      'Check that the right interface is up and has an address of the management network.',
+      'Set the default gateway, or add a route to the network of the destination.',
+      'Test the failed flows again.',
+    ],
+  },
+  'blocked-locally': {
+    id: 'blocked-locally',
+    title: 'refused by the sending machine itself',
+    explanation:
+      'Policy on the sending machine refused the connection: a prohibit or blackhole route, a local firewall or security software.',
+    whoCanFix: SITE_ENGINEER,
+    steps: [
+      'Look at the policy routes of the sending machine, at its firewall, and at security and VPN software.',
+      'Allow outgoing TCP to the destination, or test from another machine.',
+      'Test the failed flows again.',
+    ],
+  },
+  closed: {
+    id: 'not-listening',
+    title: 'the service does not listen',
+    explanation:
+      'The path is open: a RST came back. But nothing listens on the port, and in an operational cluster something should.',
+    whoCanFix: NODE_OWNER,
+    steps: [
+      'Check that the node has joined the cluster, and that the service runs on one of the nodes.',
+      'Test the failed flows again.',
+    ],
+  },
+  'wrong-service': {
+    id: 'wrong-service',
+    title: 'another service answers',
+    explanation:
+      'The port is open, but what answers is not the service that belongs there. The address may be that of another machine.',
+    whoCanFix: NODE_OWNER,
+    steps: [
+      'Check that the address is that of the right machine.',
+      'Look on the destination which program listens on the port, and stop it.',
+      'Look for a proxy or a port redirection on the way.',
+      'Test the failed flows again.',
+    ],
+  },
+  unstable: {
+    id: 'unstable',
+    title: 'contradictory answers',
+    explanation:
+      'The answers contradict each other, or a handshake was completed and ended at once. Nothing can be relied on until that is understood.',
+    whoCanFix: 'The owner of the network',
+    steps: [
+      'Test the flows again, at the pace gentle.',
+      'Look for a proxy or load balancer in the path, for two machines with one address, and for two paths of which one is broken.',
+    ],
+  },
+  'not-ready': {
+    id: 'vm-not-ready',
+    title: 'the path is open, but the PSM VM is not ready',
+    explanation:
+      'A fresh PSM VM listens on 22, 9001, 9002 and 9019 (field knowledge). A closed port of these says that the VM has not finished its start, or is not a PSM.',
+    whoCanFix: NODE_OWNER,
+    steps: [
+      'Wait until the VM has started, and check on its console that its services run.',
+      'Check that the address is that of the PSM VM.',
+      'Test the flows again.',
+    ],
+  },
+  'not-joined': {
+    id: 'node-not-joined',
+    title: 'this node has not joined the cluster',
+    explanation: 'Port 9001 listens only until a node has joined a cluster (field knowledge).',
+    whoCanFix: 'The engineer who forms the cluster',
+    steps: ['Check the cluster members in the PSM, and let the node join.', 'Test the flows again.'],
+  },
+}
+
+/** The cause of a flow that failed or warned; null for one that passed or was not tested. */
+export function causeOf(outcome: Outcome, verdict: 'pass' | 'fail' | 'warn' | 'untested'): Cause | null {
+  if (verdict === 'pass' || verdict === 'untested' || outcome === 'not-tested') return null
+  if (outcome === 'open') return CAUSES['not-joined']
+  return outcome === 'closed' && verdict === 'warn' ? CAUSES['not-ready'] : CAUSES[outcome]
+}

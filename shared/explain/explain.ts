@@ -1,0 +1,70 @@
+/**
+ * Flows that failed or warned → findings: one per cause, and per set of destinations that fail in the same way. Twenty-four
+ * ports silent on three nodes from one source are one finding, not 72.
+ */
+import type { Finding, FlowResult } from '../result.ts'
+import { type Cause, causeOf } from './causes.ts'
+
+interface Cluster {
+  cause: Cause
+  flows: FlowResult[]
+}
+
+const MOST_NAMED = 6
+
+/** Groups the flows by cause and destination, then joins destinations whose failures are the same. Ids are F1, F2 … worst first. */
+export function explain(flows: readonly FlowResult[]): Finding[] {
+  const byDestination = new Map<string, Cluster>()
+  for (const flow of flows) {
+    const cause = causeOf(flow.outcome, flow.verdict)
+    if (cause) addTo(byDestination, `${cause.id} ${flow.verdict} ${flow.destination}`, cause, [flow])
+  }
+  const joined = new Map<string, Cluster>()
+  for (const { cause, flows: failed } of byDestination.values()) addTo(joined, signature(cause, failed), cause, failed)
+  return [...joined.values()]
+    .sort((a, b) => weight(b) - weight(a))
+    .map((cluster, index) => findingOf(cluster, `F${index + 1}`))
+}
+
+function addTo(clusters: Map<string, Cluster>, key: string, cause: Cause, flows: FlowResult[]): void {
+  const known = clusters.get(key)
+  if (known) known.flows.push(...flows)
+  else clusters.set(key, { cause, flows: [...flows] })
+}
+
+/** Two destinations fail in the same way when the same ports fail; who asked may differ, for a node never asks itself. */
+function signature(cause: Cause, flows: readonly FlowResult[]): string {
+  return `${cause.id} ${flows[0]?.verdict} ${portsOf(flows).join(',')}`
+}
+
+/** Failures before warnings, then what hits the most flows. */
+const weight = ({ flows }: Cluster) => (flows[0]?.verdict === 'fail' ? 1e9 : 0) + flows.length
+
+function portsOf(flows: readonly FlowResult[]): number[] {
+  return [...new Set(flows.map((f) => f.port))].sort((a, b) => a - b)
+}
+
+function listed(items: readonly (string | number)[]): string {
+  if (items.length <= MOST_NAMED) return items.join(', ')
+  return `${items.slice(0, MOST_NAMED - 1).join(', ')} and ${items.length - MOST_NAMED + 1} more`
+}
+
+function findingOf({ cause, flows }: Cluster, id: string): Finding {
+  const ports = portsOf(flows)
+  const destinations = [...new Set(flows.map((f) => f.destination))]
+  const sources = [...new Set(flows.map((f) => f.source))]
+  const first = flows[0]
+  const many = flows.length === 1 ? '1 flow' : `${flows.length} flows`
+  return {
+    id,
+    cause: cause.id,
+    severity: first?.verdict === 'fail' ? 'fail' : 'warn',
+    title: `${ports.length === 1 ? 'Port' : 'Ports'} ${listed(ports)} on ${listed(destinations)}: ${cause.title}`,
+    flows: flows.map((f) => f.id),
+    explanation: cause.explanation,
+    evidence: `${many}, seen from ${listed(sources)}. ${first?.reason ?? ''}${first?.settle ? ` What would settle it: ${first.settle}` : ''}`,
+    whoCanFix: cause.whoCanFix,
+    steps: [...cause.steps],
+    rules: {},
+  }
+}

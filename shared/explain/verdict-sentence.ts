@@ -1,0 +1,51 @@
+/** The verdict of a whole check in one sentence or two: the same on the terminal, on the screen and on page 1 of the report. */
+import { assertNever } from '../assert-never.ts'
+import type { Verdict } from '../outcome.ts'
+import type { RunResult, Summary } from '../result.ts'
+
+/** The worst that can be said of the check: fail, then warn, then untested, then pass. A check without flows is untested. */
+export function standingOf({ fail, warn, untested, pass }: Summary): Verdict {
+  if (fail > 0) return 'fail'
+  if (warn > 0) return 'warn'
+  return untested > 0 || pass === 0 ? 'untested' : 'pass'
+}
+
+const count = (n: number) => n.toLocaleString('en-US')
+const flows = (n: number) => `${count(n)} ${n === 1 ? 'flow' : 'flows'}`
+const are = (n: number) => (n === 1 ? 'is' : 'are')
+
+/** " 66 are untested." */
+const also = (n: number, one: string, many: string) => (n === 0 ? '' : ` ${count(n)} ${n === 1 ? one : many}.`)
+
+function passWords({ flows: all, pass, proven }: Summary, stage: RunResult['stage']): string {
+  const ready = `All ${flows(all)} pass: the network is ready for the ${stage === 'preinstall' ? 'install' : 'cluster'}.`
+  return pass === proven ? ready : `${ready} ${count(proven)} ${are(proven)} proven, ${count(pass - proven)} likely.`
+}
+
+function words(s: Summary, stage: RunResult['stage']): string {
+  const standing = standingOf(s)
+  const untested = also(s.untested, 'is untested', 'are untested')
+  switch (standing) {
+    case 'fail':
+      return `Not ready: ${count(s.fail)} of ${flows(s.flows)} ${s.fail === 1 ? 'fails' : 'fail'}.${also(s.warn, 'warns', 'warn')}${untested}`
+    case 'warn':
+      return `Nothing fails, but ${count(s.warn)} of ${flows(s.flows)} ${s.warn === 1 ? 'warns' : 'warn'}.${untested}`
+    case 'untested':
+      if (s.flows === 0) return 'Nothing was tested: no flow was asked for.'
+      if (s.pass === 0) return `Nothing is known yet: none of the ${flows(s.flows)} was tested.`
+      return `Not shown to be ready: ${count(s.untested)} of ${flows(s.flows)} ${are(s.untested)} untested. All that was tested passes.`
+    case 'pass':
+      return passWords(s, stage)
+    default:
+      return assertNever(standing)
+  }
+}
+
+/** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
+export function verdictSentence({
+  summary,
+  complete,
+  stage,
+}: Pick<RunResult, 'summary' | 'complete' | 'stage'>): string {
+  return `${complete ? '' : 'The check was stopped before its end. '}${words(summary, stage)}`
+}

@@ -1,0 +1,133 @@
+/**
+ * The result file `run.json`, schema `psm-preflight/run@1`. Names are fixed by the contract; `group: extra`, `plan`, `pace`,
+ * `hosts` and `warnings` are additions. A file is parsed with this schema before anything of it is used.
+ */
+import { z } from 'zod'
+import { flowEvidence, hostEvidence } from './observation.ts'
+import { CERTAINTIES, OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
+import { PACES, STAGES } from './plan/plan.ts'
+
+export const RUN_SCHEMA = 'psm-preflight/run@1'
+
+export const blockedBy = z.object({
+  address: z.string(),
+  hop: z.number().int().nullable(),
+  certainty: z.enum(CERTAINTIES),
+})
+
+export const flowResult = z.object({
+  id: z.string(),
+  group: z.string(),
+  direction: z.string(),
+  service: z.string(),
+  port: z.number().int().min(1).max(65535),
+  source: z.string(),
+  /** The address that the probes really left from; for an untested flow the plan's. */
+  sourceAddress: z.string(),
+  destination: z.string(),
+  /** The literal that was dialled; for a name that did not resolve, the name. */
+  address: z.string(),
+  vantage: z.enum(['local', 'ssh', 'none']),
+  outcome: z.enum(OUTCOMES),
+  verdict: z.enum(VERDICTS),
+  proof: z.enum(PROOFS),
+  /** One plain sentence. */
+  reason: z.string(),
+  /** One sentence on what would settle it; null when proven. */
+  settle: z.string().nullable(),
+  /** Round trip of the handshake or the RST, milliseconds. */
+  rttMs: z.number().nullable(),
+  attempts: z.number().int(),
+  durationMs: z.number(),
+  blockedBy: blockedBy.optional(),
+  evidence: flowEvidence,
+  /** Id of the finding that explains it. */
+  finding: z.string().nullable(),
+})
+export type FlowResult = z.infer<typeof flowResult>
+
+export const finding = z.object({
+  id: z.string(),
+  cause: z.string(),
+  severity: z.enum(['fail', 'warn']),
+  title: z.string(),
+  flows: z.array(z.string()),
+  explanation: z.string(),
+  /** How we know, and what would settle it. */
+  evidence: z.string(),
+  whoCanFix: z.string(),
+  steps: z.array(z.string()),
+  /** Text to paste, by dialect. */
+  rules: z.record(z.string(), z.string()),
+})
+export type Finding = z.infer<typeof finding>
+
+export const planEndpoint = z.object({
+  name: z.string(),
+  role: z.string(),
+  address: z.string(),
+  vantage: z.enum(['local', 'ssh', 'none']),
+})
+
+export const summary = z.object({
+  flows: z.number().int(),
+  pass: z.number().int(),
+  /** Passed flows that are proven. */
+  proven: z.number().int(),
+  fail: z.number().int(),
+  warn: z.number().int(),
+  untested: z.number().int(),
+  byOutcome: z.record(z.string(), z.number().int()),
+})
+export type Summary = z.infer<typeof summary>
+
+export const runResult = z.object({
+  schema: z.literal(RUN_SCHEMA),
+  tool: z.object({ name: z.literal('psm-preflight'), version: z.string(), catalogue: z.string() }),
+  site: z.object({ name: z.string(), customer: z.string().optional(), engineer: z.string().optional() }),
+  stage: z.enum(STAGES),
+  pace: z.enum(PACES),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** Minutes east of UTC on the machine that ran the check. */
+  utcOffsetMinutes: z.number().int(),
+  /** False after Ctrl-C: the flows that were not asked are `not-tested`. */
+  complete: z.boolean(),
+  plan: z.object({
+    /** SHA-256 of the plan file, hex. */
+    sha256: z.string(),
+    endpoints: z.array(planEndpoint),
+    /** Ids of the groups that were asked for. */
+    groups: z.array(z.string()),
+  }),
+  flows: z.array(flowResult),
+  findings: z.array(finding),
+  vantages: z.array(
+    z.object({
+      endpoint: z.string(),
+      kind: z.enum(['local', 'ssh', 'none']),
+      address: z.string(),
+      interface: z.string().nullable(),
+      state: z.enum(['used', 'unusable', 'none']),
+      note: z.string(),
+    }),
+  ),
+  hosts: z.array(hostEvidence),
+  /** Sentences that the reader must see before the numbers. */
+  warnings: z.array(z.string()),
+  summary,
+})
+export type RunResult = z.infer<typeof runResult>
+
+/** Counts the verdicts; `byOutcome` holds only outcomes that occur. */
+export function summarise(flows: readonly FlowResult[]): Summary {
+  const byOutcome: Record<string, number> = {}
+  const verdicts = { pass: 0, fail: 0, warn: 0, untested: 0 }
+  let proven = 0
+  for (const flow of flows) {
+    byOutcome[flow.outcome] = (byOutcome[flow.outcome] ?? 0) + 1
+    verdicts[flow.verdict] += 1
+    if (flow.verdict === 'pass' && flow.proof === 'proven') proven += 1
+  }
+  return { flows: flows.length, ...verdicts, proven, byOutcome }
+}

@@ -1,0 +1,78 @@
+/** Plans that are broken as text: encoding, YAML, sizes. */
+import { type BrokenPlan, GOOD_PLAN, bend, withTop } from './good-plan.ts'
+
+const bytes = (...values: number[]) => Buffer.from(values)
+const utf16 = (text: string) => Buffer.concat([bytes(0xff, 0xfe), Buffer.from(text, 'utf16le')])
+
+const ALIAS_BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghij']
+  .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]\n`)
+  .join('')}`
+
+export const BROKEN_SYNTAX: BrokenPlan[] = [
+  ['an empty file', '', '(file)', 'version, site and endpoints', 'nothing'],
+  ['only white space', ' \n\n  \n', '(file)', 'version, site and endpoints'],
+  ['only comments', '# a plan\n# to be written\n', '(file)', 'version, site and endpoints'],
+  ['null', 'null\n', '(file)', 'version, site and endpoints'],
+  ['a list at the top', '- version: 1\n', '(file)', 'mapping with version', 'a list of 1'],
+  ['a text at the top', 'hello\n', '(file)', 'mapping with version', '"hello"'],
+  ['a number at the top', '42\n', '(file)', 'mapping with version', '42'],
+  ['truncated in a quoted text', GOOD_PLAN.slice(0, GOOD_PLAN.indexOf('"dsc') + 3), '(file)', 'closing quote'],
+  ['truncated in a mapping', GOOD_PLAN.slice(0, GOOD_PLAN.lastIndexOf('}')), '(file)', 'bracket'],
+  ['truncated JSON', '{"version": 1, "site": {"name": "x"', '(file)', 'bracket'],
+  ['a tab as indentation', bend('  - { name: mgmt', '\t- { name: mgmt'), '(file)', 'spaces for indentation'],
+  ['wrong indentation', 'version: 1\n site: { name: x }\n', '(file)', 'key: value'],
+  ['a missing colon', bend('version: 1', 'version 1'), '(file)', 'colon'],
+  ['a closing bracket too many', `${GOOD_PLAN}]\n`, '(file)', 'opened before'],
+  ['a reserved character', bend('DC-1', '@DC-1'), '(file)', 'quotes around'],
+  ['an unknown escape', bend('DC-1', '"C:\\plans"'), '(file)', 'known escape'],
+  ['two documents', `${GOOD_PLAN}---\n${GOOD_PLAN}`, '(file)', 'one document'],
+  ['YAML 1.1', `%YAML 1.1\n---\n${GOOD_PLAN}`, '(file)', 'YAML 1.2'],
+  ['an unknown directive', `%FOO bar\n---\n${GOOD_PLAN}`, '(file)', 'without directives'],
+  ['a custom tag', bend('DC-1', '!env SITE'), 'site.name', 'without tags', '!env'],
+  ['a JavaScript tag', bend('DC-1', '!!js/function "x"'), 'site.name', 'without tags'],
+  ['a binary tag', bend('DC-1', '!!binary aGVsbG8='), 'site.name', 'without tags'],
+  ['a duplicate key at the top', withTop('version: 1'), 'version', 'each key once', 'second time'],
+  ['a duplicate key inside', bend('role: dsc', 'role: dsc, role: dsc'), 'endpoints[5].role', 'each key once'],
+  ['a key that is a list', withTop('? [a]\n: b'), '(file)', 'words as keys'],
+  ['a merge key', bend('{ name: DC-1 }', '{ <<: { name: DC-1 }, name: x }'), 'site["<<"]', 'write the keys out'],
+  ['an alias without anchor', bend('10.77.20.12', '*nobody'), 'endpoints[3].address', 'stands above it'],
+  ['an alias that contains itself', withTop('rules: &r [*r]'), 'rules[0]', 'does not contain itself'],
+  ['a billion laughs', ALIAS_BOMB, '(deep)', 'once aliases are followed', 'multiply'],
+  ['100,000 open brackets', '['.repeat(100_000), '(file)', '64 levels'],
+  ['100,000 open braces', '{a: '.repeat(100_000), '(file)', '64 levels'],
+  ['50,000 nested lists', '- '.repeat(50_000), '(file)', 'levels'],
+  [
+    '1,000 nested mappings',
+    Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    '(deep)',
+    'levels',
+  ],
+  ['100 nested lists in JSON', `{"a": ${'['.repeat(100)}${']'.repeat(100)}}`, '(file)', '64 levels'],
+  ['5 million line breaks', '\n'.repeat(4_999_999), '(file)', '100,000 lines', '4,999,999 lines'],
+  ['a million comments', '#a\n'.repeat(1_000_000), '(file)', '100,000 lines'],
+  ['a million values in one line', `[${'a,'.repeat(1_000_000)}]`, '(file)', '200,000 flows'],
+  ['100,000 closing brackets', ']'.repeat(100_000), '(file)', 'opened before'],
+  ['100,000 tags', '!a '.repeat(100_000), '(file)', 'anchors'],
+  [
+    '20,000 keys',
+    Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join(''),
+    '(file)',
+    'at most 1,000 keys',
+    '20,000 keys',
+  ],
+  ['50,000 endpoints', `endpoints:\n${'- a\n'.repeat(50_000)}`, 'endpoints', 'at most 10,000 entries', '50,000'],
+  ['10,000 broken endpoints', `endpoints:\n${'- a\n'.repeat(10_000)}`, 'endpoints[0]', 'mapping with name', '"a"'],
+  ['20,000 rules', `rules:\n${'- {a: {}}\n'.repeat(20_000)}`, 'rules', 'at most 2,000 entries', '20,000 entries'],
+  ['50,000 faults', `endpoints:\n${'- {a: {}}\n'.repeat(10_000)}`, 'endpoints[0].a', 'the keys name', 'unknown key'],
+  ['20,000 duplicate keys', 'version: 1\n'.repeat(20_000), '(file)', 'at most 1,000 keys'],
+  ['10 MB of a', 'a'.repeat(10_000_000), '(file)', 'at most 5,000,000 bytes', '10,000,000 bytes'],
+  ['5 MB of a', 'a'.repeat(5_000_000), '(file)', 'mapping with version'],
+  ['a control character in the file', bend('DC-1', 'DC\u00071'), '(file)', 'readable text', 'U+0007'],
+  ['an escape sequence in the file', bend('DC-1', '\u001b[2J'), '(file)', 'readable text', 'U+001B'],
+  ['UTF-16 with its mark', utf16(GOOD_PLAN), '(file)', 'UTF-8', 'byte offset 0'],
+  ['UTF-16 big endian', Buffer.concat([bytes(0xfe, 0xff), Buffer.from(GOOD_PLAN)]), '(file)', 'UTF-8', 'byte offset 0'],
+  ['UTF-16 without its mark', Buffer.from(GOOD_PLAN, 'utf16le'), '(file)', 'save it as UTF-8', 'U+0000'],
+  ['Latin-1', Buffer.from(bend('DC-1', 'Zürich'), 'latin1'), '(file)', 'UTF-8', 'byte offset 26'],
+  ['a cut UTF-8 sequence', Buffer.concat([Buffer.from(GOOD_PLAN), bytes(0xe2, 0x82)]), '(file)', 'UTF-8', '0xe2'],
+  ['a picture', bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0), '(file)', 'UTF-8', 'byte offset 0'],
+]

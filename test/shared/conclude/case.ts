@@ -1,0 +1,96 @@
+/** Words for the tables of cases: observations as they would come from the observers, and what must be concluded. */
+import type { Judged } from '../../../shared/conclude/conclude.ts'
+import type { IdentityRule } from '../../../shared/catalogue/catalogue.ts'
+import type {
+  AttemptObservation,
+  ControlObservation,
+  FlowEvidence,
+  HostEvidence,
+  IdentityObservation,
+  NotAsked,
+} from '../../../shared/observation.ts'
+import type { Outcome, Proof } from '../../../shared/outcome.ts'
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
+
+export interface Case {
+  name: string
+  flow?: Partial<Judged>
+  evidence: FlowEvidence
+  host?: HostEvidence | null
+  expect: { outcome: Outcome; proof: Proof; reason: RegExp; settle?: RegExp | null }
+}
+
+export const SOURCE = '10.77.10.10'
+export const ADDRESS = '10.77.20.11'
+
+export const judged = (more: Partial<Judged> = {}): Judged => ({
+  address: ADDRESS,
+  port: 9010,
+  service: 'Events manager',
+  identity: null,
+  ...more,
+})
+
+/** The identity that the catalogue expects on a port of Appendix B. */
+export function identityOn(port: number): IdentityRule {
+  const rule = APPENDIX_B.field.identity.find((i) => i.ports.includes(port))
+  if (!rule) throw new Error(`no identity is known on ${port}`)
+  return rule
+}
+
+export function attempt(errno: string | null, elapsedMs = 0.4, at = 0): AttemptObservation {
+  return { observer: 'connect', at, elapsedMs, sourcePort: null, result: errno === null ? 'connected' : 'error', errno }
+}
+
+/** Six staggered attempts without an answer. */
+export const silence = (count = 6): AttemptObservation[] =>
+  Array.from({ length: count }, (_, i) => ({
+    observer: 'connect',
+    at: i * 200,
+    elapsedMs: 1200 - i * 200,
+    sourcePort: null,
+    result: 'unanswered',
+    errno: null,
+  }))
+
+export function saw(
+  kind: IdentityObservation['saw'],
+  detail = '',
+  more: Partial<IdentityObservation> = {},
+): IdentityObservation {
+  return { observer: 'identity', at: 1, elapsedMs: 3, asked: 'listen', saw: kind, detail, certificate: null, ...more }
+}
+
+export function seen(attempts: AttemptObservation[], more: Partial<FlowEvidence> = {}): FlowEvidence {
+  const route = { observer: 'route', sourceAddress: SOURCE, interface: 'eth0', errno: null } as const
+  return { attempts, identity: null, route, notAsked: null, ...more }
+}
+
+export const localRoute = (errno: string) => ({
+  route: { observer: 'route', sourceAddress: null, interface: null, errno } as const,
+})
+
+export const notAsked = (why: NotAsked['why'], detail = 'because'): FlowEvidence => ({
+  attempts: [],
+  identity: null,
+  route: null,
+  notAsked: { observer: 'none', why, detail },
+})
+
+export function control(port: number, result: ControlObservation['result']): ControlObservation {
+  return { observer: 'control', port, result, errno: null }
+}
+
+export function host(answered: number, more: Partial<HostEvidence> = {}): HostEvidence {
+  const counts = { srttMs: answered > 0 ? 0.4 : null, asked: answered, lost: 0 }
+  return {
+    source: SOURCE,
+    address: ADDRESS,
+    route: null,
+    controls: [],
+    answered,
+    ...counts,
+    rateLimited: false,
+    ...more,
+  }
+}

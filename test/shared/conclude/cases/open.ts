@@ -1,0 +1,55 @@
+import { type Case, attempt, control, host, identityOn, saw, seen } from '../case.ts'
+
+const tls = (subject: string, issuer: string) =>
+  saw('tls', `certificate ${subject}`, { asked: 'tls', certificate: { subject, issuer } })
+
+export const cases: Case[] = [
+  {
+    name: 'a certificate that only this product shows is proof',
+    flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
+    evidence: seen([attempt(null)], { identity: tls('CN=pen-apigw', 'CN=CMDRootCA') }),
+    host: host(4),
+    expect: { outcome: 'open', proof: 'proven', reason: /showed itself as API gateway/, settle: null },
+  },
+  {
+    name: 'a replaced certificate is no fault, and no proof',
+    flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
+    evidence: seen([attempt(null)], { identity: tls('CN=psm.example.com', 'CN=Example CA') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /another machine could do as well/, settle: /nonce/ },
+  },
+  {
+    name: 'an SSH banner is what any machine could send',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], { identity: saw('ssh-banner', 'SSH-2.0-OpenSSH_9.2') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /SSH server/, settle: /nonce/ },
+  },
+  {
+    name: 'a service that never speaks has completed a handshake all the same',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], { identity: saw('silence') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /nothing shows which machine/ },
+  },
+  {
+    name: 'no identity is known, and nothing was said',
+    evidence: seen([attempt(null)], { identity: saw('silence') }),
+    host: host(3, { controls: [control(23001, 'closed')] }),
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/, settle: /nonce/ },
+  },
+  {
+    name: 'one open control may be a service of the host: not all is open, so a handshake still counts',
+    evidence: seen([attempt(null)], { identity: saw('silence') }),
+    host: host(3, { controls: [control(23001, 'open'), control(24010, 'closed')] }),
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
+  },
+  {
+    name: 'lost attempts before the answer do not make it unstable',
+    evidence: seen([{ ...attempt(null), result: 'superseded' }, attempt(null, 0.4, 200)], { identity: saw('silence') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
+  },
+  {
+    name: 'hearsay about a gRPC port is not held against bytes of no known kind',
+    flow: { port: 9003, service: 'API server', identity: identityOn(9003) },
+    evidence: seen([attempt(null)], { identity: saw('bytes', '00ff', { asked: 'tls' }) }),
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
+  },
+]

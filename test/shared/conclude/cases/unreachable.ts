@@ -1,0 +1,32 @@
+import { type Case, attempt, host, seen } from '../case.ts'
+
+export const cases: Case[] = [
+  {
+    name: 'an error at once, and the host was never heard',
+    evidence: seen([attempt('EHOSTUNREACH')]),
+    host: host(0),
+    expect: {
+      outcome: 'unreachable',
+      proof: 'likely',
+      reason: /nothing was heard from the address/,
+      settle: /ICMP error itself/,
+    },
+  },
+  {
+    name: 'the network is unreachable, says a router',
+    evidence: seen([attempt('ENETUNREACH')]),
+    host: host(0),
+    expect: { outcome: 'unreachable', proof: 'likely', reason: /network unreachable/ },
+  },
+  {
+    name: 'after 3.07 s: nobody answers ARP',
+    evidence: seen([attempt('EHOSTUNREACH', 3071)]),
+    host: host(0),
+    expect: {
+      outcome: 'unreachable',
+      proof: 'likely',
+      reason: /no machine answers ARP or ND/,
+      settle: /neighbour table/,
+    },
+  },
+]

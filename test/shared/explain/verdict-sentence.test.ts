@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { standingOf, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
+import type { Summary } from '../../../shared/result.ts'
+
+function sentence(counts: Partial<Summary>, complete = true): string {
+  const summary = { flows: 0, pass: 0, proven: 0, fail: 0, warn: 0, untested: 0, byOutcome: {}, ...counts }
+  return verdictSentence({ summary, complete, stage: 'preinstall' })
+}
+
+test.each<[Partial<Summary>, string]>([
+  [{ flows: 231, pass: 231, proven: 231 }, 'All 231 flows pass: the network is ready for the install.'],
+  [
+    { flows: 231, pass: 231, proven: 1 },
+    'All 231 flows pass: the network is ready for the install. 1 is proven, 230 likely.',
+  ],
+  [
+    { flows: 231, pass: 154, fail: 10, warn: 1, untested: 66 },
+    'Not ready: 10 of 231 flows fail. 1 warns. 66 are untested.',
+  ],
+  [{ flows: 2, pass: 1, fail: 1 }, 'Not ready: 1 of 2 flows fails.'],
+  [{ flows: 5, pass: 3, warn: 2 }, 'Nothing fails, but 2 of 5 flows warn.'],
+  [{ flows: 5, pass: 4, untested: 1 }, 'Not shown to be ready: 1 of 5 flows is untested. All that was tested passes.'],
+  [{ flows: 36159, untested: 36159 }, 'Nothing is known yet: none of the 36,159 flows was tested.'],
+  [{}, 'Nothing was tested: no flow was asked for.'],
+])('%o', (counts, expected) => {
+  expect(sentence(counts)).toBe(expected)
+})
+
+test('a check that was stopped says so first', () => {
+  expect(sentence({ flows: 1, pass: 1, proven: 1 }, false)).toMatch(/^The check was stopped before its end\. /)
+})
+
+test('untested flows never let a check pass', () => {
+  const summary = { flows: 2, pass: 1, proven: 1, fail: 0, warn: 0, untested: 1, byOutcome: {} }
+  expect(standingOf(summary)).toBe('untested')
+})
