@@ -22,7 +22,7 @@ const endpoint = (name: string, role: Endpoint['role'], address: string): Endpoi
 /** All of 127.0.0.0/8 is this machine's own (RFC 1122 §3.2.1.3): every endpoint has an address and is its own vantage. */
 export const PRACTICE_PLAN: Plan = {
   version: 1,
-  site: { name: 'Practice site', customer: 'PSM Preflight' },
+  site: { name: 'Practice site', customer: 'Example Corp' },
   stage: 'preinstall',
   pace: 'normal',
   endpoints: [

@@ -29,6 +29,7 @@ export function controlResult(port: number, { attempts, notAsked }: FlowEvidence
   })
   if (notAsked || attempts.length === 0) return say('not-tested')
   if (!answer) return say('silent')
-  if (answer.errno === null) return say('open')
+  // A RST in the moment after the handshake: it was completed all the same.
+  if (answer.errno === null || answer.errno === 'ECONNRESET') return say('open')
   return say(answer.errno === 'ECONNREFUSED' ? 'closed' : 'unreachable')
 }

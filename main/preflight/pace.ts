@@ -22,8 +22,8 @@ export const PACE_LIMITS: Record<Pace, PaceLimits> = {
 }
 
 const WINDOW_MS = 1000
-/** So that answers are read between two bursts: 16 connects take the event loop about 1 ms. */
-const BURST = 16
+/** So that answers are read between two bursts: what waits behind other connects looks like a long round trip. */
+const BURST = 4
 /** A flow holds at most this many sockets at once; the oldest is given up for a seventh. */
 export const SOCKETS_PER_FLOW = 6
 /** Flows under way at once: their sockets stay under 2,000 descriptors. */
@@ -66,7 +66,7 @@ export class Pacer {
   private flows = 0
   private mostFlows = MOST_FLOWS
   private notBefore = 0
-  private timer: NodeJS.Timeout | null = null
+  private timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   private pumping = false
 
   constructor(pace: Pace) {
@@ -101,7 +101,8 @@ export class Pacer {
   stop(): void {
     this.turns = []
     this.destinations.clear()
-    if (this.timer) clearTimeout(this.timer)
+    if (this.timer && 'refresh' in this.timer) clearTimeout(this.timer)
+    else if (this.timer) clearImmediate(this.timer)
     this.timer = null
   }
 
@@ -118,10 +119,12 @@ export class Pacer {
 
   private schedule(ms: number): void {
     if (this.timer || this.pumping) return
-    this.timer = setTimeout(() => {
+    const turn = () => {
       this.timer = null
       this.pump()
-    }, ms)
+    }
+    // An immediate runs after sockets were read; a timer of 0 ms would wait for a whole one.
+    this.timer = ms === 0 ? setImmediate(turn) : setTimeout(turn, ms)
   }
 
   private pump(): void {

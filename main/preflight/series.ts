@@ -130,7 +130,8 @@ export class Series {
     const now = performance.now()
     const elapsedMs = now - attempt.startedAt
     const refused = answer.kind === 'error' && answer.errno === 'ECONNREFUSED'
-    if (answer.kind === 'error' && !refused) {
+    const resetAfterHandshake = answer.kind === 'error' && answer.errno === 'ECONNRESET'
+    if (answer.kind === 'error' && !refused && !resetAfterHandshake) {
       run.noteError(path, now, now - this.firstAt, this.attempts.length)
       return
     }

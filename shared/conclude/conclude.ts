@@ -53,7 +53,8 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (kinds.size > 1) return contradictory(flow, [...kinds])
   const answer = answers[0]
   if (!answer) return unanswered(flow, evidence, host)
-  if (answer.errno === null) return connected(flow, evidence, host)
+  // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
+  if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
   return failed(flow, answer.errno, answer.at + answer.elapsedMs, evidence, host)
 }
 
@@ -111,10 +112,11 @@ function connected(flow: Judged, evidence: FlowEvidence, host: HostEvidence | nu
   }
   const seen = evidence.identity
   const match = matchIdentity(identity, seen)
-  if (match === 'refused') {
+  const resetAtOnce = evidence.attempts.some((a) => a.errno === 'ECONNRESET')
+  if (match === 'refused' || resetAtOnce) {
     return likely(
       'unstable',
-      `${at} completed the handshake and then sent ${seen ? sightWords(seen) : 'nothing'}: a proxy in the path whose own connection fails looks like this, and so does a service that turns this client away.`,
+      `${at} completed the handshake and then sent ${seen && !resetAtOnce ? sightWords(seen) : 'a RST before the first byte'}: a proxy in the path whose own connection fails looks like this, and so does a service that turns this client away.`,
       STAND_IN,
     )
   }
@@ -174,8 +176,6 @@ function failed(
   const where = `${flow.address}:${flow.port}`
   const heard = (host?.answered ?? 0) > 0
   switch (errno) {
-    case 'ECONNRESET':
-      return contradictory(flow, ['connected', errno])
     case 'ECONNREFUSED':
       return likely(
         'closed',

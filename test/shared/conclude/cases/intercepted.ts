@@ -10,6 +10,12 @@ export const cases: Case[] = [
     expect: { outcome: 'intercepted', proof: 'likely', reason: /23001 and 24010/, settle: /nonce/ },
   },
   {
+    name: 'also where the proxy passes the RST of a closed port on',
+    evidence: seen([attempt('ECONNRESET')]),
+    host: everything,
+    expect: { outcome: 'intercepted', proof: 'likely', reason: /a device answers in its place/ },
+  },
+  {
     name: 'even when the service answered through the device',
     flow: { port: 22, service: 'sshd', identity: identityOn(22) },
     evidence: seen([attempt(null)], { identity: saw('ssh-banner', 'SSH-2.0-x') }),

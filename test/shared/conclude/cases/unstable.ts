@@ -22,6 +22,11 @@ export const cases: Case[] = [
     expect: { outcome: 'unstable', proof: 'likely', reason: /a RST before the first byte/, settle: /nonce/ },
   },
   {
+    name: 'reset in the very moment after the handshake',
+    evidence: seen([attempt('ECONNRESET')]),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /a RST before the first byte/ },
+  },
+  {
     name: 'accepted and closed before a byte, on a port with a known identity',
     flow: { port: 22, service: 'sshd', identity: identityOn(22) },
     evidence: seen([attempt(null)], { identity: saw('closed') }),
