@@ -1,0 +1,12 @@
+/** The laptop's own routing forbids one host. */
+import { HEALTHY, LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
+import { LAPTOP_ROUTE, threeRouters } from '../topology.ts'
+
+export const prohibitRoute: Scenario = {
+  name: 'prohibit-route',
+  why: 'EACCES from a prohibit route is this machine, not the network.',
+  network: threeRouters(4, { laptop: { routes: [LAPTOP_ROUTE, 'prohibit 10.77.20.12/32'] } }),
+  plan: labPlan(),
+  groups: LAPTOP_GROUPS,
+  expect: [{ to: ['psm-2'], truth: 'blocked-locally' }, ...HEALTHY],
+}
