@@ -81,6 +81,8 @@ export const hostEvidence = z.object({
   controls: z.array(controlObservation),
   /** Flows and controls that were answered by a handshake or a RST. */
   answered: z.number().int(),
+  /** ICMP errors about the address, as connect() tells them: a device answered for it. */
+  errors: z.number().int(),
   /** Smoothed round trip (RFC 6298), milliseconds. */
   srttMs: z.number().nullable(),
   /** Attempts that should have been answered, and those of them that were not. */

@@ -6,8 +6,7 @@ import { z } from 'zod'
 import { flowEvidence, hostEvidence } from './observation.ts'
 import { CERTAINTIES, OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
-
-export const RUN_SCHEMA = 'psm-preflight/run@1'
+import { RUN_SCHEMA } from './summary.ts'
 
 export const blockedBy = z.object({
   address: z.string(),
@@ -118,16 +117,3 @@ export const runResult = z.object({
   summary,
 })
 export type RunResult = z.infer<typeof runResult>
-
-/** Counts the verdicts; `byOutcome` holds only outcomes that occur. */
-export function summarise(flows: readonly FlowResult[]): Summary {
-  const byOutcome: Record<string, number> = {}
-  const verdicts = { pass: 0, fail: 0, warn: 0, untested: 0 }
-  let proven = 0
-  for (const flow of flows) {
-    byOutcome[flow.outcome] = (byOutcome[flow.outcome] ?? 0) + 1
-    verdicts[flow.verdict] += 1
-    if (flow.verdict === 'pass' && flow.proof === 'proven') proven += 1
-  }
-  return { flows: flows.length, ...verdicts, proven, byOutcome }
-}

@@ -12,11 +12,8 @@ import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import type { Resolution } from '../preflight/probe-flows.ts'
-import { readRun } from '../store/write-run.ts'
-import { defaultDirectory, saveRun } from './save-run.ts'
 import { interruptible } from './interrupt.ts'
 import { showProgress } from '../terminal/show-progress.ts'
-import { printConclusion } from '../terminal/conclusion.ts'
 
 export interface CheckOptions {
   group?: string[] | undefined
@@ -47,10 +44,11 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const flows = expand(plan, APPENDIX_B).filter(wanted)
   if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
   await confirmPublic(flows, names, options)
-  const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
 
   const progress = await showProgress(options.quiet === true)
   const { signal, release } = interruptible()
+  // Loaded while the network is waited for: what is needed only afterwards must not delay the first SYN.
+  const later = Promise.all([import('./save-run.ts'), import('../terminal/conclusion.ts')])
   const run = await runCheck({
     plan,
     planSha256: sha256,
@@ -63,6 +61,8 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     onEvent: progress.onEvent,
   })
   progress.finish()
+  const [{ saveRun, defaultDirectory }, { printConclusion }] = await later
+  const directory = options.out ?? defaultDirectory(plan.site.name, new Date(run.startedAt))
   const files = await saveRun(run, directory, options.format)
   release()
   if (options.quiet !== true) printConclusion(run, files, process.stdout)
@@ -125,6 +125,7 @@ async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions):
 }
 
 async function failedFlows(path: string): Promise<Set<string>> {
+  const { readRun } = await import('../store/read-run.ts')
   const { run } = await readRun(path)
   return new Set(run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => f.id))
 }

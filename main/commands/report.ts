@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
-import { readRun } from '../store/write-run.ts'
+import { readRun } from '../store/read-run.ts'
 import { saveReports } from './save-run.ts'
 
 export interface ReportOptions {

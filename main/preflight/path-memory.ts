@@ -29,6 +29,7 @@ export class PathMemory implements PathState {
   readonly loss = { asked: 0, lost: 0 }
   readonly controls: ControlObservation[] = []
   answered = 0
+  errors = 0
   route: RouteObservation | null = null
   /** The kernel would choose another source address than the plan's: bind to the plan's. */
   bind = false
@@ -39,8 +40,8 @@ export class PathMemory implements PathState {
   ) {}
 
   evidence(rateLimited: boolean): HostEvidence {
-    const { source, address, route, controls, answered, srttMs, loss } = this
-    return { source, address, route, controls, answered, srttMs, ...loss, rateLimited }
+    const { source, address, route, controls, answered, errors, srttMs, loss } = this
+    return { source, address, route, controls, answered, errors, srttMs, ...loss, rateLimited }
   }
 }
 
@@ -84,6 +85,9 @@ export class RunMemory implements RunState {
 
   /** An ICMP error came back. Not a sign of life of the destination, and no loss: errors come at a limited rate. */
   noteError(path: PathMemory, now: number, sinceFirstMs: number, attempts: number): void {
+    // This machine's own routing said it: no device did.
+    if (path.route?.errno) return
+    path.errors += 1
     if (!path.heard && sinceFirstMs >= NEIGHBOUR_FAILURE_MS) return
     if (attempts > FEW_ATTEMPTS) this.lateErrors += 1
     this.errors = { firstAt: this.errors?.firstAt ?? now, lastAt: now }

@@ -22,6 +22,8 @@ const GENTLE_GAP_MS = 600
 const LATE_GAP_MS = 250
 
 const SHORTEST_TAIL_MS = 100
+/** The last one was asked often enough already when it is asked on only because errors are late. */
+const SHORTEST_LATE_TAIL_MS = 30
 const LONGEST_TAIL_MS = 3000
 /** Until anything of a host has answered, its round trip is unknown (RFC 6298 §2.1). */
 const UNKNOWN_TAIL_MS = 1000
@@ -32,7 +34,7 @@ const NEIGHBOUR_FAILURE_MS = 3400
 const WINDOWS_DEADLINE_MS = 5000
 
 /** Linux answers with six ICMP errors at once and then one per second (icmp_ratelimit); Cisco IOS with one per 500 ms. */
-const ERROR_TOKEN_MS = 1020
+const ERROR_TOKEN_MS = 1008
 /** Two tokens: the answer that a token bought may itself be lost. */
 const ERROR_WINDOW_UNDER_LOSS_MS = 2300
 const LONGEST_ERROR_WINDOW_MS = 20_000
@@ -92,9 +94,9 @@ export function gapMs(pace: Pace, path: PathState, run: RunState): number {
 }
 
 /** How long the last attempt is waited for: srtt + 4·rttvar, bounded (RFC 6298 §2.3). */
-export function tailMs(path: PathState): number {
+export function tailMs(path: PathState, shortest = SHORTEST_TAIL_MS): number {
   if (path.srttMs === null) return UNKNOWN_TAIL_MS
-  return Math.min(LONGEST_TAIL_MS, Math.max(SHORTEST_TAIL_MS, path.srttMs + 4 * path.rttvarMs))
+  return Math.min(LONGEST_TAIL_MS, Math.max(shortest, path.srttMs + 4 * path.rttvarMs))
 }
 
 /** When the last attempt is due that may meet an error which a device was not allowed to send before; null when no device sends any. */
@@ -113,17 +115,21 @@ export function nextStep(
   path: PathState,
   run: RunState,
 ): NextStep {
-  if (series.attempts < attemptsNeeded(path.loss, run.loss)) {
+  const needed = attemptsNeeded(path.loss, run.loss)
+  if (series.attempts < needed) {
     return { do: 'attempt', at: series.lastAt + gapMs(pace, path, run), late: false }
   }
-  const believed = Math.max(
-    series.lastAt + tailMs(path),
+  const waits = Math.max(
     path.heard ? 0 : series.firstAt + NEIGHBOUR_FAILURE_MS,
     platform === 'win32' ? series.firstAt + WINDOWS_DEADLINE_MS : 0,
   )
+  const believed = Math.max(series.lastAt + tailMs(path), waits)
   const lastChance = lastChanceAt(run)
-  if (lastChance === null || series.lastAt >= lastChance || run.lateAttemptsLeft <= 0)
-    return { do: 'finish', at: believed }
+  if (lastChance === null || run.lateAttemptsLeft <= 0) return { do: 'finish', at: believed }
+  if (series.lastAt >= lastChance) {
+    const asked = series.attempts > needed
+    return { do: 'finish', at: asked ? Math.max(series.lastAt + tailMs(path, SHORTEST_LATE_TAIL_MS), waits) : believed }
+  }
   const next = series.lastAt + LATE_GAP_MS
   // Two attempts close together would meet the same token: the last one is moved onto the moment that counts.
   return { do: 'attempt', at: lastChance - next < LATE_GAP_MS ? lastChance : next, late: true }

@@ -46,7 +46,9 @@ async function readTlsOrGreeting(request: IdentityRequest): Promise<Sight> {
     asked: 'listen',
     deadlineMs: Math.min(GREETING_MS, request.deadlineMs),
   })
-  return greeting.saw === 'silence' ? readTls(request) : greeting
+  if (greeting.saw === 'silence') return readTls(request)
+  // In TLS the client speaks first (RFC 8446 §2): records before our hello are somebody's imitation.
+  return greeting.saw === 'tls' ? { ...greeting, saw: 'bytes', detail: 'TLS records before a hello' } : greeting
 }
 
 /** Sends the question, if any, and reads until there is enough to name what came. */

@@ -1,6 +1,6 @@
 /** What a check found, for a terminal: one sentence, counts, findings worst first, and where the files are. */
 import type { Finding, RunResult } from '../../shared/result.ts'
-import { verdictSentence } from '../../shared/explain/sentence.ts'
+import { verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { paintFor } from './paint.ts'
 import { writeLines } from './wrap.ts'
 

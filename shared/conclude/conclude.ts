@@ -253,18 +253,22 @@ function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvidence | n
   const limited = host?.rateLimited
     ? ' Devices in the path send their errors at a limited rate, so it may be one of the rejected ports.'
     : ''
-  if ((host?.answered ?? 0) === 0) {
-    const settle =
-      'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
+  if ((host?.answered ?? 0) > 0) {
     return likely(
-      'host-silent',
-      `${address} never answered, on any port that was asked: ${asked} to port ${port}.${limited}`,
-      settle,
+      'silent',
+      `No answer to ${asked} to ${address}:${port}, though ${address} answers on other ports.${limited}`,
+      WHERE_LOST,
     )
   }
+  if ((host?.errors ?? 0) > 0) {
+    const reason = `No answer to ${asked} to ${address}:${port}; for other ports of ${address} a device answered that it cannot be reached, and the address itself was never heard.`
+    return likely('unreachable', reason, ERROR_QUEUE)
+  }
+  const settle =
+    'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
   return likely(
-    'silent',
-    `No answer to ${asked} to ${address}:${port}, though ${address} answers on other ports.${limited}`,
-    WHERE_LOST,
+    'host-silent',
+    `${address} never answered, on any port that was asked: ${asked} to port ${port}.${limited}`,
+    settle,
   )
 }

@@ -17,12 +17,13 @@ const are = (n: number) => (n === 1 ? 'is' : 'are')
 /** " 66 are untested." */
 const also = (n: number, one: string, many: string) => (n === 0 ? '' : ` ${count(n)} ${n === 1 ? one : many}.`)
 
-function passWords({ flows: all, pass, proven }: Summary, stage: RunResult['stage']): string {
-  const ready = `All ${flows(all)} pass: the network is ready for the ${stage === 'preinstall' ? 'install' : 'cluster'}.`
-  return pass === proven ? ready : `${ready} ${count(proven)} ${are(proven)} proven, ${count(pass - proven)} likely.`
+/** Says nothing of readiness: the run may have asked for a part of the plan only. */
+function passWords({ flows: all, pass, proven }: Summary): string {
+  if (proven === pass) return `All ${flows(all)} pass, and all are proven.`
+  return `All ${flows(all)} pass: ${count(proven)} proven, ${count(pass - proven)} likely.`
 }
 
-function words(s: Summary, stage: RunResult['stage']): string {
+function words(s: Summary): string {
   const standing = standingOf(s)
   const untested = also(s.untested, 'is untested', 'are untested')
   switch (standing) {
@@ -35,17 +36,13 @@ function words(s: Summary, stage: RunResult['stage']): string {
       if (s.pass === 0) return `Nothing is known yet: none of the ${flows(s.flows)} was tested.`
       return `Not shown to be ready: ${count(s.untested)} of ${flows(s.flows)} ${are(s.untested)} untested. All that was tested passes.`
     case 'pass':
-      return passWords(s, stage)
+      return passWords(s)
     default:
       return assertNever(standing)
   }
 }
 
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
-export function verdictSentence({
-  summary,
-  complete,
-  stage,
-}: Pick<RunResult, 'summary' | 'complete' | 'stage'>): string {
-  return `${complete ? '' : 'The check was stopped before its end. '}${words(summary, stage)}`
+export function verdictSentence({ summary, complete }: Pick<RunResult, 'summary' | 'complete'>): string {
+  return `${complete ? '' : 'The check was stopped before its end. '}${words(summary)}`
 }

@@ -8,13 +8,13 @@ import { type Cell, type Column, type Row, cell, drawTable } from './table.ts'
 import { countOf, number } from './words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { title: '#', width: 32, fixed: true, align: 'right' },
-  { title: 'Source', width: 30 },
-  { title: 'Destination', width: 30 },
-  { title: 'TCP port', width: 27 },
-  { title: 'Flows', width: 48, fixed: true, align: 'right' },
-  { title: 'Seen as', width: 60, fixed: true },
-  { title: 'Finding', width: 46, fixed: true },
+  { title: '#', width: 24 },
+  { title: 'Source' },
+  { title: 'Destination' },
+  { title: 'TCP port' },
+  { title: 'Flows', width: 46, align: 'right' },
+  { title: 'Seen as', width: 60 },
+  { title: 'Finding', width: 42 },
 ]
 
 /** Addresses first: a firewall knows no names. A destination whose name is its address is written once. */

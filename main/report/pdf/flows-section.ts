@@ -15,25 +15,25 @@ import { PROOF_WORD, blockedByWords, countOf, number, rttWords } from './words.t
 const MOST_SINGLE_ROWS = 500
 
 const SINGLE_COLUMNS: readonly Column[] = [
-  { title: 'Source', width: 20 },
-  { title: 'Destination', width: 20 },
-  { title: 'Port', width: 44, fixed: true, align: 'right' },
-  { title: 'Service', width: 29 },
-  { title: 'Outcome', width: 84, fixed: true },
-  { title: 'Proof', width: 42, fixed: true },
-  { title: 'RTT, ms', width: 48, fixed: true, align: 'right' },
-  { title: 'Finding', width: 44, fixed: true },
+  { title: 'Source' },
+  { title: 'Destination' },
+  { title: 'Port', width: 44, align: 'right' },
+  { title: 'Service' },
+  { title: 'Outcome', width: 80 },
+  { title: 'Proof', width: 42 },
+  { title: 'RTT, ms', width: 48, align: 'right' },
+  { title: 'Finding', width: 40 },
 ]
 
 const SET_COLUMNS: readonly Column[] = [
-  { title: 'Sources', width: 24 },
-  { title: 'Destinations', width: 24 },
-  { title: 'Ports', width: 26 },
-  { title: 'Flows', width: 46, fixed: true, align: 'right' },
-  { title: 'Outcome', width: 82, fixed: true },
-  { title: 'Proof', width: 40, fixed: true },
-  { title: 'RTT, ms', width: 64, fixed: true, align: 'right' },
-  { title: 'Finding', width: 42, fixed: true },
+  { title: 'Sources' },
+  { title: 'Destinations' },
+  { title: 'Ports' },
+  { title: 'Flows', width: 46, align: 'right' },
+  { title: 'Outcome', width: 82 },
+  { title: 'Proof', width: 40 },
+  { title: 'RTT, ms', width: 64, align: 'right' },
+  { title: 'Finding', width: 42 },
 ]
 
 /** One flow; what does not pass says why in a second line. */
@@ -146,7 +146,7 @@ function headingOf({ group, direction }: FlowResult): Omit<Part, 'flows'> {
 }
 
 function drawPart(sheet: Sheet, section: Element, part: Part, single: boolean): void {
-  sheet.heading(section, part.title, { keep: 80 })
+  sheet.heading(section, part.title, { keep: 130 })
   if (part.purpose) sheet.block('P', section, part.purpose, { ...STYLE.body, colour: COLOUR.muted }, { after: 4 })
   if (single) {
     drawTable(sheet, section, SINGLE_COLUMNS, part.flows.map(singleRow))

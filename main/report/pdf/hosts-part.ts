@@ -9,12 +9,12 @@ import { type Column, type Row, cell, drawTable } from './table.ts'
 import { number, rttWords } from './words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { title: 'From', width: 26 },
-  { title: 'To', width: 40 },
-  { title: 'Asked', width: 52, fixed: true, align: 'right' },
-  { title: 'Lost', width: 78, fixed: true, align: 'right' },
-  { title: 'Round trip, ms', width: 82, fixed: true, align: 'right' },
-  { title: 'Control ports', width: 24 },
+  { title: 'From' },
+  { title: 'To' },
+  { title: 'Asked', width: 52, align: 'right' },
+  { title: 'Lost', width: 78, align: 'right' },
+  { title: 'Round trip, ms', width: 82, align: 'right' },
+  { title: 'Control ports' },
 ]
 
 /** So many pairs of source and address stand one by one. */

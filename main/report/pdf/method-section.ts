@@ -24,10 +24,7 @@ import {
 /** Reasons and remedies often name their endpoint; so many are shown of those that differ in nothing else. */
 const MOST_DETAILS = 4
 
-const PAIR_COLUMNS: readonly Column[] = [
-  { title: 'What', width: 112, fixed: true },
-  { title: 'Value', width: 1 },
-]
+const PAIR_COLUMNS: readonly Column[] = [{ title: 'What', width: 112 }, { title: 'Value' }]
 
 const pair = (label: string, value: string, mono = false) => ({
   cells: [cell(label, STYLE.cellMuted), cell(value, mono ? STYLE.codeCell : STYLE.cell)],
@@ -70,11 +67,11 @@ function drawMethod(sheet: Sheet, section: Element): void {
 }
 
 const VANTAGE_COLUMNS: readonly Column[] = [
-  { title: 'Endpoint', width: 30 },
-  { title: 'Address', width: 38 },
-  { title: 'Vantage', width: 72, fixed: true },
-  { title: 'State', width: 52, fixed: true },
-  { title: 'Note', width: 36 },
+  { title: 'Endpoint' },
+  { title: 'Address' },
+  { title: 'Vantage', width: 72 },
+  { title: 'State', width: 52 },
+  { title: 'Note' },
 ]
 
 function drawVantages(sheet: Sheet, section: Element, { vantages }: RunResult): void {
@@ -96,10 +93,10 @@ function drawVantages(sheet: Sheet, section: Element, { vantages }: RunResult): 
 }
 
 const ENDPOINT_COLUMNS: readonly Column[] = [
-  { title: 'Role', width: 100, fixed: true },
-  { title: 'Number', width: 56, fixed: true, align: 'right' },
-  { title: 'Endpoints', width: 40 },
-  { title: 'Addresses', width: 40 },
+  { title: 'Role', width: 100 },
+  { title: 'Number', width: 56, align: 'right' },
+  { title: 'Endpoints' },
+  { title: 'Addresses' },
 ]
 
 /** One row per run in which names and addresses count up together, so that every name keeps its address. */
@@ -127,10 +124,10 @@ function some(sentences: Iterable<string>): string {
 }
 
 const UNTESTED_COLUMNS: readonly Column[] = [
-  { title: 'Why', width: 34 },
-  { title: 'Flows', width: 52, fixed: true, align: 'right' },
-  { title: 'From', width: 24 },
-  { title: 'In its words', width: 42 },
+  { title: 'Why' },
+  { title: 'Flows', width: 52, align: 'right' },
+  { title: 'From' },
+  { title: 'In its words' },
 ]
 
 /** Grouped by kind of reason; the flows themselves stand in the chapter before. */
@@ -156,9 +153,9 @@ function drawUntested(sheet: Sheet, section: Element, flows: readonly FlowResult
 }
 
 const SETTLE_COLUMNS: readonly Column[] = [
-  { title: 'Outcome', width: 84, fixed: true },
-  { title: 'Flows', width: 52, fixed: true, align: 'right' },
-  { title: 'What would settle it', width: 1 },
+  { title: 'Outcome', width: 84 },
+  { title: 'Flows', width: 52, align: 'right' },
+  { title: 'What would settle it' },
 ]
 
 /** Flows that are only likely, and what would prove them. */
@@ -178,9 +175,9 @@ function drawSettle(sheet: Sheet, section: Element, flows: readonly FlowResult[]
 }
 
 const WORD_COLUMNS: readonly Column[] = [
-  { title: 'Outcome', width: 84, fixed: true },
-  { title: 'Flows', width: 52, fixed: true, align: 'right' },
-  { title: 'The network …', width: 1 },
+  { title: 'Outcome', width: 84 },
+  { title: 'Flows', width: 52, align: 'right' },
+  { title: 'The network …' },
 ]
 
 function drawWords(sheet: Sheet, section: Element, run: RunResult): void {
@@ -221,10 +218,7 @@ function drawReplaced(sheet: Sheet, section: Element, { plan }: RunResult): void
   if (rows.length > 0) drawTable(sheet, section, NAME_COLUMNS, rows)
 }
 
-const NAME_COLUMNS: readonly Column[] = [
-  { title: 'Endpoint, as printed', width: 60 },
-  { title: 'Address', width: 40 },
-]
+const NAME_COLUMNS: readonly Column[] = [{ title: 'Endpoint, as printed' }, { title: 'Address' }]
 
 /** Draws the chapter. @param sha256 of run.json, hex */
 export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string): void {

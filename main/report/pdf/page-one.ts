@@ -121,7 +121,10 @@ function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
   counts(run.summary).forEach(([verdict, n, word, detail], i) => {
     const left = x
     sheet.tagged('P', page, () => {
+      // Nothing to see there: a zero must not look like an alarm.
+      sheet.doc.save().opacity(n === 0 ? 0.4 : 1)
       drawMark(sheet.doc, markOf(run, verdict), left + 7, sheet.y + 10, 13)
+      sheet.doc.restore()
       sheet.line(number(n), left + 20, sheet.y, STYLE.count)
       const after = left + 20 + sheet.measure(number(n), STYLE.count) + 5
       sheet.line(word, after, sheet.y + 5.2, STYLE.small)

@@ -134,7 +134,7 @@ export class Sheet {
   /** One line of cleaned text, its line box starting at `top`. Draws only: the caller marks. */
   line(text: string, x: number, top: number, style: TextStyle, { align = 'left', width }: LineOptions = {}): void {
     if (text === '') return
-    const room = width === undefined || align === 'left' ? 0 : width - this.measure(text, style)
+    const room = width === undefined || align === 'left' ? 0 : width - this.measure(text.trimEnd(), style)
     const left = align === 'center' ? x + room / 2 : x + room
     this.#use(style)
     const baseline = top + (style.leading + CAP_HEIGHT * style.size) / 2

@@ -8,9 +8,8 @@ import type { Element, Sheet } from './sheet.ts'
 
 export interface Column {
   title: string
-  /** Share of the width that is left after the fixed columns, or points when `fixed`. */
-  width: number
-  fixed?: boolean
+  /** Points. Without it the column is as wide as its text, as far as there is room. */
+  width?: number
   align?: 'left' | 'right'
 }
 
@@ -35,9 +34,16 @@ export interface Row {
 const PAD = { x: 4, top: 3, bottom: 3, gutter: 7, note: 1.5 } as const
 /** A row of at most this many lines is never broken over pages. */
 const KEEP_LINES = 7
+/** A text longer than this is wider than any column. */
+const LONGEST_MEASURED = 200
 const NOTE_INDENT = 10
 const MARK_SIZE = 8.4
 const MARK_SPACE = 12
+
+interface Box {
+  x: number
+  width: number
+}
 
 interface DrawnLine {
   text: string
@@ -54,13 +60,52 @@ interface LaidCell {
 
 export const cell = (text: string, style?: TextStyle): Cell => ({ stretches: [style ? { text, style } : { text }] })
 
-/** Left edge and width of every column; the shares fill the page. */
-function columnBoxes(columns: readonly Column[], left: number, width: number): { x: number; width: number }[] {
-  const fixed = columns.reduce((sum, c) => sum + (c.fixed ? c.width : 0), 0)
-  const shares = columns.reduce((sum, c) => sum + (c.fixed ? 0 : c.width), 0)
-  let x = left
+/** Widest text of a column, with its padding. */
+function naturalWidth(sheet: Sheet, column: Column, cells: Iterable<Cell>): number {
+  let widest = sheet.measure(column.title, STYLE.head)
+  for (const { stretches, mark } of cells) {
+    for (const { text, style = STYLE.cell } of stretches) {
+      if (text.length > LONGEST_MEASURED) return Number.POSITIVE_INFINITY
+      widest = Math.max(widest, sheet.measure(sheet.cleaner.clean(text), style) + (mark ? MARK_SPACE : 0))
+    }
+  }
+  // A point more than needed: rounding must not break a line.
+  return widest + 2 * PAD.x + (column.align === 'right' ? PAD.gutter : 0) + 1
+}
+
+/**
+ * Shares the room out: what needs less than an equal share gets what it needs, the others share the rest equally; what nobody
+ * needs is added to all.
+ */
+export function shareOut(needs: readonly number[], room: number): number[] {
+  const widths = needs.map(() => 0)
+  let [left, open] = [room, needs.map((_, i) => i)]
+  for (;;) {
+    const fair = left / Math.max(1, open.length)
+    const modest = open.filter((i) => (needs[i] ?? 0) <= fair)
+    if (modest.length === 0) {
+      for (const i of open) widths[i] = fair
+      return widths
+    }
+    for (const i of modest) {
+      widths[i] = needs[i] ?? 0
+      left -= widths[i] ?? 0
+    }
+    open = open.filter((i) => !modest.includes(i))
+    if (open.length === 0) return widths.map((width) => width + left / widths.length)
+  }
+}
+
+/** Left edge and width of every column; together they fill the page. */
+function columnBoxes(sheet: Sheet, columns: readonly Column[], rows: readonly Row[]): Box[] {
+  const fixed = columns.reduce((sum, c) => sum + (c.width ?? 0), 0)
+  const loose = columns.flatMap((column, i) => (column.width === undefined ? [{ column, i }] : []))
+  const cellsOf = (i: number) => rows.flatMap((row) => row.cells[i] ?? [])
+  const needs = loose.map(({ column, i }) => naturalWidth(sheet, column, cellsOf(i)))
+  const shares = shareOut(needs, sheet.width - fixed)
+  let x = sheet.left
   return columns.map((column) => {
-    const box = { x, width: column.fixed ? column.width : ((width - fixed) * column.width) / shares }
+    const box = { x, width: column.width ?? shares.shift() ?? 0 }
     x += box.width
     return box
   })
@@ -69,14 +114,14 @@ function columnBoxes(columns: readonly Column[], left: number, width: number): {
 class Table {
   readonly #sheet: Sheet
   readonly #columns: readonly Column[]
-  readonly #boxes: { x: number; width: number }[]
+  readonly #boxes: Box[]
   readonly #element: Element
   readonly #head: { lines: string[][]; height: number }
 
-  constructor(sheet: Sheet, parent: Element, columns: readonly Column[]) {
+  constructor(sheet: Sheet, parent: Element, columns: readonly Column[], rows: readonly Row[]) {
     this.#sheet = sheet
     this.#columns = columns
-    this.#boxes = columnBoxes(columns, sheet.left, sheet.width)
+    this.#boxes = columnBoxes(sheet, columns, rows)
     this.#element = sheet.element('Table', parent)
     const lines = columns.map((c, i) => sheet.lines(c.title, this.#inner(i), STYLE.head))
     const most = Math.max(1, ...lines.map((l) => l.length))
@@ -203,9 +248,9 @@ class Table {
   }
 }
 
-/** Draws a table at the cursor. Rows are drawn as they come, so that none has to be kept. */
-export function drawTable(sheet: Sheet, parent: Element, columns: readonly Column[], rows: Iterable<Row>): void {
-  const table = new Table(sheet, parent, columns)
+/** Draws a table at the cursor. */
+export function drawTable(sheet: Sheet, parent: Element, columns: readonly Column[], rows: readonly Row[]): void {
+  const table = new Table(sheet, parent, columns, rows)
   for (const row of rows) table.row(row)
   table.end()
 }

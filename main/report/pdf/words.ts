@@ -1,5 +1,4 @@
 /** The closed vocabularies in the words of the report, and numbers and dates as they are printed. */
-import type { Certainty } from '../../../shared/catalogue/catalogue.ts'
 import type { NotAsked } from '../../../shared/observation.ts'
 import type { BlockedByCertainty, Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
 import type { Pace, Stage } from '../../../shared/plan/plan.ts'
@@ -46,16 +45,10 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   resources: 'This machine ran out of a resource (sockets, ports, buffers).',
 }
 
-export const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
+const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
   reported: 'said so itself',
   concluded: 'concluded',
   'last-responder': 'last hop that answered',
-}
-
-export const SOURCE_WORDS: Record<Certainty, string> = {
-  measured: 'measured',
-  documented: 'documented',
-  reported: 'reported from the field',
 }
 
 export const number = (n: number) => n.toLocaleString('en-US')

@@ -54,13 +54,20 @@ export function ellipsise(text: string, width: number, measure: Measure): string
   return `${clusters.slice(0, low).join('').trimEnd()}…`
 }
 
-/** Lines no wider than `width`; line feeds are kept; with `maxLines` what does not fit ends in a visible ellipsis. */
+/** The blank at which a line was broken stays as one space, so that the lines read aloud do not run together. */
+const closed = (line: string, isLast: boolean) => (isLast || !/\s$/.test(line) ? line.trimEnd() : `${line.trimEnd()} `)
+
+/**
+ * Lines no wider than `width`, a space at their end not counted; line feeds are kept; with `maxLines` what does not fit ends
+ * in a visible ellipsis.
+ */
 export function wrap(text: string, width: number, measure: Measure, maxLines = Number.POSITIVE_INFINITY): string[] {
   const single = !text.includes('\n') && fits(text, width, measure)
-  const lines = single ? [text] : text.split('\n').flatMap((paragraph) => fill(paragraph, width, measure))
-  const shown = lines.slice(0, maxLines - 1).map((line) => line.trimEnd())
-  if (lines.length <= maxLines) return lines.map((line) => line.trimEnd())
-  return [...shown, ellipsise(lines.slice(maxLines - 1).join(''), width, measure)]
+  const paragraphs = text.split('\n').map((paragraph) => `${paragraph.trimEnd()} `)
+  const lines = single ? [text] : paragraphs.flatMap((paragraph) => fill(paragraph, width, measure))
+  if (lines.length <= maxLines) return lines.map((line, i) => closed(line, i === lines.length - 1))
+  const last = ellipsise(lines.slice(maxLines - 1).join(''), width, measure)
+  return [...lines.slice(0, maxLines - 1).map((line) => closed(line, false)), last]
 }
 
 /** One line of code folded at the width, leading blanks kept; every part but the last continues in the next. */

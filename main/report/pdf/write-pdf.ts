@@ -47,21 +47,19 @@ function escapeMetadata(doc: PDFKit.PDFDocument): void {
 }
 
 /** @param clean names go into the document's properties in the form in which they are printed */
-function infoOf(run: RunResult, sha256: string, clean: (text: string) => string): PDFKit.DocumentInfo {
+function infoOf(run: RunResult, clean: (text: string) => string): PDFKit.DocumentInfo {
   const { site, tool } = run
   const where = site.customer ? `${site.customer}, ${site.name}` : site.name
   return {
     Title: `PSM Preflight report: ${clean(where)}`,
     ...(site.engineer ? { Author: clean(site.engineer) } : {}),
     Subject: 'Network readiness for AMD Pensando PSM',
-    Keywords: `run.json sha256 ${sha256}`,
     Creator: `${tool.name} ${tool.version}`,
     Producer: 'PDFKit',
-    CreationDate: new Date(run.finishedAt),
   }
 }
 
-function openDocument(pageSize: PageSize): PDFKit.PDFDocument {
+function openDocument(run: RunResult, { pageSize = 'A4', runSha256 }: PdfOptions): PDFKit.PDFDocument {
   return new PDFDocument({
     size: pageSize,
     // Our own layout decides where a page ends; with a bottom margin pdfkit would add pages in the footer.
@@ -74,13 +72,15 @@ function openDocument(pageSize: PageSize): PDFKit.PDFDocument {
     displayTitle: true,
     autoFirstPage: false,
     bufferPages: true,
+    // pdfkit makes the file's ID of what it is given here; without a date it takes the time of day.
+    info: { CreationDate: new Date(run.finishedAt), Keywords: `run.json sha256 ${runSha256}` },
   })
 }
 
 function draw(doc: PDFKit.PDFDocument, run: RunResult, sha256: string): void {
   const faces = openFaces(doc)
   const cleaner = makeCleaner(faces.covers)
-  Object.assign(doc.info, infoOf(run, sha256, cleaner.clean))
+  Object.assign(doc.info, infoOf(run, cleaner.clean))
   escapeMetadata(doc)
   doc.addPage()
   const sheet = new Sheet(doc, faces, cleaner)
@@ -112,7 +112,7 @@ export async function writePdf(run: RunResult, target: string | Writable, option
     await writeWhole(target, await pdfBytes(run, options))
     return
   }
-  const doc = openDocument(options.pageSize ?? 'A4')
+  const doc = openDocument(run, options)
   const written = pipeline(doc, target)
   draw(doc, run, options.runSha256)
   await written

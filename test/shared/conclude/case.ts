@@ -82,7 +82,7 @@ export function control(port: number, result: ControlObservation['result']): Con
 }
 
 export function host(answered: number, more: Partial<HostEvidence> = {}): HostEvidence {
-  const counts = { srttMs: answered > 0 ? 0.4 : null, asked: answered, lost: 0 }
+  const counts = { srttMs: answered > 0 ? 0.4 : null, asked: answered, lost: 0, errors: 0 }
   return {
     source: SOURCE,
     address: ADDRESS,

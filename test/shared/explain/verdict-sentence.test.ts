@@ -4,15 +4,12 @@ import type { Summary } from '../../../shared/result.ts'
 
 function sentence(counts: Partial<Summary>, complete = true): string {
   const summary = { flows: 0, pass: 0, proven: 0, fail: 0, warn: 0, untested: 0, byOutcome: {}, ...counts }
-  return verdictSentence({ summary, complete, stage: 'preinstall' })
+  return verdictSentence({ summary, complete })
 }
 
 test.each<[Partial<Summary>, string]>([
-  [{ flows: 231, pass: 231, proven: 231 }, 'All 231 flows pass: the network is ready for the install.'],
-  [
-    { flows: 231, pass: 231, proven: 1 },
-    'All 231 flows pass: the network is ready for the install. 1 is proven, 230 likely.',
-  ],
+  [{ flows: 231, pass: 231, proven: 231 }, 'All 231 flows pass, and all are proven.'],
+  [{ flows: 231, pass: 231, proven: 1 }, 'All 231 flows pass: 1 proven, 230 likely.'],
   [
     { flows: 231, pass: 154, fail: 10, warn: 1, untested: 66 },
     'Not ready: 10 of 231 flows fail. 1 warns. 66 are untested.',

@@ -1,4 +1,4 @@
-import { type Case, attempt, host, seen } from '../case.ts'
+import { type Case, attempt, host, seen, silence } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -28,5 +28,11 @@ export const cases: Case[] = [
       reason: /no machine answers ARP or ND/,
       settle: /neighbour table/,
     },
+  },
+  {
+    name: 'silent itself, while a device answered for other ports of the same address',
+    evidence: seen(silence()),
+    host: host(0, { errors: 2 }),
+    expect: { outcome: 'unreachable', proof: 'likely', reason: /for other ports of .* never heard/ },
   },
 ]

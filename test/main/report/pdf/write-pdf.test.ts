@@ -1,0 +1,312 @@
+/** The report through the eyes of poppler, for a usual site, a very large one and a hostile one. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PdfOptions, pdfBytes, writePdf } from '../../../../main/report/pdf/write-pdf.ts'
+import type { RunResult } from '../../../../shared/result.ts'
+import {
+  pdfFonts,
+  pdfInfo,
+  pdfMetadata,
+  pdfPages,
+  pdfStructure,
+  pdfWords,
+  popplerMissing,
+} from '../../../support/poppler.ts'
+import {
+  HOSTILE,
+  SAMPLE_SHA256,
+  hostileRun,
+  largeRun,
+  mixedRun,
+  passingRun,
+  scatteredRun,
+} from '../../../support/sample-run.ts'
+
+const missing = popplerMissing()
+if (missing) console.warn(`The PDF tests are skipped: ${missing}`)
+
+const folder = mkdtempSync(join(tmpdir(), 'pdf-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function render(run: RunResult, name: string, options: Partial<PdfOptions> = {}) {
+  const path = join(folder, `${name}.pdf`)
+  const start = performance.now()
+  await writePdf(run, path, { runSha256: SAMPLE_SHA256, ...options })
+  return { path, ms: performance.now() - start }
+}
+
+/** Words outside the margins of the page, and words that lie on another one. */
+function misplaced(path: string): string[] {
+  const { width, height, words } = pdfWords(path)
+  const outside = words.filter(({ box: [left, top, right, bottom] }) => {
+    return left < 46 || right > width - 46 || top < 25 || bottom > height - 20
+  })
+  return outside.map((word) => `page ${word.page}: ${word.text} at ${word.box.join(' ')}`)
+}
+
+function overlapping(path: string): string[] {
+  const { words } = pdfWords(path)
+  const pages = new Map<number, typeof words>()
+  for (const word of words) pages.set(word.page, [...(pages.get(word.page) ?? []), word])
+  const found: string[] = []
+  for (const onPage of pages.values()) {
+    onPage.forEach((a, i) => {
+      for (const b of onPage.slice(i + 1)) {
+        const across = Math.min(a.box[2], b.box[2]) - Math.max(a.box[0], b.box[0])
+        const down = Math.min(a.box[3], b.box[3]) - Math.max(a.box[1], b.box[1])
+        // Boxes are as high as the font, lines are closer than that; sideways a hair is kerning.
+        if (across > 0.5 && down > 4) found.push(`page ${a.page}: ${a.text} and ${b.text}`)
+      }
+    })
+  }
+  return found
+}
+
+describe.skipIf(missing)('a usual site: 231 flows', () => {
+  let path: string
+  let ms: number
+  beforeAll(async () => {
+    await pdfBytes(passingRun(), { runSha256: SAMPLE_SHA256 })
+    ;({ path, ms } = await render(mixedRun(), 'mixed'))
+  })
+
+  test('takes under two seconds', () => {
+    expect(ms).toBeLessThan(2000)
+  })
+
+  test('is a tagged A4 document with title, author and date', () => {
+    const info = pdfInfo(path)
+    expect(info.get('Title')).toBe('PSM Preflight report: Example Corp, DC-1 row 7')
+    expect(info.get('Author')).toBe('J. Doe')
+    expect(info.get('Tagged')).toBe('yes')
+    expect(info.get('Page size')).toContain('A4')
+    expect(readFileSync(path, 'latin1')).toMatch(/\/Lang \(en\)/)
+  })
+
+  test('has embedded subsets of three fonts and no standard font', () => {
+    const fonts = pdfFonts(path)
+    expect(fonts.map((font) => font.name.replace(/^.*\+/, '')).sort()).toEqual([
+      'Inter-Regular',
+      'Inter-SemiBold',
+      'JetBrainsMono-Regular',
+    ])
+    expect(fonts.every((font) => font.embedded && font.subset && font.unicode)).toBe(true)
+  })
+
+  test('numbers every page and ties it to run.json', () => {
+    const pages = pdfPages(path)
+    expect(pages.length).toBe(Number(pdfInfo(path).get('Pages')))
+    pages.forEach((text, i) => {
+      expect(text).toContain(`Page ${i + 1} of ${pages.length}`)
+      expect(text).toContain(SAMPLE_SHA256.slice(0, 16))
+    })
+    expect(pages.join('')).toContain(SAMPLE_SHA256)
+  })
+
+  test('names every flow with source, destination, port, service and outcome in one row', () => {
+    const lines = pdfPages(path)
+      .join('\n')
+      .split('\n')
+      .map((line) => line.trim().split(/\s{2,}/))
+    for (const { source, destination, port, service, outcome } of mixedRun().flows) {
+      const row = [source, destination, String(port), service, outcome]
+      expect(
+        lines.some((line) => row.every((text, i) => line[i] === text)),
+        row.join(' '),
+      ).toBe(true)
+    }
+  })
+
+  test('page 1 has the verdict, the counts, the matrix and both signatures', () => {
+    const [first = ''] = pdfPages(path)
+    for (const text of [
+      'DC-1 row 7',
+      'Example Corp',
+      'Not ready: 13 of 231 flows fail.',
+      'psm-3',
+      '19/24',
+      'untested',
+    ]) {
+      expect(first).toContain(text)
+    }
+    expect(first).toContain('2026-03-04 14:02:11 UTC+01:00')
+    expect(first.match(/Signature/g)).toHaveLength(2)
+  })
+
+  test('has the rules to paste whole, and the change request', () => {
+    const text = pdfPages(path).join('\n')
+    expect(text).toContain('permit tcp host 10.77.20.13 host 10.77.20.11 eq 9010 9011 9012 9014 9015')
+    expect(text).toContain('"psm-preflight F1 --> psm-3"')
+    expect(text).toMatch(/10\.77\.20\.13 +10\.77\.20\.11, 10\.77\.20\.12 +9010–9012, 9014, 9015 +10 +silent/)
+  })
+
+  test('has a structure tree of headings, tables, lists, code and a figure with words for it', () => {
+    const tree = pdfStructure(path)
+    for (const type of [
+      'Document',
+      'Sect',
+      'H1',
+      'H2',
+      'H3',
+      'P',
+      'Table',
+      'TR',
+      'TH',
+      'TD',
+      'L',
+      'LI',
+      'Lbl',
+      'LBody',
+      'Code',
+      'Figure',
+    ]) {
+      expect(tree, type).toMatch(new RegExp(`^ *${type}\\b`, 'm'))
+    }
+    expect(readFileSync(path, 'latin1')).toMatch(
+      /\/Alt \(Matrix of 7 sources by 5 destinations[^)]*psm-3 to psm-1: fail, 19 of 24 flows pass\./,
+    )
+  })
+
+  test('lines of a paragraph do not run together when read aloud', () => {
+    expect(pdfStructure(path)).toContain('What is marked as field knowledge in the catalogue is not from the guide.')
+  })
+
+  test('headers and footers are artifacts: the structure has no page numbers', () => {
+    expect(pdfStructure(path)).not.toMatch(/Page \d+ of/)
+  })
+
+  test('keeps inside the margins, and no word lies on another', () => {
+    expect(misplaced(path)).toEqual([])
+    expect(overlapping(path)).toEqual([])
+  })
+
+  test('the same run gives the same bytes', async () => {
+    expect((await pdfBytes(mixedRun(), { runSha256: SAMPLE_SHA256 })).equals(readFileSync(path))).toBe(true)
+  })
+
+  test('can be streamed', async () => {
+    const stream = new PassThrough()
+    const [bytes] = await Promise.all([buffer(stream), writePdf(mixedRun(), stream, { runSha256: SAMPLE_SHA256 })])
+    expect(bytes.equals(readFileSync(path))).toBe(true)
+  })
+
+  test('fits Letter as well', async () => {
+    const letter = await render(mixedRun(), 'letter', { pageSize: 'LETTER' })
+    expect(pdfInfo(letter.path).get('Page size')).toContain('letter')
+    expect(pdfPages(letter.path)[0]?.match(/Signature/g)).toHaveLength(2)
+    expect(misplaced(letter.path)).toEqual([])
+    expect(overlapping(letter.path)).toEqual([])
+  })
+})
+
+describe.skipIf(missing)('a site of 36,159 flows', () => {
+  test('takes under 20 s and 10 MB, and leaves no flow out', async () => {
+    const run = largeRun()
+    const { path, ms } = await render(run, 'large')
+    expect(ms).toBeLessThan(20_000)
+    expect(statSync(path).size).toBeLessThan(10_000_000)
+    const pages = pdfPages(path)
+    const chapter = pages.slice(
+      pages.findIndex((p) => p.includes('Every flow')),
+      pages.findIndex((p) => p.includes('Method and limits\n')),
+    )
+    const rows = chapter.join('\n').matchAll(/ ([\d,]+) +(?:open|silent|host-silent) +(?:proven|likely) /g)
+    expect([...rows].reduce((sum, row) => sum + Number(row[1]?.replaceAll(',', '')), 0)).toBe(run.flows.length)
+    expect(misplaced(path)).toEqual([])
+    expect(overlapping(path)).toEqual([])
+  })
+
+  test('also when nothing can be joined', async () => {
+    const { path, ms } = await render(scatteredRun(), 'scattered')
+    expect(ms).toBeLessThan(20_000)
+    expect(statSync(path).size).toBeLessThan(10_000_000)
+    expect(misplaced(path)).toEqual([])
+  })
+})
+
+describe.skipIf(missing)('hostile names', () => {
+  let path: string
+  let text: string
+  beforeAll(async () => {
+    ;({ path } = await render(hostileRun(), 'hostile'))
+    text = pdfPages(path).join('\n')
+  })
+
+  test('stay inside the page and off each other', () => {
+    expect(misplaced(path)).toEqual([])
+    expect(overlapping(path)).toEqual([])
+  })
+
+  test('Latin, Greek, Cyrillic and Vietnamese are drawn, composed or not', () => {
+    for (const name of [HOSTILE.greek, HOSTILE.cyrillic, HOSTILE.vietnamese, HOSTILE.decomposed.normalize('NFC')]) {
+      expect(text).toContain(name)
+    }
+  })
+
+  test('what no font has is a □, and the report says which characters', () => {
+    expect(text).toContain('bell□escape□[31m')
+    expect(text).toContain('psm□gnp.exe')
+    expect(text).not.toMatch(/[\u0590-\u05ff\u4e00-\u9fff\u202e]/)
+    expect(text).toContain('U+0007, U+001B')
+    expect(text).toContain('U+202E')
+  })
+
+  test('a name of 200 characters is there to its last one', () => {
+    const squeezed = pdfWords(path)
+      .words.map((word) => word.text)
+      .join('')
+    expect(squeezed).toContain(HOSTILE.service)
+    expect(squeezed).toContain(HOSTILE.long)
+  })
+
+  test('the metadata is well-formed: markup in a title is text', () => {
+    expect(pdfInfo(path).get('Title')).toContain('<script>alert("x")</script>&amp; GmbH & Söhne')
+    const xmp = pdfMetadata(path)
+    expect(xmp).toContain('&lt;script&gt;')
+    expect(xmp).not.toContain('<script>')
+  })
+})
+
+describe.skipIf(missing)('what else a run can be', () => {
+  test('stopped, with warnings: said before the numbers', async () => {
+    const run = mixedRun({ complete: false, warnings: ['The laptop slept for 4 min.', 'B.', 'C.', 'D.', 'E.'] })
+    const { path } = await render(run, 'stopped')
+    const [first = ''] = pdfPages(path)
+    expect(first.indexOf('The laptop slept')).toBeLessThan(first.indexOf('The check was stopped before its end.'))
+    expect(first).toContain('2 more warnings: see Method and limits.')
+  })
+
+  test('without a single flow', async () => {
+    const run = mixedRun()
+    const empty = { flows: 0, pass: 0, proven: 0, fail: 0, warn: 0, untested: 0, byOutcome: {} }
+    const nothing = { ...run, flows: [], findings: [], hosts: [], vantages: [], summary: empty }
+    const { path } = await render({ ...nothing, plan: { ...run.plan, endpoints: [] } }, 'empty')
+    expect(pdfPages(path)[0]).toContain('Nothing was tested: no flow was asked for.')
+  })
+
+  test('with a page 1 so full that the matrix moves to the next', async () => {
+    const long = HOSTILE.long.repeat(3)
+    const site = { name: long, customer: long, engineer: long }
+    const run = mixedRun({ site, warnings: [long, long, long, long], complete: false })
+    const { path } = await render(run, 'full', { pageSize: 'LETTER' })
+    const [first = '', second = ''] = pdfPages(path)
+    expect(first.match(/Signature/g)).toHaveLength(2)
+    expect(`${first}${second}`).toContain('19/24')
+    expect(misplaced(path)).toEqual([])
+    expect(overlapping(path)).toEqual([])
+  })
+
+  test('with 2,000 findings', async () => {
+    const run = mixedRun()
+    const [one] = run.findings
+    if (!one) throw new Error('the sample has findings')
+    run.findings = Array.from({ length: 2000 }, (_, i) => ({ ...one, id: `F${i + 1}`, rules: {} }))
+    const { path, ms } = await render(run, 'findings')
+    expect(ms).toBeLessThan(20_000)
+    expect(pdfPages(path)[0]).toContain('more findings: see Findings.')
+  })
+})
