@@ -1,5 +1,4 @@
 /** `psm-preflight check PLAN`: probes what the plan asks from this machine, and writes the result. */
-import { createInterface } from 'node:readline/promises'
 import { setFlagsFromString } from 'node:v8'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
@@ -38,8 +37,8 @@ const SMALL_HEAP = '--optimize-for-size'
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
 export async function check(planPath: string, options: CheckOptions): Promise<number> {
-  setFlagsFromString(SMALL_HEAP)
   const { plan, sha256, names, warnings } = await loadPlan(planPath, options)
+  setFlagsFromString(SMALL_HEAP)
   const wanted = await selection(plan, options)
   const flows = expand(plan, APPENDIX_B).filter(wanted)
   if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
@@ -143,6 +142,7 @@ async function confirmPublic(flows: readonly Flow[], names: LoadedPlan['names'],
   const listed = `${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ` and ${outside.length - 5} more` : ''}`
   const refusal = `the plan asks for addresses outside private ranges (${listed}); nothing was probed. Add --allow-public if they are yours to test.`
   if (!process.stdin.isTTY || !process.stderr.isTTY || options.quiet) throw new UsageError(refusal)
+  const { createInterface } = await import('node:readline/promises')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await prompt.question(
     `These addresses are outside private ranges: ${listed}. Are they yours to test? [y/N] `,

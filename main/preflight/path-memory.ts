@@ -13,6 +13,9 @@ const FAIR_WAIT_MS = 100
 const NEIGHBOUR_FAILURE_MS = 2500
 /** Loss alone seldom costs an error more attempts than this. */
 const FEW_ATTEMPTS = 4
+/** Errors closer together than this answer SYNs that were sent together. */
+const VOLLEY_GAP_MS = 50
+const LONGEST_VOLLEY_MS = 200
 const LATE_ATTEMPTS_PER_RUN = 3000
 
 export interface AnsweredSeries {
@@ -47,7 +50,7 @@ export class PathMemory implements PathState {
 
 export class RunMemory implements RunState {
   readonly loss = { asked: 0, lost: 0 }
-  errors: { firstAt: number; lastAt: number } | null = null
+  errors: { firstAt: number; volleyAt: number; lastAt: number } | null = null
   lateAttemptsLeft = LATE_ATTEMPTS_PER_RUN
   /** Errors that came only after a flow had been asked several times: their sender limits their rate. */
   lateErrors = 0
@@ -90,7 +93,9 @@ export class RunMemory implements RunState {
     path.errors += 1
     if (!path.heard && sinceFirstMs >= NEIGHBOUR_FAILURE_MS) return
     if (attempts > FEW_ATTEMPTS) this.lateErrors += 1
-    this.errors = { firstAt: this.errors?.firstAt ?? now, lastAt: now }
+    const { firstAt = now, volleyAt = now, lastAt = now } = this.errors ?? {}
+    const goesOn = now - lastAt < VOLLEY_GAP_MS && now - volleyAt < LONGEST_VOLLEY_MS
+    this.errors = { firstAt, volleyAt: goesOn ? volleyAt : now, lastAt: now }
   }
 }
 

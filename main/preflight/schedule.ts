@@ -33,7 +33,10 @@ const NEIGHBOUR_FAILURE_MS = 3400
 /** Windows repeats the SYN after a RST three times, 500 ms apart: refused takes about 2 s. */
 const WINDOWS_DEADLINE_MS = 5000
 
-/** Linux answers with six ICMP errors at once and then one per second (icmp_ratelimit); Cisco IOS with one per 500 ms. */
+/**
+ * Linux answers with six ICMP errors at once and then one per second (icmp_ratelimit); Cisco IOS with one per 500 ms. Its bucket
+ * fills all the time, so the next error is due one second after the first of a volley, not after its last.
+ */
 const ERROR_TOKEN_MS = 1008
 /** Two tokens: the answer that a token bought may itself be lost. */
 const ERROR_WINDOW_UNDER_LOSS_MS = 2300
@@ -57,8 +60,8 @@ export interface PathState {
 /** What the whole run has seen so far; other hosts share the path with this one. */
 export interface RunState {
   loss: LossCount
-  /** First and latest error that a device in the path sent at once (a rejection, not a neighbour timeout). */
-  errors: { firstAt: number; lastAt: number } | null
+  /** First error that a device in the path sent (a rejection, not a neighbour timeout), and start of the latest volley. */
+  errors: { firstAt: number; volleyAt: number } | null
   /** How many more attempts the run spends on waiting for errors that come at a limited rate. */
   lateAttemptsLeft: number
 }
@@ -102,9 +105,9 @@ export function tailMs(path: PathState, shortest = SHORTEST_TAIL_MS): number {
 /** When the last attempt is due that may meet an error which a device was not allowed to send before; null when no device sends any. */
 function lastChanceAt(run: RunState): number | null {
   if (run.errors === null) return null
-  const { firstAt, lastAt } = run.errors
+  const { firstAt, volleyAt } = run.errors
   const underLoss = run.loss.lost > 0 ? firstAt + ERROR_WINDOW_UNDER_LOSS_MS : 0
-  return Math.min(firstAt + LONGEST_ERROR_WINDOW_MS, Math.max(lastAt + ERROR_TOKEN_MS, underLoss))
+  return Math.min(firstAt + LONGEST_ERROR_WINDOW_MS, Math.max(volleyAt + ERROR_TOKEN_MS, underLoss))
 }
 
 /** What an unanswered flow does next. */

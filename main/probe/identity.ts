@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { type DetailedPeerCertificate, type PeerCertificate, connect as connectTls } from 'node:tls'
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
 
@@ -123,7 +123,8 @@ const NOT_TLS =
   /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE|BAD_RECORD_TYPE|RECORD_TOO|UNSUPPORTED_PROTOCOL_VERSION|INVALID_PACKET|EPROTO/
 
 /** A handshake without SNI and without trust: the certificate is evidence, not a credential. */
-function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> {
+async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> {
+  const { connect: connectTls } = await import('node:tls')
   return new Promise((resolve) => {
     const before = socket.bytesRead
     const tls = connectTls({

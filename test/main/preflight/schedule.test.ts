@@ -72,7 +72,7 @@ describe('next step of an unanswered flow', () => {
     expect(nextStep('normal', 'win32', series(6, 1000), path(), run())).toEqual({ do: 'finish', at: 5000 })
   })
   test('errors at a limited rate: asks once more when the next error is due, longer under loss', () => {
-    const errors = { firstAt: 0, lastAt: 0 }
+    const errors = { firstAt: 0, volleyAt: 0 }
     expect(nextStep('normal', 'linux', series(6, 600), path(), run({ errors }))).toEqual({
       do: 'attempt',
       at: 1008,
@@ -89,7 +89,7 @@ describe('next step of an unanswered flow', () => {
     expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2330 })
   })
   test('an error that came late moves the end on', () => {
-    const errors = { firstAt: 0, lastAt: 1020 }
+    const errors = { firstAt: 0, volleyAt: 1020 }
     expect(nextStep('normal', 'linux', series(7, 1020), path(), run({ errors }))).toMatchObject({
       do: 'attempt',
       late: true,
@@ -97,12 +97,12 @@ describe('next step of an unanswered flow', () => {
     expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2070 })
   })
   test('waiting for errors ends: 20 s after the first, or when the run has spent its late attempts', () => {
-    const errors = { firstAt: 0, lastAt: 19_900 }
+    const errors = { firstAt: 0, volleyAt: 19_900 }
     expect(nextStep('normal', 'linux', series(80, 20_000), path(), run({ errors }))).toEqual({
       do: 'finish',
       at: 20_030,
     })
-    const spent = run({ errors: { firstAt: 0, lastAt: 600 }, lateAttemptsLeft: 0 })
+    const spent = run({ errors: { firstAt: 0, volleyAt: 600 }, lateAttemptsLeft: 0 })
     expect(nextStep('normal', 'linux', series(6, 600), path(), spent)).toEqual({ do: 'finish', at: 700 })
   })
 })
