@@ -23,7 +23,7 @@ export const PACE_LIMITS: Record<Pace, PaceLimits> = {
 
 const WINDOW_MS = 1000
 /** So that answers are read between two bursts: what waits behind other connects looks like a long round trip. */
-const BURST = 6
+const BURST = 8
 /** A flow holds at most this many sockets at once; the oldest is given up for a seventh. */
 export const SOCKETS_PER_FLOW = 6
 /** Flows under way at once: their sockets stay under 2,000 descriptors. */
