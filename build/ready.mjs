@@ -66,8 +66,9 @@ function installPackages() {
   const stamp = join(root, 'node_modules/.psm-preflight-ready')
   const hash = hashOf(['package-lock.json'])
   if (isFresh(stamp, hash)) return
-  console.error('Installing packages (npm ci) …')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  console.error('Installing packages (npm install) …')
+  // Not `npm ci`: it refuses a lockfile made where the registry lacks the optional binaries of other platforms.
+  run('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, hash)
 }
 
