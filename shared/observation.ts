@@ -11,6 +11,8 @@ export const attemptObservation = z.object({
   at: z.number(),
   /** From the call to the answer, or to the moment when it was given up. */
   elapsedMs: z.number(),
+  /** Known only where the handshake was completed. */
+  sourceAddress: z.string().nullable(),
   sourcePort: z.number().int().nullable(),
   /** `unanswered`: given up by us, or ETIMEDOUT by the kernel; `superseded`: another attempt answered first. */
   result: z.enum(['connected', 'error', 'unanswered', 'superseded']),
@@ -59,7 +61,16 @@ export type ControlObservation = z.infer<typeof controlObservation>
 /** A flow that was not asked, and why. */
 export const notAsked = z.object({
   observer: z.literal('none'),
-  why: z.enum(['no-vantage', 'ssh-unsupported', 'not-this-machine', 'name', 'cancelled', 'resources']),
+  why: z.enum([
+    'no-vantage',
+    'ssh-unsupported',
+    'not-this-machine',
+    'own-address',
+    'family',
+    'name',
+    'cancelled',
+    'resources',
+  ]),
   detail: z.string(),
 })
 export type NotAsked = z.infer<typeof notAsked>
@@ -83,6 +94,8 @@ export const hostEvidence = z.object({
   answered: z.number().int(),
   /** ICMP errors about the address, as connect() tells them: a device answered for it. */
   errors: z.number().int(),
+  /** Those of them that came sooner than a neighbour failure takes. */
+  promptErrors: z.number().int(),
   /** Smoothed round trip (RFC 6298), milliseconds. */
   srttMs: z.number().nullable(),
   /** Attempts that should have been answered, and those of them that were not. */

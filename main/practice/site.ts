@@ -60,7 +60,13 @@ async function makeCertificate(): Promise<{ key: string; cert: string }> {
     { name: 'commonName', value: 'pen-apigw' },
     { name: 'organizationName', value: 'PSM Preflight practice site' },
   ]
-  const { private: key, cert } = await generate(names, { keyType: 'ec', curve: 'P-256' })
+  const authority = await generate([{ name: 'commonName', value: 'CMDRootCA' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+  })
+  const ca = { key: authority.private, cert: authority.cert }
+  const { private: key, cert } = await generate(names, { keyType: 'ec', curve: 'P-256', algorithm: 'sha256', ca })
   return { key, cert }
 }
 
@@ -83,6 +89,6 @@ function describeFailure(error: unknown): PracticeError {
         `${where} is no address of this machine. On macOS, add the loopback addresses 127.77.0.2, .11, .12, .13 and .21 (ifconfig lo0 alias).`,
       )
     default:
-      return new PracticeError(`the practice site could not listen on ${where}: ${String(error)}`)
+      return new PracticeError(`the practice site could not be set up: ${String(error)}`)
   }
 }

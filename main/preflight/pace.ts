@@ -50,6 +50,11 @@ class Window {
   }
 }
 
+type Kind = 'urgent' | 'usual'
+
+/** Repeats go first. */
+const KINDS: readonly Kind[] = ['urgent', 'usual']
+
 interface Destination {
   urgent: (() => void)[]
   usual: (() => void)[]
@@ -61,12 +66,12 @@ export class Pacer {
   private readonly global: Window
   private readonly destinations = new Map<string, Destination>()
   /** Destinations with something waiting, in the order of their turns. */
-  private turns: string[] = []
-  private urgentWaiting = 0
+  private readonly turns: Record<Kind, string[]> = { urgent: [], usual: [] }
   private flows = 0
   private mostFlows = MOST_FLOWS
   private notBefore = 0
   private timer: NodeJS.Timeout | NodeJS.Immediate | null = null
+  private dueAt = 0
   private pumping = false
 
   constructor(pace: Pace) {
@@ -81,14 +86,13 @@ export class Pacer {
 
   /** Lets a flow that is under way send its next SYN. */
   repeat(destination: string, launch: () => void): void {
-    this.urgentWaiting += 1
     this.queue(destination, 'urgent', launch)
   }
 
   /** A flow has ended. */
   leave(): void {
     this.flows -= 1
-    if (this.turns.length > 0) this.schedule(0)
+    if (this.isWaiting()) this.schedule(0)
   }
 
   /** The system had no descriptor, port or buffer left: fewer flows at once from now on, after a pause. */
@@ -99,26 +103,33 @@ export class Pacer {
 
   /** Drops everything that still waits. */
   stop(): void {
-    this.turns = []
+    for (const kind of KINDS) this.turns[kind] = []
     this.destinations.clear()
-    if (this.timer && 'refresh' in this.timer) clearTimeout(this.timer)
-    else if (this.timer) clearImmediate(this.timer)
-    this.timer = null
+    this.clearTimer()
   }
 
-  private queue(name: string, kind: 'urgent' | 'usual', launch: () => void): void {
+  private queue(name: string, kind: Kind, launch: () => void): void {
     let destination = this.destinations.get(name)
     if (!destination) {
       destination = { urgent: [], usual: [], window: new Window(this.limits.perDestination) }
       this.destinations.set(name, destination)
     }
-    if (destination.urgent.length + destination.usual.length === 0) this.turns.push(name)
+    if (destination[kind].length === 0) this.turns[kind].push(name)
     destination[kind].push(launch)
     this.schedule(0)
   }
 
+  private isWaiting(): boolean {
+    return this.turns.urgent.length > 0 || this.turns.usual.length > 0
+  }
+
+  /** Sets the alarm, or moves one that is due later forward. */
   private schedule(ms: number): void {
-    if (this.timer || this.pumping) return
+    if (this.pumping) return
+    const dueAt = performance.now() + ms
+    if (this.timer && this.dueAt <= dueAt) return
+    this.clearTimer()
+    this.dueAt = dueAt
     const turn = () => {
       this.timer = null
       this.pump()
@@ -127,14 +138,20 @@ export class Pacer {
     this.timer = ms === 0 ? setImmediate(turn) : setTimeout(turn, ms)
   }
 
+  private clearTimer(): void {
+    if (this.timer && 'refresh' in this.timer) clearTimeout(this.timer)
+    else if (this.timer) clearImmediate(this.timer)
+    this.timer = null
+  }
+
   private pump(): void {
     this.pumping = true
     let wait: number | null = null
-    for (let launched = 0; launched < BURST && this.turns.length > 0 && wait === null; launched += 1) {
+    for (let launched = 0; launched < BURST && this.isWaiting() && wait === null; launched += 1) {
       wait = this.launchOne(performance.now())
     }
     this.pumping = false
-    if (this.turns.length > 0 && wait !== Infinity) this.schedule(wait ?? 0)
+    if (this.isWaiting() && wait !== Infinity) this.schedule(wait ?? 0)
   }
 
   /** Launches the next one whose turn it is, or gives the milliseconds to wait for that; Infinity: until a flow ends. */
@@ -149,27 +166,25 @@ export class Pacer {
     const { spacingMs, jitterMs } = this.limits
     if (spacingMs > 0) this.notBefore = now + spacingMs + Math.random() * jitterMs
     if (kind === 'usual') this.flows += 1
-    else this.urgentWaiting -= 1
     destination[kind].shift()?.()
     return null
   }
 
   /** Repeats first, then first attempts, each in turn over the destinations. A number: milliseconds until one may. */
-  private nextTurn(now: number): { destination: Destination; kind: 'urgent' | 'usual' } | number {
+  private nextTurn(now: number): { destination: Destination; kind: Kind } | number {
     let shortest = Infinity
-    for (const kind of ['urgent', 'usual'] as const) {
-      if (kind === 'urgent' ? this.urgentWaiting === 0 : this.flows >= this.mostFlows) continue
-      for (let i = 0; i < this.turns.length; i += 1) {
-        const name = this.turns[i] ?? ''
+    for (const kind of KINDS) {
+      if (kind === 'usual' && this.flows >= this.mostFlows) continue
+      const turns = this.turns[kind]
+      for (const [i, name] of turns.entries()) {
         const destination = this.destinations.get(name)
-        if (!destination || destination[kind].length === 0) continue
-        const wait = destination.window.wait(now)
-        if (wait > 0) {
+        const wait = destination?.window.wait(now) ?? 0
+        if (!destination || wait > 0) {
           shortest = Math.min(shortest, wait)
           continue
         }
-        this.turns.splice(i, 1)
-        if (destination.urgent.length + destination.usual.length > 1) this.turns.push(name)
+        turns.splice(i, 1)
+        if (destination[kind].length > 1) turns.push(name)
         return { destination, kind }
       }
     }

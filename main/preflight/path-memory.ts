@@ -33,6 +33,7 @@ export class PathMemory implements PathState {
   readonly controls: ControlObservation[] = []
   answered = 0
   errors = 0
+  promptErrors = 0
   route: RouteObservation | null = null
   /** The kernel would choose another source address than the plan's: bind to the plan's. */
   bind = false
@@ -43,8 +44,8 @@ export class PathMemory implements PathState {
   ) {}
 
   evidence(rateLimited: boolean): HostEvidence {
-    const { source, address, route, controls, answered, errors, srttMs, loss } = this
-    return { source, address, route, controls, answered, errors, srttMs, ...loss, rateLimited }
+    const { source, address, route, controls, answered, errors, promptErrors, srttMs, loss } = this
+    return { source, address, route, controls, answered, errors, promptErrors, srttMs, ...loss, rateLimited }
   }
 }
 
@@ -92,6 +93,7 @@ export class RunMemory implements RunState {
     if (path.route?.errno) return
     path.errors += 1
     if (!path.heard && sinceFirstMs >= NEIGHBOUR_FAILURE_MS) return
+    path.promptErrors += 1
     if (attempts > FEW_ATTEMPTS) this.lateErrors += 1
     const { firstAt = now, volleyAt = now, lastAt = now } = this.errors ?? {}
     const goesOn = now - lastAt < VOLLEY_GAP_MS && now - volleyAt < LONGEST_VOLLEY_MS

@@ -2,9 +2,12 @@
  * Asks every flow that can be asked from this machine, with a negative control beside each destination, and gives back
  * what was seen. Judges nothing.
  */
+import { isIPv6 } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type FlowEvidence, type HostEvidence, type NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
+import { isLocalShortage } from '../probe/connect.ts'
 import { isThisMachine, localAddresses, lookUpRoute } from '../probe/route.ts'
 import { controlPorts, controlResult } from './control.ts'
 import { Pacer } from './pace.ts'
@@ -45,7 +48,9 @@ interface Ready {
   path: PathMemory
 }
 
-const ROUTE_LOOKUPS_AT_ONCE = 64
+const ROUTE_LOOKUPS_AT_ONCE = 16
+const LOOKUP_TRIES = 20
+const LOOKUP_PAUSE_MS = 50
 const NOTHING: Omit<FlowEvidence, 'notAsked'> = { attempts: [], identity: null, route: null }
 
 export async function probeFlows(options: ProbeOptions): Promise<Probed> {
@@ -91,8 +96,9 @@ export async function probeFlows(options: ProbeOptions): Promise<Probed> {
   signal.addEventListener('abort', cancel, { once: true })
   const planned = new Set(flows.map((flow) => flow.port))
   await Promise.all([
-    ...ready.map(async (item) => finish(await askFlow(item, ask))),
+    // First in the queue of each destination: without the control a handshake has no meaning.
     ...run.allPaths().map((path) => askControls(path, planned, ask)),
+    ...ready.map(async (item) => finish(await askFlow(item, ask))),
   ])
   signal.removeEventListener('abort', cancel)
   const rateLimited = run.lateErrors > 0
@@ -109,7 +115,15 @@ async function askFlow({ flow, address, path }: Ready, ask: Ask): Promise<Probed
   const evidence = await ask({ address, port: flow.port, identity: flow.identity?.kinds[0] ?? null }, path)
   const last = evidence.attempts.at(-1)
   const asked = last ? last.at + last.elapsedMs : performance.now() - startedAt
-  return { flow, address, sourceAddress: path.route?.sourceAddress ?? path.source, evidence, durationMs: asked, path }
+  const { sourceAddress } = evidence.attempts.find((a) => a.sourceAddress !== null) ?? {}
+  return {
+    flow,
+    address,
+    sourceAddress: sourceAddress ?? path.route?.sourceAddress ?? path.source,
+    evidence,
+    durationMs: asked,
+    path,
+  }
 }
 
 /** One control per destination; a second one where the first is open, for a host may really serve that port. */
@@ -153,6 +167,17 @@ function whyNotAsked(
     )
   }
   if (address === null) return not('name', `the name ${destination.address} does not resolve here`)
+  if (isIPv6(address) !== isIPv6(sourceAddress)) {
+    return not('family', `${sourceAddress} and ${address} are not of one address family`)
+  }
+  if (/^fe[89ab]/i.test(address) && !address.includes('%')) {
+    return not('family', `the link-local address ${address} has no zone such as %eth0`)
+  }
+  // Nothing leaves the machine then, so nothing is tested. A site that is all on loopback, such as practice, is meant so.
+  const allLoopback = address.startsWith('127.') && sourceAddress.startsWith('127.') && address !== sourceAddress
+  if (isThisMachine(address, here) && !allLoopback) {
+    return not('own-address', `${address} is an address of this machine itself, not of ${destination.name}`)
+  }
   return null
 }
 
@@ -167,15 +192,26 @@ function untested(flow: Flow, address: string, notAsked: NotAsked): ProbedFlow {
   }
 }
 
+/** Tries again while this machine is short of sockets: that says nothing of a route. */
+async function lookUpPatiently(address: string, here: ReadonlyMap<string, string>, from?: string) {
+  for (let tries = 1; ; tries += 1) {
+    const route = await lookUpRoute(address, here, from)
+    const short = route.errno !== null && isLocalShortage(route.errno)
+    if (!short) return route
+    if (tries >= LOOKUP_TRIES) return { ...route, errno: null }
+    await sleep(LOOKUP_PAUSE_MS)
+  }
+}
+
 /** Routes are looked up from the plan's source address where the kernel's own choice would be another. */
 async function lookUpRoutes(paths: readonly PathMemory[], here: ReadonlyMap<string, string>): Promise<void> {
   const queue = [...paths]
   const worker = async () => {
     for (let path = queue.pop(); path; path = queue.pop()) {
-      const own = await lookUpRoute(path.address, here)
-      const differs = own.sourceAddress !== null && own.sourceAddress !== path.source
-      path.route = differs ? await lookUpRoute(path.address, here, path.source) : own
-      path.bind = differs
+      const own = await lookUpPatiently(path.address, here)
+      // Bound unless the kernel's own choice is certainly the plan's source: a routing policy may depend on the source.
+      path.bind = own.sourceAddress !== path.source
+      path.route = path.bind ? await lookUpPatiently(path.address, here, path.source) : own
     }
   }
   await Promise.all(Array.from({ length: ROUTE_LOOKUPS_AT_ONCE }, worker))

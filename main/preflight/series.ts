@@ -5,9 +5,10 @@
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
-import type { AttemptObservation, FlowEvidence, IdentityObservation } from '../../shared/observation.ts'
+import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import { Attempt, type ConnectAnswer, type ConnectTarget, isLocalShortage } from '../probe/connect.ts'
+import { isThisMachine, localAddresses } from '../probe/route.ts'
 import { readIdentity } from '../probe/identity.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
@@ -35,7 +36,10 @@ export class Series {
   private readonly givenUp = new Map<Attempt, number>()
   private timer: NodeJS.Timeout | null = null
   private shortages = 0
+  private answered = false
   private ended = false
+  /** The pacer counts this flow as under way. */
+  private entered = false
 
   constructor(
     private readonly target: SeriesTarget,
@@ -47,8 +51,9 @@ export class Series {
   start(): void {
     const { pacer } = this.around
     pacer.enter(this.target.address, () => {
-      if (this.ended) pacer.leave()
-      else this.attempt()
+      if (this.ended) return pacer.leave()
+      this.entered = true
+      this.attempt()
     })
   }
 
@@ -62,7 +67,7 @@ export class Series {
   }
 
   private attempt(): void {
-    if (this.ended) return
+    if (this.answered || this.ended) return
     const alive = this.attempts.filter((a) => !this.givenUp.has(a))
     if (alive.length >= SOCKETS_PER_FLOW && alive[0]) this.giveUp(alive[0])
     this.attempts.push(new Attempt(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
@@ -94,7 +99,7 @@ export class Series {
   }
 
   private onAlarm(): void {
-    if (this.ended) return
+    if (this.answered || this.ended) return
     const step = this.step()
     if (performance.now() < step.at) return this.plan()
     if (step.do === 'finish') return this.end(null)
@@ -103,7 +108,7 @@ export class Series {
   }
 
   private onAnswer(attempt: Attempt, answer: ConnectAnswer): void {
-    if (this.ended) return attempt.abandon()
+    if (this.answered || this.ended) return attempt.abandon()
     if (answer.kind === 'error' && isLocalShortage(answer.errno)) return this.onShortage(attempt, answer.errno)
     if (answer.kind === 'error' && answer.errno === 'ETIMEDOUT') return
     this.remember(attempt, answer)
@@ -114,6 +119,11 @@ export class Series {
   /** Nothing was sent: the attempt does not count, the oldest one makes room, and it is tried again later. */
   private onShortage(attempt: Attempt, errno: string): void {
     this.attempts.splice(this.attempts.indexOf(attempt), 1)
+    const { localAddress } = this.target
+    if (errno === 'EADDRNOTAVAIL' && localAddress && !isThisMachine(localAddress, localAddresses())) {
+      const detail = `the source address ${localAddress} was taken from this machine during the check`
+      return this.end(null, { why: 'not-this-machine', detail })
+    }
     this.shortages += 1
     if (this.shortages > MOST_SHORTAGES) {
       const detail = `this machine had no resources left (${errno}, ${this.shortages} times)`
@@ -158,6 +168,7 @@ export class Series {
 
   /** The answer is here: no more attempts, and those that still wait are given up. */
   private settle(answered: Attempt | null): void {
+    this.answered = true
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
     for (const attempt of this.attempts) if (attempt !== answered && !this.givenUp.has(attempt)) this.giveUp(attempt)
@@ -165,14 +176,14 @@ export class Series {
 
   private end(
     answered: Attempt | null,
-    stopped: { why: 'cancelled' | 'resources'; detail: string } | null = null,
+    stopped: Pick<NotAsked, 'why' | 'detail'> | null = null,
     identity: IdentityObservation | null = null,
   ): void {
     if (this.ended) return
     this.ended = true
     this.settle(answered)
     answered?.abandon()
-    if (this.attempts.length > 0 || stopped?.why === 'resources') this.around.pacer.leave()
+    if (this.entered) this.around.pacer.leave()
     this.done({
       attempts: this.attempts.map((attempt) => this.describe(attempt, answered)),
       identity,
@@ -183,13 +194,14 @@ export class Series {
 
   private describe(attempt: Attempt, answered: Attempt | null): AttemptObservation {
     const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
-    const { errno, sourcePort } = attempt
+    const { errno, sourceAddress, sourcePort } = attempt
     const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'
     const unanswered = answered === null ? 'unanswered' : 'superseded'
     return {
       observer: 'connect',
       at: round(attempt.startedAt - this.firstAt),
       elapsedMs: round(endedAt - attempt.startedAt),
+      sourceAddress,
       sourcePort,
       result: silent ? unanswered : errno === null ? 'connected' : 'error',
       errno,

@@ -16,16 +16,7 @@ export interface ConnectTarget {
 export type ConnectAnswer = { kind: 'connected'; socket: Socket } | { kind: 'error'; errno: string }
 
 /** Errors of ours, not of the path: the attempt was never sent, and is to be tried again later. */
-const LOCAL_SHORTAGE = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOBUFS',
-  'ENOMEM',
-  'EADDRNOTAVAIL',
-  'EADDRINUSE',
-  'EAGAIN',
-  'ERR_SOCKET_BAD_PORT',
-])
+const LOCAL_SHORTAGE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'])
 
 export const isLocalShortage = (errno: string) => LOCAL_SHORTAGE.has(errno)
 
@@ -36,6 +27,7 @@ export class Attempt {
   errno: string | null = null
   private readonly socket: Socket
   private port: number | null = null
+  private from: string | null = null
 
   constructor(target: ConnectTarget, onAnswer: (attempt: Attempt, answer: ConnectAnswer) => void) {
     const { address, port, localAddress } = target
@@ -49,6 +41,7 @@ export class Attempt {
     socket.once('connect', () => {
       this.answeredAt = performance.now()
       this.port = socket.localPort ?? null
+      this.from = socket.localAddress ?? null
       // Without this a server that floods would be read into memory before anyone looks at it.
       socket.pause()
       onAnswer(this, { kind: 'connected', socket })
@@ -64,6 +57,11 @@ export class Attempt {
   /** Known once connected; the kernel does not tell it before. */
   get sourcePort(): number | null {
     return this.port
+  }
+
+  /** The address that the SYN really left from; known once connected. */
+  get sourceAddress(): string | null {
+    return this.from
   }
 
   /** Gives the attempt up without a word; an open handshake is ended by a RST, so that no TIME_WAIT is left at either end. */

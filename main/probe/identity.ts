@@ -8,7 +8,9 @@ import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
 
+/** A banner fits into the first, the headers of a redirect into the second. */
 const ENOUGH_BYTES = 1024
+const ENOUGH_HEADER_BYTES = 8192
 const DETAIL_LENGTH = 200
 const GREETING_MS = 80
 
@@ -57,18 +59,22 @@ function readBytes({ socket, address, asked, deadlineMs }: IdentityRequest): Pro
     let seen = Buffer.alloc(0)
     const finish = (end: 'silence' | 'closed' | 'reset') => {
       clearTimeout(timer)
-      socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error')
+      for (const event of ['data', 'end', 'error', 'close']) socket.removeAllListeners(event)
       socket.on('error', () => {})
       socket.pause()
       resolve(seen.length === 0 ? { saw: end, detail: '', certificate: null } : nameBytes(seen))
     }
-    const timer = setTimeout(() => finish('silence'), deadlineMs)
+    // Timers run before sockets are read: after a stall a RST or a banner may be waiting in the kernel.
+    const timer = setTimeout(() => setImmediate(() => finish('silence')), deadlineMs)
+    const enough = asked === 'http-redirect' ? ENOUGH_HEADER_BYTES : ENOUGH_BYTES
     socket.on('data', (chunk: Buffer) => {
-      seen = Buffer.concat([seen, chunk.subarray(0, ENOUGH_BYTES - seen.length)])
-      if (seen.length >= ENOUGH_BYTES || isEnough(asked, seen)) finish('silence')
+      seen = Buffer.concat([seen, chunk.subarray(0, enough - seen.length)])
+      if (seen.length >= enough || isEnough(asked, seen)) finish('silence')
     })
     socket.on('end', () => finish('closed'))
     socket.on('error', () => finish('reset'))
+    // Also when the run is stopped and the connection with it.
+    socket.on('close', () => finish('reset'))
     if (asked === 'http-redirect') {
       const host = address.includes(':') ? `[${address}]` : address
       socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: psm-preflight\r\nConnection: close\r\n\r\n`)
@@ -104,7 +110,9 @@ function nameBytes(bytes: Buffer): Sight {
   if (/^SSH-\d/.test(text)) return { saw: 'ssh-banner', detail: firstLine, certificate: null }
   if (/^HTTP\/1\.[01] \d{3}/.test(text)) {
     const location = /\r\nlocation:\s*([^\r\n]*)/i.exec(text)?.[1] ?? ''
-    const redirected = /^HTTP\/1\.[01] 30[1278]/.test(text) && /^https:/i.test(location)
+    // A Location that did not fit into what was read may still be the right one.
+    const cut = location === '' && !headersEnded(bytes)
+    const redirected = /^HTTP\/1\.[01] 30[1278]/.test(text) && (cut || /^https:/i.test(location))
     const detail = location === '' ? firstLine : `${firstLine} → ${printable(location)}`
     return { saw: redirected ? 'http-redirect' : 'http', detail: detail.slice(0, DETAIL_LENGTH), certificate: null }
   }
@@ -142,11 +150,12 @@ async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> 
       tls.destroy()
     }
     const nothing = (saw: 'silence' | 'closed' | 'reset') => finish({ saw, detail: '', certificate: null })
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       if (socket.bytesRead > before)
         finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
       else nothing('silence')
-    }, deadlineMs)
+    }
+    const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
     tls.once('secureConnect', () => finish(nameCertificate(tls.getPeerCertificate(true))))
     tls.on('end', () => nothing('closed'))
     tls.on('close', () => nothing('closed'))

@@ -67,8 +67,11 @@ export interface IdentityRule extends Source {
   ports: readonly number[]
   /** Any of these is the expected service; the first is the one that is asked for. */
   kinds: readonly [IdentityKind, ...IdentityKind[]]
-  /** Substrings of the certificate's subject or issuer that only this product shows. */
-  certificateNames: readonly string[]
+  /**
+   * Common names of certificates that only this product shows, where `issuer` signed them. One that ends with a colon
+   * stands for all that start so; none: any name.
+   */
+  certificate: { subjects: readonly string[]; issuer: string } | null
 }
 
 export interface PlacementRule extends Source {

@@ -6,53 +6,59 @@ import type { FieldKnowledge } from './catalogue.ts'
 
 const FIELD = 'field knowledge of the PSM Preflight contract, not Appendix B'
 
+const KUBERNETES =
+  'Kubernetes documentation, "TLS for the API server and the kubelet"; certificate names: field knowledge'
+
+/** The cluster's own certificate authority signs them all. */
+const signed = (...subjects: string[]) => ({ subjects, issuer: 'CMDRootCA' })
+
 /** The services that speak gRPC behind the cluster's own certificate authority. */
 const GRPC_PORTS = [9003, 9004, 9005, 9009, 9010, 9011, 9012, 9014, 9015, 9020, 9030, 9051] as const
 
 export const FIELD_KNOWLEDGE: FieldKnowledge = {
   version: '1',
   identity: [
-    { ports: [22], kinds: ['ssh-banner'], certificateNames: [], certainty: 'documented', source: 'RFC 4253 §4.2' },
+    { ports: [22], kinds: ['ssh-banner'], certificate: null, certainty: 'documented', source: 'RFC 4253 §4.2' },
     {
       ports: [80],
       kinds: ['http-redirect'],
-      certificateNames: [],
+      certificate: null,
       certainty: 'documented',
       source: 'Appendix B: "redirects to 443"',
     },
     {
       ports: [443],
       kinds: ['tls'],
-      certificateNames: ['pen-apigw', 'CMDRootCA'],
+      certificate: signed('pen-apigw'),
       certainty: 'documented',
-      source: FIELD,
+      source: 'Appendix B: "ApiGw HTTPS"',
     },
     {
       ports: [6443],
       kinds: ['tls'],
-      certificateNames: ['kube-apiserver', 'CMDRootCA'],
+      certificate: signed('kube-apiserver'),
       certainty: 'documented',
-      source: FIELD,
+      source: KUBERNETES,
     },
     {
       ports: [10250],
       kinds: ['tls'],
-      certificateNames: ['system:node:', 'CMDRootCA'],
+      certificate: signed('system:node:'),
       certainty: 'documented',
-      source: FIELD,
+      source: KUBERNETES,
     },
-    { ports: [9200], kinds: ['tls'], certificateNames: ['CMDRootCA'], certainty: 'documented', source: FIELD },
+    { ports: [9200], kinds: ['tls'], certificate: signed(), certainty: 'reported', source: FIELD },
     {
       ports: [9002, 9019],
       kinds: ['http2-settings', 'tls'],
-      certificateNames: ['CMDRootCA'],
+      certificate: signed(),
       certainty: 'reported',
       source: FIELD,
     },
     {
       ports: GRPC_PORTS,
       kinds: ['tls', 'http2-settings'],
-      certificateNames: ['CMDRootCA'],
+      certificate: signed(),
       certainty: 'reported',
       source: FIELD,
     },

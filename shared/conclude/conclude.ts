@@ -2,29 +2,12 @@
  * Observations → outcome, proof, reason, settle. Pure. What connect(), a negative control and one look at the service can
  * know, and no more: each conclusion that another cause could produce as well is `likely` and says what would settle it.
  */
-import type { IdentityRule } from '../catalogue/catalogue.ts'
 import type { FlowEvidence, HostEvidence, NotAsked } from '../observation.ts'
-import type { Outcome, Proof } from '../outcome.ts'
 import { assertNever } from '../assert-never.ts'
+import { type Conclusion, type Judged, likely, proven } from './conclusion.ts'
 import { matchIdentity } from './identity.ts'
+import { blockedLocally, locallyRefused } from './local.ts'
 import { KIND_WORDS, attemptWords, errnoWords, sightWords } from './words.ts'
-
-export interface Conclusion {
-  outcome: Outcome
-  proof: Proof
-  /** One plain sentence. */
-  reason: string
-  /** What would settle it; null when proven. */
-  settle: string | null
-}
-
-/** What is judged: where it was sent, and what the catalogue expects there. */
-export interface Judged {
-  address: string
-  port: number
-  service: string
-  identity: IdentityRule | null
-}
 
 /** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
 const NEIGHBOUR_TIMEOUT_MS = 2500
@@ -32,18 +15,10 @@ const NEIGHBOUR_TIMEOUT_MS = 2500
 const STAND_IN = 'A stand-in on the destination that answers a nonce would prove who completed the handshake.'
 const ERROR_QUEUE =
   'The ICMP error itself (its type, code and sender) would name the device: read it with error-queue evidence or a capture.'
-const WHO_RESET =
-  'The hop distance of the RST, or a stand-in that answers a nonce on this port, would tell the host from a device in the path.'
+const WHO_REFUSED =
+  'A capture would tell a RST from an ICMP port-unreachable; the hop distance of the RST, or a stand-in that answers a nonce on this port, would tell the host from a device in the path.'
 const WHERE_LOST =
   'A stand-in or a capture on the destination would tell whether the SYN arrives; a TCP traceroute on this port would show where it ends.'
-
-const likely = (outcome: Outcome, reason: string, settle: string): Conclusion => ({
-  outcome,
-  proof: 'likely',
-  reason,
-  settle,
-})
-const proven = (outcome: Outcome, reason: string): Conclusion => ({ outcome, proof: 'proven', reason, settle: null })
 
 /** Concludes one flow from its own evidence and from that of its host. */
 export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
@@ -55,7 +30,7 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (!answer) return unanswered(flow, evidence, host)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
-  return failed(flow, answer.errno, answer.at + answer.elapsedMs, evidence, host)
+  return failed(flow, answer.errno, answer.elapsedMs, evidence, host)
 }
 
 function notTested(notAsked: NotAsked): Conclusion {
@@ -75,6 +50,10 @@ function settleUntested(why: NotAsked['why']): string {
       return 'Run the check on the source itself: this version does not probe over SSH yet.'
     case 'not-this-machine':
       return 'Run the check on the machine that holds the source address, or correct the address in the plan.'
+    case 'own-address':
+      return 'Correct the address in the plan, or run the check on another machine.'
+    case 'family':
+      return 'Give both ends an address of the same family, and a link-local address its zone.'
     case 'name':
       return 'Correct the name, or write the address into the plan.'
     case 'cancelled':
@@ -86,6 +65,7 @@ function settleUntested(why: NotAsked['why']): string {
   }
 }
 
+/** Needs two answers of one flow: they come when evidence of several observers or runs is merged; the first answer ends a series. */
 function contradictory({ address, port }: Judged, kinds: string[]): Conclusion {
   const said = kinds.map((kind) => (kind === 'connected' ? 'a completed handshake' : errnoWords(kind))).join(' and ')
   return likely(
@@ -95,14 +75,31 @@ function contradictory({ address, port }: Judged, kinds: string[]): Conclusion {
   )
 }
 
-/** Two ports that nothing should serve completed a handshake: so does every port, and a handshake says nothing here. */
-const everythingConnects = (host: HostEvidence | null) =>
-  (host?.controls.filter((c) => c.result === 'open').length ?? 0) >= 2
+/**
+ * `everything`: two ports that nothing should serve completed a handshake, so does every port. `unknown`: the control was
+ * not asked to its end, so no handshake of this host can be believed yet.
+ */
+function controlState(host: HostEvidence | null): 'everything' | 'unknown' | 'fine' {
+  const [first, second] = host?.controls ?? []
+  if (!first || first.result === 'not-tested') return 'unknown'
+  if (first.result !== 'open') return 'fine'
+  if (!second || second.result === 'not-tested') return 'unknown'
+  return second.result === 'open' ? 'everything' : 'fine'
+}
 
 function connected(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
   const { address, port, identity } = flow
   const at = `${address}:${port}`
-  if (everythingConnects(host)) {
+  const control = controlState(host)
+  if (control === 'unknown') {
+    return {
+      outcome: 'not-tested',
+      proof: 'none',
+      reason: `Not tested to the end: ${at} completed a handshake, but the negative control that would give it a meaning was not answered for.`,
+      settle: 'Run the check again and let it finish.',
+    }
+  }
+  if (control === 'everything') {
     const controls = host?.controls.map((c) => c.port).join(' and ')
     return likely(
       'intercepted',
@@ -140,51 +137,27 @@ function connected(flow: Judged, evidence: FlowEvidence, host: HostEvidence | nu
   return likely('open', `${at} completed a handshake; nothing shows which machine did it.`, STAND_IN)
 }
 
-/** The machine's own routing gave the same error before any packet was sent. */
-function locallyRefused(flow: Judged, errno: string): Conclusion | null {
-  const where = `${flow.address}:${flow.port}`
-  switch (errno) {
-    case 'ENETUNREACH':
-      return proven('no-route', `This machine has no route to ${flow.address}: nothing was sent.`)
-    case 'EHOSTUNREACH':
-      return proven(
-        'no-route',
-        `The routing table of this machine calls ${flow.address} unreachable: nothing was sent.`,
-      )
-    case 'EACCES':
-    case 'EPERM':
-      return proven(
-        'blocked-locally',
-        `This machine's own routing or policy prohibits ${where} (${errno}): nothing was sent.`,
-      )
-    case 'EINVAL':
-      return proven('blocked-locally', `A blackhole route on this machine swallows ${flow.address}: nothing was sent.`)
-    default:
-      return null
-  }
-}
-
 function failed(
   flow: Judged,
   errno: string,
-  afterMs: number,
+  elapsedMs: number,
   evidence: FlowEvidence,
   host: HostEvidence | null,
 ): Conclusion {
   const local = evidence.route?.errno === errno ? locallyRefused(flow, errno) : null
   if (local) return local
   const where = `${flow.address}:${flow.port}`
-  const heard = (host?.answered ?? 0) > 0
   switch (errno) {
     case 'ECONNREFUSED':
+      // A RST, or an ICMP port-unreachable (the default of "reject" in iptables and nftables): connect() cannot tell.
       return likely(
         'closed',
-        `${where} answered with a RST: nothing listens there, and the path looks open.`,
-        WHO_RESET,
+        `${where} was refused, as by a host where nothing listens: the path looks open.`,
+        WHO_REFUSED,
       )
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return unreachable(flow, errno, afterMs, heard)
+      return unreachable(flow, errno, elapsedMs, host)
     case 'EACCES':
       // ICMPv6 "administratively prohibited" (RFC 4443 §3.1, code 1) becomes EACCES; IPv4's does not.
       if (flow.address.includes(':')) {
@@ -208,20 +181,18 @@ function failed(
   }
 }
 
-function blockedLocally(where: string, errno: string): Conclusion {
-  return likely(
-    'blocked-locally',
-    `This machine refused to send to ${where}: ${errnoWords(errno)}.`,
-    'Look at the local firewall, security software and policy routes of this machine.',
-  )
-}
-
-function unreachable({ address, port }: Judged, errno: string, afterMs: number, heard: boolean): Conclusion {
+function unreachable(
+  { address, port }: Judged,
+  errno: string,
+  elapsedMs: number,
+  host: HostEvidence | null,
+): Conclusion {
   const words = errnoWords(errno)
-  if (afterMs >= NEIGHBOUR_TIMEOUT_MS && !heard) {
+  const heard = (host?.answered ?? 0) > 0
+  if (elapsedMs >= NEIGHBOUR_TIMEOUT_MS && !heard && (host?.promptErrors ?? 0) === 0) {
     return likely(
       'unreachable',
-      `After ${(afterMs / 1000).toFixed(1)} s came "${words}" for ${address}: no machine answers ARP or ND for this address.`,
+      `After ${(elapsedMs / 1000).toFixed(1)} s came "${words}" for ${address}: no machine answers ARP or ND for this address.`,
       'Check that the machine is on and the address right; on its network, look at the ARP or neighbour table.',
     )
   }

@@ -22,10 +22,20 @@ export function matchIdentity(rule: IdentityRule | null, seen: IdentityObservati
   return saw === 'ssh-banner' || saw === 'http' || saw === 'http-redirect' ? 'other' : 'unknown'
 }
 
-/** A certificate with another name is no fault: operators replace certificates. */
-function matchCertificate(rule: IdentityRule, seen: IdentityObservation): IdentityMatch {
-  if (!seen.certificate) return 'protocol'
-  const { subject, issuer } = seen.certificate
-  const known = rule.certificateNames.some((name) => subject.includes(name) || issuer.includes(name))
-  return known ? 'product' : 'protocol'
+/**
+ * A certificate with another name is no fault: operators replace certificates. TLS inspection copies the subject and
+ * signs it anew, so the issuer decides.
+ */
+function matchCertificate(rule: IdentityRule, { certificate }: IdentityObservation): IdentityMatch {
+  if (!certificate || !rule.certificate) return 'protocol'
+  const { subjects, issuer } = rule.certificate
+  if (commonName(certificate.issuer) !== issuer) return 'protocol'
+  const subject = commonName(certificate.subject)
+  const known = subjects.some((name) => (name.endsWith(':') ? subject.startsWith(name) : subject === name))
+  return known || subjects.length === 0 ? 'product' : 'protocol'
+}
+
+/** The first common name of "CN=…, O=…". */
+function commonName(line: string): string {
+  return /(?:^|, )CN=([^,]*)/.exec(line)?.[1] ?? ''
 }

@@ -121,7 +121,7 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
     id: 'not-listening',
     title: 'the service does not listen',
     explanation:
-      'The path is open: a RST came back. But nothing listens on the port, and in an operational cluster something should.',
+      'The connection was refused, as by a host where nothing listens. In an operational cluster something should listen there.',
     whoCanFix: NODE_OWNER,
     steps: [
       'Check that the node has joined the cluster, and that the service runs on one of the nodes.',

@@ -143,6 +143,7 @@ function hostsOf(flows: readonly FlowResult[]): RunResult['hosts'] {
       asked: 0,
       lost: 0,
       errors: 0,
+      promptErrors: 0,
       rateLimited: false,
     }
     hosts.set(key, host)

@@ -11,7 +11,7 @@ export const PROOF_WORD: Record<Proof, string> = { proven: 'proven', likely: 'li
 
 export const OUTCOME_MEANING: Record<Outcome, string> = {
   open: 'A TCP handshake was completed with the destination.',
-  closed: 'The destination itself answered with a RST: the path is open, nothing listens.',
+  closed: 'The connection was refused, as by a destination where nothing listens: the path is open.',
   reset: 'A device in the path answered with a RST in place of the destination.',
   intercepted: 'A device in the path completed the handshake in place of the destination.',
   rejected: 'An ICMP error came back: prohibited, or port or protocol unreachable.',
@@ -40,6 +40,8 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   'no-vantage': 'The source has no vantage: nothing could be sent from there.',
   'ssh-unsupported': 'The source has an SSH vantage, which this run could not use.',
   'not-this-machine': 'The plan says that the source is this machine, but its address is not on this machine.',
+  'own-address': 'The address of the destination is one of the sending machine itself.',
+  family: 'Source and destination have no address family in common, or a link-local address has no zone.',
   name: 'The name of the destination could not be resolved.',
   cancelled: 'The check was stopped before this flow was asked.',
   resources: 'This machine ran out of a resource (sockets, ports, buffers).',

@@ -90,3 +90,12 @@ describe('pace', () => {
     expect(most).toBeLessThanOrEqual(2)
   })
 })
+
+test('a destination at its limit does not hold up a repeat to another one', async () => {
+  const pacer = new Pacer('normal')
+  for (let i = 0; i < 130; i += 1) pacer.enter('busy', () => setTimeout(() => pacer.leave(), 1))
+  await sleep(200)
+  const asked = performance.now()
+  await new Promise<void>((resolve) => pacer.repeat('idle', resolve))
+  expect(performance.now() - asked).toBeLessThan(100)
+})

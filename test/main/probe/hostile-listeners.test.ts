@@ -1,49 +1,22 @@
 /** Real listeners on loopback that misbehave: bounded time and memory, and the right outcome. */
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { afterEach, expect, test } from 'vitest'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { judge } from '../../../main/preflight/judge.ts'
 import { probeFlows } from '../../../main/preflight/probe-flows.ts'
-import type { Flow } from '../../../shared/plan/plan.ts'
+import { Listeners, flowTo } from '../../support/loopback.ts'
 
-const servers: Server[] = []
-const sockets = new Set<Socket>()
-afterEach(async () => {
-  for (const socket of sockets) socket.destroy()
-  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))))
-})
+const listeners = new Listeners()
+afterEach(() => listeners.close())
 
-async function listener(onSocket: (socket: Socket) => void): Promise<number> {
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-    onSocket(socket)
-  })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
-  return (server.address() as AddressInfo).port
-}
-
-function flowTo(port: number, likePort: number): Flow {
-  const identity = APPENDIX_B.field.identity.find((i) => i.ports.includes(likePort)) ?? null
-  const vantage = { kind: 'local' } as const
-  const source = { name: 'laptop', role: 'user-station', address: '127.0.0.1', isName: false, vantage } as const
-  return {
-    id: `user-to-psm/laptop/psm-1/${port}`,
-    group: 'user-to-psm',
-    direction: 'user-to-psm',
-    service: APPENDIX_B.rows.find((r) => r.port === likePort)?.service ?? 'something',
-    port,
-    source,
-    destination: { name: 'psm-1', address: '127.0.0.1', isName: false },
-    identity,
-  }
-}
+const listener = (onSocket: (socket: Socket) => void) => listeners.open(onSocket)
 
 async function check(port: number, likePort: number) {
   const startedAt = performance.now()
-  const flows = [flowTo(port, likePort)]
+  const identity = APPENDIX_B.field.identity.find((i) => i.ports.includes(likePort)) ?? null
+  const service = APPENDIX_B.rows.find((r) => r.port === likePort)?.service ?? 'something'
+  const flows = [flowTo({ port, identity, service })]
   const signal = new AbortController().signal
   const probed = await probeFlows({ flows, pace: 'fast', names: new Map(), signal, onFlow: () => {} })
   const [flow] = judge(probed, 'preinstall', APPENDIX_B).flows
@@ -86,7 +59,7 @@ test.each([22, 443, 80, 7000])('a listener that resets after accept, where %i be
   expect({ outcome: result.outcome, verdict: result.verdict }).toEqual({ outcome: 'unstable', verdict: 'warn' })
 })
 
-test.each([443, 6443, 9200])('a listener that speaks garbage TLS after our hello, where %i belongs', async (like) => {
+test.each([443, 6443, 10250])('a listener that speaks garbage TLS after our hello, where %i belongs', async (like) => {
   const port = await listener((socket) =>
     socket.once('data', () => socket.write(Buffer.from('garbage\0\x01\x02'.repeat(50)))),
   )
@@ -132,4 +105,26 @@ test('a connection is ended by a RST, and at most one is opened', async () => {
   await check(port, 7000)
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect({ connections, reset }).toEqual({ connections: 1, reset: true })
+})
+
+test('a RST that waits in the kernel while our loop stalls is still seen', async () => {
+  const port = await listener((socket) => setTimeout(() => socket.resetAndDestroy(), 20))
+  const stalls = setInterval(() => {
+    const until = performance.now() + 150
+    while (performance.now() < until);
+  }, 5)
+  const result = await check(port, 7000)
+  clearInterval(stalls)
+  expect({ outcome: result.outcome, verdict: result.verdict }).toEqual({ outcome: 'unstable', verdict: 'warn' })
+})
+
+test('a redirect with a long header is a redirect', async () => {
+  const header = `X-Filler: ${'x'.repeat(3000)}\r\nLocation: https://psm.invalid/\r\n\r\n`
+  const port = await listener((socket) => socket.once('data', () => socket.write(`HTTP/1.1 301 Moved\r\n${header}`)))
+  expect((await check(port, 80)).evidence.identity?.saw).toBe('http-redirect')
+})
+
+test('TLS records before our hello are no TLS server', async () => {
+  const port = await listener((socket) => socket.write(Buffer.from([22, 3, 3, 0xff, 0xff, 1, 2, 3])))
+  expect((await check(port, 443)).outcome).toBe('wrong-service')
 })

@@ -1,5 +1,5 @@
 /** Words for the tables of cases: observations as they would come from the observers, and what must be concluded. */
-import type { Judged } from '../../../shared/conclude/conclude.ts'
+import type { Judged } from '../../../shared/conclude/conclusion.ts'
 import type { IdentityRule } from '../../../shared/catalogue/catalogue.ts'
 import type {
   AttemptObservation,
@@ -39,7 +39,15 @@ export function identityOn(port: number): IdentityRule {
 }
 
 export function attempt(errno: string | null, elapsedMs = 0.4, at = 0): AttemptObservation {
-  return { observer: 'connect', at, elapsedMs, sourcePort: null, result: errno === null ? 'connected' : 'error', errno }
+  return {
+    observer: 'connect',
+    at,
+    elapsedMs,
+    sourceAddress: null,
+    sourcePort: null,
+    result: errno === null ? 'connected' : 'error',
+    errno,
+  }
 }
 
 /** Six staggered attempts without an answer. */
@@ -48,6 +56,7 @@ export const silence = (count = 6): AttemptObservation[] =>
     observer: 'connect',
     at: i * 200,
     elapsedMs: 1200 - i * 200,
+    sourceAddress: null,
     sourcePort: null,
     result: 'unanswered',
     errno: null,
@@ -82,12 +91,12 @@ export function control(port: number, result: ControlObservation['result']): Con
 }
 
 export function host(answered: number, more: Partial<HostEvidence> = {}): HostEvidence {
-  const counts = { srttMs: answered > 0 ? 0.4 : null, asked: answered, lost: 0, errors: 0 }
+  const counts = { srttMs: answered > 0 ? 0.4 : null, asked: answered, lost: 0, errors: 0, promptErrors: 0 }
   return {
     source: SOURCE,
     address: ADDRESS,
     route: null,
-    controls: [],
+    controls: [control(23001, 'closed')],
     answered,
     ...counts,
     rateLimited: false,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { conclude } from '../../../shared/conclude/conclude.ts'
 import { OUTCOMES } from '../../../shared/outcome.ts'
-import { type Case, judged } from './case.ts'
+import { type Case, host, judged } from './case.ts'
 import { cases as closed } from './cases/closed.ts'
 import { cases as hostSilent } from './cases/host-silent.ts'
 import { cases as intercepted } from './cases/intercepted.ts'
@@ -30,8 +30,8 @@ const TABLES: Record<string, Case[]> = {
 
 for (const [table, cases] of Object.entries(TABLES)) {
   describe(table, () => {
-    test.each(cases)('$name', ({ flow, evidence, host = null, expect: wanted }) => {
-      const conclusion = conclude(judged(flow), evidence, host)
+    test.each(cases)('$name', ({ flow, evidence, host: context = host(1), expect: wanted }) => {
+      const conclusion = conclude(judged(flow), evidence, context)
       expect({ outcome: conclusion.outcome, proof: conclusion.proof }).toEqual({
         outcome: wanted.outcome,
         proof: wanted.proof,
@@ -46,15 +46,15 @@ for (const [table, cases] of Object.entries(TABLES)) {
 const all = Object.values(TABLES).flat()
 
 test('what is not proven says what would settle it; what is proven does not', () => {
-  for (const { flow, evidence, host = null } of all) {
-    const { proof, settle, reason } = conclude(judged(flow), evidence, host)
+  for (const { flow, evidence, host: context = host(1) } of all) {
+    const { proof, settle, reason } = conclude(judged(flow), evidence, context)
     expect(settle === null, reason).toBe(proof === 'proven')
   }
 })
 
 test('every reason is one or two plain sentences that end', () => {
-  for (const { flow, evidence, host = null } of all) {
-    expect(conclude(judged(flow), evidence, host).reason).toMatch(/^[^\n]{10,320}\.$/)
+  for (const { flow, evidence, host: context = host(1) } of all) {
+    expect(conclude(judged(flow), evidence, context).reason).toMatch(/^[^\n]{10,320}\.$/)
   }
 })
 

@@ -5,11 +5,16 @@ export const cases: Case[] = [
     name: 'a RST, from the host or from a device: connect() cannot tell',
     evidence: seen([attempt('ECONNREFUSED')]),
     host: host(3, { controls: [control(23001, 'closed')] }),
-    expect: { outcome: 'closed', proof: 'likely', reason: /answered with a RST/, settle: /hop distance/ },
+    expect: {
+      outcome: 'closed',
+      proof: 'likely',
+      reason: /was refused/,
+      settle: /ICMP port-unreachable; the hop distance/,
+    },
   },
   {
     name: 'a RST after lost attempts',
     evidence: seen([{ ...attempt(null), result: 'superseded' }, attempt('ECONNREFUSED', 0.4, 200)]),
-    expect: { outcome: 'closed', proof: 'likely', reason: /RST/ },
+    expect: { outcome: 'closed', proof: 'likely', reason: /was refused/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, attempt, notAsked, seen } from '../case.ts'
+import { type Case, attempt, control, host, notAsked, saw, seen } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -45,5 +45,27 @@ export const cases: Case[] = [
     name: 'nothing was sent',
     evidence: seen([]),
     expect: { outcome: 'not-tested', proof: 'none', reason: /no SYN was sent/ },
+  },
+  {
+    name: 'a destination that is this machine itself',
+    evidence: notAsked('own-address'),
+    expect: { outcome: 'not-tested', proof: 'none', reason: /because/, settle: /another machine/ },
+  },
+  {
+    name: 'two address families',
+    evidence: notAsked('family'),
+    expect: { outcome: 'not-tested', proof: 'none', reason: /because/, settle: /same family/ },
+  },
+  {
+    name: 'a handshake without a negative control has no meaning',
+    evidence: seen([attempt(null)], { identity: saw('silence') }),
+    host: host(3, { controls: [] }),
+    expect: { outcome: 'not-tested', proof: 'none', reason: /negative control/, settle: /let it finish/ },
+  },
+  {
+    name: 'nor with one that was stopped, or whose second half was',
+    evidence: seen([attempt(null)], { identity: saw('silence') }),
+    host: host(3, { controls: [control(23001, 'open'), control(24010, 'not-tested')] }),
+    expect: { outcome: 'not-tested', proof: 'none', reason: /negative control/ },
   },
 ]

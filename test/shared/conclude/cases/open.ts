@@ -12,6 +12,24 @@ export const cases: Case[] = [
     expect: { outcome: 'open', proof: 'proven', reason: /showed itself as API gateway/, settle: null },
   },
   {
+    name: 'TLS inspection copies the subject and signs it anew',
+    flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
+    evidence: seen([attempt(null)], { identity: tls('CN=pen-apigw', 'CN=Inspection CA') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /another machine could do as well/ },
+  },
+  {
+    name: 'a name that only contains the right one is another name',
+    flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
+    evidence: seen([attempt(null)], { identity: tls('CN=not-pen-apigw', 'CN=CMDRootCA') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /another machine could do as well/ },
+  },
+  {
+    name: 'a node name of any node',
+    flow: { port: 10250, service: 'Kubelet', identity: identityOn(10250) },
+    evidence: seen([attempt(null)], { identity: tls('O=system:nodes, CN=system:node:psm-1', 'CN=CMDRootCA') }),
+    expect: { outcome: 'open', proof: 'proven', reason: /showed itself as Kubelet/, settle: null },
+  },
+  {
     name: 'a replaced certificate is no fault, and no proof',
     flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
     evidence: seen([attempt(null)], { identity: tls('CN=psm.example.com', 'CN=Example CA') }),

@@ -35,4 +35,10 @@ export const cases: Case[] = [
     host: host(0, { errors: 2 }),
     expect: { outcome: 'unreachable', proof: 'likely', reason: /for other ports of .* never heard/ },
   },
+  {
+    name: 'after 3 s too, but errors came at once for other ports: a device that rejects at a limited rate',
+    evidence: seen([attempt('EHOSTUNREACH', 3020)]),
+    host: host(0, { errors: 9, promptErrors: 8 }),
+    expect: { outcome: 'unreachable', proof: 'likely', reason: /A device answered/ },
+  },
 ]
