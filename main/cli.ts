@@ -8,7 +8,7 @@ import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CheckOptions } from './commands/check.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
-import { EXIT, FORMATS, type Format, UsageError } from './terms.ts'
+import { EXIT, FORMATS, type Format, InterruptedError, UsageError } from './terms.ts'
 
 function formats(text: string): Format[] {
   const asked = text.split(',').map((word) => word.trim())
@@ -88,22 +88,42 @@ function statusOfError(error: unknown): number {
     process.stderr.write(`psm-preflight: ${error.message}\n`)
     return EXIT.usage
   }
+  if (error instanceof InterruptedError) return EXIT.interrupted
   process.stderr.write(`psm-preflight: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
   return EXIT.internal
 }
 
-async function main(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of our output has gone (`| head`): nothing to tell, and nobody to tell it to.
-    if (error.code === 'EPIPE') process.exit(EXIT.passed)
+/**
+ * Nobody reads the stream any more (`| head`): what was found is still saved, and the exit status still tells it. Anything
+ * else, such as a full disk, means that words were lost.
+ */
+function watch(stream: NodeJS.WriteStream, onLost: () => void): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') onLost()
   })
+}
+
+/** Calls back also when the stream is broken. */
+const drained = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => void stream.write('', () => resolve()))
+
+async function main(): Promise<void> {
+  let status: number = EXIT.passed
+  let lost = false
+  for (const stream of [process.stdout, process.stderr]) {
+    watch(stream, () => {
+      lost = true
+    })
+  }
   try {
-    await program((status) => {
-      process.exitCode = status
+    await program((found) => {
+      status = found
     }).parseAsync()
   } catch (error) {
-    process.exitCode = statusOfError(error)
+    status = statusOfError(error)
   }
+  await Promise.all([drained(process.stdout), drained(process.stderr)])
+  // Not left to Node: a question to a dead name server cannot be cancelled, and would keep the process for minutes.
+  process.exit(status === EXIT.passed && lost ? EXIT.internal : status)
 }
 
 void main()

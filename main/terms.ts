@@ -6,13 +6,18 @@ export const EXIT = { passed: 0, failed: 1, usage: 2, untested: 3, internal: 70,
 export const FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** 1 when anything failed or warned, 3 when the rest is not all tested, else 0. */
-export function statusOf({ fail, warn, untested }: Summary): number {
+/** 1 when anything failed or warned, 3 when the rest is not all tested or nothing passed, else 0. */
+export function statusOf({ fail, warn, untested, pass }: Summary): number {
   if (fail + warn > 0) return EXIT.failed
-  return untested > 0 ? EXIT.untested : EXIT.passed
+  return untested > 0 || pass === 0 ? EXIT.untested : EXIT.passed
 }
 
 /** Input that cannot be used; the message is for the reader and names what and where. Status 2. */
 export class UsageError extends Error {
   override name = 'UsageError'
+}
+
+/** Ctrl-C before anything was probed: there is nothing to save and nothing to explain. Status 130. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError'
 }

@@ -6,7 +6,7 @@ import { classifyAddress } from '../../shared/plan/address.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
 import { type Flow, type Pace, type Plan, type Stage } from '../../shared/plan/plan.ts'
-import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, InterruptedError, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
@@ -43,11 +43,14 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const flows = expand(plan, APPENDIX_B).filter(wanted)
   if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
   await confirmPublic(flows, names, options)
+  const { saveRun, statusOfSaved, defaultDirectory, prepareDirectory } = await import('./save-run.ts')
+  const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
+  await prepareDirectory(directory, options.onlyFailed)
 
   const progress = await showProgress(options.quiet === true)
   const { signal, release } = interruptible()
   // Loaded while the network is waited for: what is needed only afterwards must not delay the first SYN.
-  const later = Promise.all([import('./save-run.ts'), import('../terminal/conclusion.ts')])
+  const later = import('../terminal/conclusion.ts')
   const run = await runCheck({
     plan,
     planSha256: sha256,
@@ -60,12 +63,11 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     onEvent: progress.onEvent,
   })
   progress.finish()
-  const [{ saveRun, defaultDirectory }, { printConclusion }] = await later
-  const directory = options.out ?? defaultDirectory(plan.site.name, new Date(run.startedAt))
-  const files = await saveRun(run, directory, options.format)
+  const { printConclusion } = await later
+  const saved = await saveRun(run, directory, options.format)
   release()
-  if (options.quiet !== true) printConclusion(run, files, process.stdout)
-  return run.complete ? statusOf(run.summary) : EXIT.interrupted
+  if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
+  return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
 }
 
 interface LoadedPlan {
@@ -116,17 +118,23 @@ async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions):
       `--from: found "${printable(name)}"; accepted: an endpoint of the plan, such as ${known.join(', ')}`,
     )
   }
-  const failed = onlyFailed === undefined ? null : await failedFlows(onlyFailed)
+  const failed = onlyFailed === undefined ? null : await failedFlows(onlyFailed, plan)
   return (flow) =>
-    (!group || group.includes(flow.group)) &&
-    (!from || from.includes(flow.source.name)) &&
-    (!failed || failed.has(flow.id))
+    (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
 }
 
-async function failedFlows(path: string): Promise<Set<string>> {
+/**
+ * What failed or warned in a run. A service that lives on one node at a time is judged over all nodes, so that its flows to
+ * the other nodes are asked again too.
+ */
+async function failedFlows(path: string, { stage }: Plan): Promise<(flow: Flow) => boolean> {
   const { readRun } = await import('../store/read-run.ts')
   const { run } = await readRun(path)
-  return new Set(run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => f.id))
+  const failed = run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn')
+  const placed = new Set(stage === 'operational' ? APPENDIX_B.field.placement.flatMap((p) => p.ports) : [])
+  const ids = new Set(failed.map((f) => f.id))
+  const rules = new Set(failed.filter((f) => placed.has(f.port)).map((f) => `${f.direction} ${f.source} ${f.port}`))
+  return (flow) => ids.has(flow.id) || rules.has(`${flow.direction} ${flow.source.name} ${flow.port}`)
 }
 
 /** Asks once more before anything is sent outside private ranges. */
@@ -142,11 +150,11 @@ async function confirmPublic(flows: readonly Flow[], names: LoadedPlan['names'],
   const listed = `${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ` and ${outside.length - 5} more` : ''}`
   const refusal = `the plan asks for addresses outside private ranges (${listed}); nothing was probed. Add --allow-public if they are yours to test.`
   if (!process.stdin.isTTY || !process.stderr.isTTY || options.quiet) throw new UsageError(refusal)
-  const { createInterface } = await import('node:readline/promises')
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await prompt.question(
-    `These addresses are outside private ranges: ${listed}. Are they yours to test? [y/N] `,
-  )
-  prompt.close()
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError(refusal)
+  const { askYes } = await import('../terminal/ask-yes.ts')
+  const question = `These addresses are outside private ranges: ${listed}. Are they yours to test? [y/N] `
+  const answer = await askYes(question, process.stdin, process.stderr)
+  if (answer === 'yes') return
+  process.stderr.write('\n')
+  if (answer === 'interrupted') throw new InterruptedError()
+  throw new UsageError(refusal)
 }

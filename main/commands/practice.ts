@@ -11,7 +11,7 @@ import { printConclusion } from '../terminal/conclusion.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 import { writeLines } from '../terminal/wrap.ts'
 import { interruptible } from './interrupt.ts'
-import { saveRun } from './save-run.ts'
+import { prepareDirectory, saveRun, statusOfSaved } from './save-run.ts'
 
 export interface PracticeOptions {
   out: string
@@ -20,6 +20,7 @@ export interface PracticeOptions {
 }
 
 export async function practice(options: PracticeOptions): Promise<number> {
+  await prepareDirectory(options.out)
   const { signal, release } = interruptible()
   const site = await openSite()
   const progress = await showProgress(options.quiet === true)
@@ -35,9 +36,9 @@ export async function practice(options: PracticeOptions): Promise<number> {
       onEvent: progress.onEvent,
     })
     progress.finish()
-    const files = await saveRun(run, options.out, options.format)
-    if (options.quiet !== true) printConclusion(run, files, process.stdout)
-    return run.complete ? compare(run, site) : EXIT.interrupted
+    const saved = await saveRun(run, options.out, options.format)
+    if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
+    return statusOfSaved(saved, run.complete ? compare(run, site) : EXIT.interrupted)
   } finally {
     await site.close()
     release()

@@ -18,5 +18,7 @@ export async function report(path: string, options: ReportOptions): Promise<numb
   }
   const files = await saveReports(run, sha256, directory, options.format)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
-  return run.complete ? statusOf(run.summary) : EXIT.untested
+  const status = statusOf(run.summary)
+  // A check that was stopped early has shown what failed, and never that all is well.
+  return status === EXIT.passed && !run.complete ? EXIT.untested : status
 }

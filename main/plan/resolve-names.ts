@@ -3,6 +3,7 @@
  * tested against one known address. A name that does not resolve is no fault of the plan: its flows are not tested.
  */
 import { lookup as systemLookup } from 'node:dns/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ROLES } from '../../shared/catalogue/catalogue.ts'
 import { hostProblem } from '../../shared/plan/address.ts'
 import { formatIp, parseIp } from '../../shared/plan/ip-number.ts'
@@ -26,7 +27,7 @@ export interface ResolveOptions {
   origins?: ReadonlyMap<string, Origin> | undefined
 }
 
-/** `error` is the system's code (ENOTFOUND, EAI_AGAIN, ETIMEDOUT), or what is wrong with the answer. */
+/** `error` is the system's code (ENOTFOUND, EAI_AGAIN, ETIMEDOUT), what is wrong with the answer, or why nobody was asked. */
 export type Resolved = { literal: string } | { error: string }
 
 export interface ResolvedNames {
@@ -36,8 +37,16 @@ export interface ResolvedNames {
   warnings: string[]
 }
 
-/** getaddrinfo runs in four threads of Node anyway; more than this only queues there. */
-const CONCURRENCY = 16
+/** getaddrinfo runs in four threads of Node at most; more than this only queues there, and its time runs out in the queue. */
+const CONCURRENCY = 4
+/**
+ * So many names in a row without any answer: nobody answers, and the rest is not asked. A call of getaddrinfo cannot be
+ * cancelled, and each one that was made can hold the process for half a minute.
+ */
+const MOST_TIMEOUTS = 4
+/** Names that were asked together run out of time together: all of them are counted before another one is asked. */
+const COUNTING_MS = 20
+const NOT_ASKED = 'not asked: names before it got no answer in time'
 const TOTAL_FACTOR = 4
 
 /** Where a name is used. */
@@ -105,10 +114,19 @@ async function askAll(names: readonly string[], options: ResolveOptions): Promis
   const deadline = performance.now() + timeoutMs * TOTAL_FACTOR
   const answers = new Map<string, Answer>()
   const queue = names.values()
+  let timeouts = 0
   const work = async () => {
     // The workers share one iterator: each takes the next name that nobody has taken.
     for (const name of queue) {
-      answers.set(name, await ask(name, lookup, Math.min(timeoutMs, deadline - performance.now())))
+      if (timeouts >= MOST_TIMEOUTS) {
+        answers.set(name, { error: NOT_ASKED })
+        continue
+      }
+      const answer = await ask(name, lookup, Math.min(timeoutMs, deadline - performance.now()))
+      answers.set(name, answer)
+      const late = 'error' in answer && answer.error === 'ETIMEDOUT'
+      timeouts = late ? timeouts + 1 : 0
+      if (late) await pause(COUNTING_MS)
     }
   }
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, names.length) }, work))

@@ -1,17 +1,22 @@
-/** `run.json` on disk: written whole or not at all. */
+/** `run.json` on disk: written whole or not at all, piece by piece, so that no run is too large for one string. */
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunResult } from '../../shared/result.ts'
 
+/** Characters that are written at once; a write for each flow would be slow. */
+const PIECE = 256 * 1024
+
 /** Writes to a temporary file in the same folder, syncs it, and renames it: a reader sees the old file or the new one. */
-export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: string | Uint8Array | Iterable<string>): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.tmp`
   try {
     const file = await open(temporary, 'w')
     try {
-      await file.writeFile(bytes)
+      const pieces = typeof bytes === 'string' || bytes instanceof Uint8Array ? [bytes] : bytes
+      // Each call writes on from where the last one ended.
+      for (const piece of pieces) await file.writeFile(piece)
       await file.sync()
     } finally {
       await file.close()
@@ -26,7 +31,50 @@ export async function writeWhole(path: string, bytes: string | Uint8Array): Prom
 /** Gives the path written and the SHA-256 of its bytes, hex. */
 export async function writeRun(run: RunResult, directory: string): Promise<{ path: string; sha256: string }> {
   const path = join(directory, 'run.json')
-  const text = `${JSON.stringify(run, null, 1)}\n`
-  await writeWhole(path, text)
-  return { path, sha256: createHash('sha256').update(text).digest('hex') }
+  const hash = createHash('sha256')
+  const hashed = function* () {
+    for (const piece of joined(runLines(run))) {
+      hash.update(piece)
+      yield piece
+    }
+  }
+  await writeWhole(path, hashed())
+  return { path, sha256: hash.digest('hex') }
+}
+
+/** The run as JSON: a line for each key, and for each item of a list, such as a flow. */
+export function* runLines(run: RunResult): Generator<string> {
+  const entries = Object.entries(run).filter(([, value]) => value !== undefined)
+  yield '{\n'
+  for (const [index, [key, value]] of entries.entries()) {
+    const comma = index === entries.length - 1 ? '' : ','
+    yield ` ${JSON.stringify(key)}: `
+    if (Array.isArray(value)) yield* listLines(value)
+    else yield JSON.stringify(value)
+    yield `${comma}\n`
+  }
+  yield '}\n'
+}
+
+function* listLines(items: readonly unknown[]): Generator<string> {
+  if (items.length === 0) {
+    yield '[]'
+    return
+  }
+  yield '[\n'
+  for (const [index, item] of items.entries()) {
+    yield `  ${JSON.stringify(item)}${index === items.length - 1 ? '' : ','}\n`
+  }
+  yield ' ]'
+}
+
+function* joined(lines: Iterable<string>): Generator<string> {
+  let piece = ''
+  for (const line of lines) {
+    piece += line
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
 }

@@ -1,15 +1,22 @@
 /** What a check found, for a terminal: one sentence, counts, findings worst first, and where the files are. */
+import type { Verdict } from '../../shared/outcome.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
-import { verdictSentence } from '../../shared/explain/verdict-sentence.ts'
-import { paintFor } from './paint.ts'
+import { standingOf, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
+import { type Paint, paintFor } from './paint.ts'
 import { writeLines } from './wrap.ts'
 
 const MOST_FINDINGS = 20
 
+/** Green is for a check that passed, and for nothing else. */
+const COLOUR = { fail: 'red', warn: 'yellow', untested: 'yellow', pass: 'green' } as const satisfies Record<
+  Verdict,
+  keyof Paint
+>
+
 export function printConclusion(run: RunResult, files: readonly string[], stream: NodeJS.WriteStream): void {
   const paint = paintFor(stream)
   const { summary } = run
-  const colour = summary.fail > 0 ? paint.red : summary.warn > 0 ? paint.yellow : paint.green
+  const colour = paint[COLOUR[standingOf(summary)]]
   const lines = [
     '',
     paint.bold(colour(verdictSentence(run))),
