@@ -77,6 +77,8 @@ class Counter {
 export function scanText(text: string): PlacedFault | null {
   const early = lineFault(text) ?? controlFault(text)
   if (early) return early
+  // Without brackets, anchors and tags, and with fewer characters than pieces are allowed, there is nothing to count.
+  if (text.length <= LEXEME_LIMIT && !/[[\]{}&!]/.test(text)) return null
   const counter = new Counter()
   for (const lexeme of new Lexer().lex(text)) {
     const limit = counter.take(lexeme)
