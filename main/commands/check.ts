@@ -37,7 +37,8 @@ const SMALL_HEAP = '--optimize-for-size'
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
 export async function check(planPath: string, options: CheckOptions): Promise<number> {
-  const { plan, sha256, names, warnings } = await loadPlan(planPath, options)
+  const stage = options.stage ?? (await stageOf(options.onlyFailed))
+  const { plan, sha256, names, warnings } = await loadPlan(planPath, { ...options, stage })
   setFlagsFromString(SMALL_HEAP)
   const wanted = await selection(plan, options)
   const flows = expand(plan, APPENDIX_B).filter(wanted)
@@ -121,6 +122,13 @@ async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions):
   const failed = onlyFailed === undefined ? null : await failedFlows(onlyFailed, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
+}
+
+/** A re-test is judged for the stage of the run that it repeats. */
+async function stageOf(path: string | undefined): Promise<Stage | undefined> {
+  if (path === undefined) return undefined
+  const { readRun } = await import('../store/read-run.ts')
+  return (await readRun(path)).run.stage
 }
 
 /**

@@ -89,7 +89,7 @@ function sourcesOf(flows: readonly Flow[]): string {
 
 const HOW: Record<Vantage['kind'], string> = {
   local: 'from this machine',
-  ssh: 'through SSH',
+  ssh: 'not tested: SSH is not probed from yet',
   none: 'not tested: no vantage',
 }
 
@@ -104,13 +104,12 @@ function vantageLines(flows: readonly Flow[]): string[] {
 
 function adviceLines(flows: readonly Flow[]): string[] {
   const blind = new Map<string, Endpoint>()
-  for (const { source } of flows) if (source.vantage.kind === 'none') blind.set(source.name, source)
+  for (const { source } of flows) if (source.vantage.kind !== 'local') blind.set(source.name, source)
   if (blind.size === 0) return []
   return [
     '',
     `To test what starts on ${list([...blind.keys()])}:`,
-    `${GAP}- give it an ssh vantage in the plan (vantage: { ssh: { user: root } }), or`,
-    `${GAP}- run "psm-preflight check" there with vantage: local, and join the results with "psm-preflight merge".`,
+    `${GAP}run "psm-preflight check" on that machine, with its vantage set to local.`,
   ]
 }
 

@@ -40,7 +40,7 @@ pace: normal
 #   address: IPv4, IPv6 or a DNS name; for many machines a range or a network
 #   vantage: where the flows of this machine are tested from
 #     local   this machine, the one that runs the tool
-#     ssh     the tool logs in there with a key or an agent: { ssh: { user: root, port: 22 } };
+#     ssh     understood, but not probed from in this version: { ssh: { user: root, port: 22 } };
 #             identityFile names a private key file, hostKey the SHA256: fingerprint that you expect
 #     none    (or left out) its outgoing flows are not tested, and the report says so
 endpoints:
@@ -51,7 +51,6 @@ endpoints:
   - name: psm-1
     role: psm-node
     address: 10.77.20.11
-    # vantage: { ssh: { user: root } }
   - { name: psm-2, role: psm-node, address: 10.77.20.12 }
   - { name: psm-3, role: psm-node, address: 10.77.20.13 }
 

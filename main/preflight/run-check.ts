@@ -31,7 +31,8 @@ export interface CheckRequest {
 export async function runCheck(request: CheckRequest): Promise<RunResult> {
   const { plan, catalogue, names, signal, onEvent, wanted } = request
   const startedAt = new Date()
-  const flows = expand(plan, catalogue).filter(wanted ?? (() => true))
+  const planned = expand(plan, catalogue)
+  const flows = planned.filter(wanted ?? (() => true))
   onEvent({ type: 'started', flows: flows.length, groups: groupsOf(flows, catalogue) })
   const probed = await probeFlows({
     flows,
@@ -71,9 +72,17 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     findings,
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
-    warnings: [...request.warnings, ...warningsOf(probed)],
+    warnings: [...partWords(flows.length, planned.length), ...request.warnings, ...warningsOf(probed)],
     summary: summarise(results),
   }
+}
+
+/** A part of a plan that passes is not a plan that passes: the reader must see it before the numbers. */
+function partWords(asked: number, planned: number): string[] {
+  if (asked === planned) return []
+  return [
+    `Partial run: ${asked} of the plan's ${planned} flows were asked for. Nothing is said of the other ${planned - asked}.`,
+  ]
 }
 
 function siteOf({ site }: Plan): RunResult['site'] {

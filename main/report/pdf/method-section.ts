@@ -135,7 +135,7 @@ function drawUntested(sheet: Sheet, section: Element, flows: readonly FlowResult
   sheet.heading(section, 'What was not tested, and why', { keep: 70 })
   const untested = flows.filter((flow) => flow.verdict === 'untested')
   if (untested.length === 0) {
-    sheet.block('P', section, 'Every flow was tested.', STYLE.body)
+    sheet.block('P', section, 'Every flow that was asked for was tested.', STYLE.body)
     return
   }
   const rows = grouped(untested, (flow) => flow.evidence.notAsked?.why ?? '').map((list) => {

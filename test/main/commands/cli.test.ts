@@ -219,3 +219,24 @@ describe('plan', () => {
     expect(await readFile(join(folder, 'mine.yaml'), 'utf8')).toBe('mine')
   })
 })
+
+test('a part of a plan says so first, and a re-test is judged for the stage of the run that it repeats', async () => {
+  const plan = await planFile('part.yaml', rulePlan(17_002))
+  const first = await cli(
+    'check',
+    plan,
+    '--group',
+    'extra',
+    '--stage',
+    'operational',
+    '--out',
+    'part',
+    '--format',
+    'json',
+  )
+  expect(first.status).toBe(1)
+  expect(first.stdout).toMatch(/Partial run: 1 of the plan's \d+ flows were asked for/)
+  const again = await cli('check', plan, '--only-failed', 'part/run.json', '--out', 'part-again', '--format', 'json')
+  expect(again.status).toBe(1)
+  expect(await readRun('part-again')).toMatchObject({ stage: 'operational', summary: { fail: 1 } })
+})
