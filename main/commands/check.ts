@@ -6,6 +6,7 @@ import { classifyAddress } from '../../shared/plan/address.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
 import { type Flow, type Pace, type Plan, type Stage } from '../../shared/plan/plan.ts'
+import type { RunResult } from '../../shared/result.ts'
 import { EXIT, type Format, InterruptedError, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
@@ -37,10 +38,12 @@ const SMALL_HEAP = '--optimize-for-size'
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
 export async function check(planPath: string, options: CheckOptions): Promise<number> {
-  const stage = options.stage ?? (await stageOf(options.onlyFailed))
+  const earlier = options.onlyFailed === undefined ? null : await readEarlier(options.onlyFailed)
+  // A re-test is judged for the stage of the run that it repeats.
+  const stage = options.stage ?? earlier?.stage
   const { plan, sha256, names, warnings } = await loadPlan(planPath, { ...options, stage })
   setFlagsFromString(SMALL_HEAP)
-  const wanted = await selection(plan, options)
+  const wanted = selection(plan, options, earlier)
   const flows = expand(plan, APPENDIX_B).filter(wanted)
   if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
   await confirmPublic(flows, names, options)
@@ -111,7 +114,7 @@ function faultError(faults: readonly Fault[], path: string): UsageError {
 }
 
 /** The flows that the options ask for. */
-async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions): Promise<(flow: Flow) => boolean> {
+function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult | null): (flow: Flow) => boolean {
   for (const name of from ?? []) {
     if (plan.endpoints.some((e) => e.name === name)) continue
     const known = plan.endpoints.slice(0, 20).map((e) => e.name)
@@ -119,25 +122,22 @@ async function selection(plan: Plan, { group, from, onlyFailed }: CheckOptions):
       `--from: found "${printable(name)}"; accepted: an endpoint of the plan, such as ${known.join(', ')}`,
     )
   }
-  const failed = onlyFailed === undefined ? null : await failedFlows(onlyFailed, plan)
+  const failed = earlier && failedFlows(earlier, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
 }
 
-/** A re-test is judged for the stage of the run that it repeats. */
-async function stageOf(path: string | undefined): Promise<Stage | undefined> {
-  if (path === undefined) return undefined
+/** The run that --only-failed names. */
+async function readEarlier(path: string): Promise<RunResult> {
   const { readRun } = await import('../store/read-run.ts')
-  return (await readRun(path)).run.stage
+  return (await readRun(path)).run
 }
 
 /**
  * What failed or warned in a run. A service that lives on one node at a time is judged over all nodes, so that its flows to
  * the other nodes are asked again too.
  */
-async function failedFlows(path: string, { stage }: Plan): Promise<(flow: Flow) => boolean> {
-  const { readRun } = await import('../store/read-run.ts')
-  const { run } = await readRun(path)
+function failedFlows(run: RunResult, { stage }: Plan): (flow: Flow) => boolean {
   const failed = run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn')
   const placed = new Set(stage === 'operational' ? APPENDIX_B.field.placement.flatMap((p) => p.ports) : [])
   const ids = new Set(failed.map((f) => f.id))
