@@ -5,7 +5,7 @@ import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
 import { classifyAddress } from '../../shared/plan/address.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
-import { type Flow, type Pace, type Plan, type Stage } from '../../shared/plan/plan.ts'
+import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { EXIT, type Format, InterruptedError, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
@@ -13,6 +13,8 @@ import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import type { Resolution } from '../preflight/probe-flows.ts'
 import { interruptible } from './interrupt.ts'
+import { meanwhile } from './meanwhile.ts'
+import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 
 export interface CheckOptions {
@@ -35,6 +37,8 @@ const GROUPS: readonly string[] = [...GROUP_IDS, 'extra']
  * 152 MB without, 110 MB with it, in the same time)
  */
 const SMALL_HEAP = '--optimize-for-size'
+/** Below this the heap stays small anyway, and a short run is not slowed by collecting it. */
+const MANY_FLOWS = 500
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
 export async function check(planPath: string, options: CheckOptions): Promise<number> {
@@ -42,24 +46,25 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   // A re-test is judged for the stage of the run that it repeats.
   const stage = options.stage ?? earlier?.stage
   const { plan, sha256, names, warnings } = await loadPlan(planPath, { ...options, stage })
-  setFlagsFromString(SMALL_HEAP)
   const wanted = selection(plan, options, earlier)
-  const flows = expand(plan, APPENDIX_B).filter(wanted)
+  const planned = expand(plan, APPENDIX_B)
+  const flows = planned.filter(wanted)
+  if (flows.length > MANY_FLOWS) setFlagsFromString(SMALL_HEAP)
   if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
   await confirmPublic(flows, names, options)
-  const { saveRun, statusOfSaved, defaultDirectory, prepareDirectory } = await import('./save-run.ts')
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
 
   const progress = await showProgress(options.quiet === true)
   const { signal, release } = interruptible()
-  // Loaded while the network is waited for: what is needed only afterwards must not delay the first SYN.
-  const later = import('../terminal/conclusion.ts')
+  const planSha256 = meanwhile(sha256)
+  const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
   const run = await runCheck({
     plan,
-    planSha256: sha256,
+    planSha256,
+    flows,
+    planned: planned.length,
     catalogue: APPENDIX_B,
-    wanted,
     names,
     warnings,
     toolVersion: __VERSION__,
@@ -67,16 +72,17 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     onEvent: progress.onEvent,
   })
   progress.finish()
-  const { printConclusion } = await later
-  const saved = await saveRun(run, directory, options.format)
+  const [{ printConclusion }, { saveRun, statusOfSaved }] = await afterwards()
+  const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
   release()
   if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
+  if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
 }
 
 interface LoadedPlan {
   plan: Plan
-  sha256: string
+  sha256: () => string
   names: ReadonlyMap<string, Resolution>
   warnings: string[]
 }

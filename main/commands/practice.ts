@@ -5,13 +5,15 @@ import { comparePractice, type PracticeComparison } from '../practice/expectatio
 import { openPracticeSite, PracticeError, type PracticeSite } from '../practice/site.ts'
 import { PORT_SHIFT, PRACTICE_CATALOGUE, PRACTICE_FAULTS, PRACTICE_PLAN } from '../practice/site-data.ts'
 import { runCheck } from '../preflight/run-check.ts'
+import { expand } from '../../shared/plan/expand.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { printConclusion } from '../terminal/conclusion.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 import { writeLines } from '../terminal/wrap.ts'
 import { interruptible } from './interrupt.ts'
-import { prepareDirectory, saveRun, statusOfSaved } from './save-run.ts'
+import { prepareDirectory } from './directory.ts'
+import { saveRun, statusOfSaved } from './save-run.ts'
 
 export interface PracticeOptions {
   out: string
@@ -25,9 +27,12 @@ export async function practice(options: PracticeOptions): Promise<number> {
   const site = await openSite()
   const progress = await showProgress(options.quiet === true)
   try {
+    const flows = expand(PRACTICE_PLAN, PRACTICE_CATALOGUE)
     const run = await runCheck({
       plan: PRACTICE_PLAN,
-      planSha256: createHash('sha256').update(JSON.stringify(PRACTICE_PLAN)).digest('hex'),
+      planSha256: () => createHash('sha256').update(JSON.stringify(PRACTICE_PLAN)).digest('hex'),
+      flows,
+      planned: flows.length,
       catalogue: PRACTICE_CATALOGUE,
       names: new Map(),
       warnings: [`Practice site: stand-ins on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose.`],
@@ -36,7 +41,7 @@ export async function practice(options: PracticeOptions): Promise<number> {
       onEvent: progress.onEvent,
     })
     progress.finish()
-    const saved = await saveRun(run, options.out, options.format)
+    const saved = await saveRun(run, options.out, options.format, { keepEarlier: false })
     if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
     return statusOfSaved(saved, run.complete ? compare(run, site) : EXIT.interrupted)
   } finally {

@@ -41,8 +41,8 @@ export type PlanRead =
   | {
       ok: true
       plan: Plan
-      /** SHA-256 of the file's bytes, hex. */
-      sha256: string
+      /** SHA-256 of the file's bytes, hex; computed when it is asked for. */
+      sha256: () => string
       /** Plain sentences, each starting with a path where it has one. */
       warnings: string[]
       /** Name of an endpoint → where its address stands; `rules[0].to` → where that stands. */
@@ -97,7 +97,7 @@ function originsOf(plan: Plan, entryOf: ReadonlyMap<string, number>, locate: Loc
   return origins
 }
 
-function interpretTree(tree: Tree, treeFaults: Fault[], sha256: string, options: ReadPlanOptions): PlanRead {
+function interpretTree(tree: Tree, treeFaults: Fault[], sha256: () => string, options: ReadPlanOptions): PlanRead {
   if (tree.value === null || tree.value === undefined) {
     const accepted = 'a mapping with version, site and endpoints'
     const message = '"psm-preflight plan init" writes a plan to start from'
@@ -124,7 +124,8 @@ export function readPlanBytes(bytes: Buffer, options: ReadPlanOptions = {}): Pla
   const read = readTree(text)
   const faults = read.faults.map(placed)
   if (!read.ok) return { ok: false, faults }
-  return interpretTree(read.tree, faults, createHash('sha256').update(bytes).digest('hex'), options)
+  const sha256 = () => createHash('sha256').update(bytes).digest('hex')
+  return interpretTree(read.tree, faults, sha256, options)
 }
 
 function sizeFault(size: number): PlanRead {

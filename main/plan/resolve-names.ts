@@ -2,7 +2,6 @@
  * DNS names of a plan → literals, once, before anything is probed: the probes dial literals only, so that a flow is
  * tested against one known address. A name that does not resolve is no fault of the plan: its flows are not tested.
  */
-import { lookup as systemLookup } from 'node:dns/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ROLES } from '../../shared/catalogue/catalogue.ts'
 import { hostProblem } from '../../shared/plan/address.ts'
@@ -57,7 +56,11 @@ interface Use {
   endpoint: Plan['endpoints'][number] | null
 }
 
-const systemAnswers: Lookup = (name) => systemLookup(name, { all: true, order: 'verbatim' })
+/** Loaded for plans with names only. */
+const systemAnswers: Lookup = async (name) => {
+  const { lookup } = await import('node:dns/promises')
+  return lookup(name, { all: true, order: 'verbatim' })
+}
 
 function usesOf(plan: Plan): Map<string, Use[]> {
   const uses = new Map<string, Use[]>()

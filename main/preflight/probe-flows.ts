@@ -2,10 +2,9 @@
  * Asks every flow that can be asked from this machine, with a negative control beside each destination, and gives back
  * what was seen. Judges nothing.
  */
-import { isIPv6 } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FlowEvidence, type HostEvidence, type NotAsked } from '../../shared/observation.ts'
+import type { FlowEvidence, HostEvidence, NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
 import { isLocalShortage } from '../probe/connect.ts'
 import { isThisMachine, localAddresses, lookUpRoute } from '../probe/route.ts'
@@ -51,6 +50,9 @@ interface Ready {
 const ROUTE_LOOKUPS_AT_ONCE = 16
 const LOOKUP_TRIES = 20
 const LOOKUP_PAUSE_MS = 50
+/** Of literals that the plan's reader has checked. (measured: the first call of node:net's isIPv6 takes 4 to 7 ms) */
+const isV6 = (literal: string) => literal.includes(':')
+
 const NOTHING: Omit<FlowEvidence, 'notAsked'> = { attempts: [], identity: null, route: null }
 
 export async function probeFlows(options: ProbeOptions): Promise<Probed> {
@@ -167,7 +169,7 @@ function whyNotAsked(
     )
   }
   if (address === null) return not('name', `the name ${destination.address} does not resolve here`)
-  if (isIPv6(address) !== isIPv6(sourceAddress)) {
+  if (isV6(address) !== isV6(sourceAddress)) {
     return not('family', `${sourceAddress} and ${address} are not of one address family`)
   }
   if (/^fe[89ab]/i.test(address) && !address.includes('%')) {

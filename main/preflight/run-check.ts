@@ -1,7 +1,6 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { Outcome } from '../../shared/outcome.ts'
-import { expand } from '../../shared/plan/expand.ts'
 import type { Flow, Plan } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
@@ -15,10 +14,12 @@ export type CheckEvent =
 
 export interface CheckRequest {
   plan: Plan
-  planSha256: string
+  /** Hex. Asked for when all is probed. */
+  planSha256: () => string
   catalogue: Catalogue
-  /** Only flows for which it is true; all of them without it. */
-  wanted?: ((flow: Flow) => boolean) | undefined
+  /** What is asked for, and how many flows the whole plan has. */
+  flows: readonly Flow[]
+  planned: number
   names: ReadonlyMap<string, Resolution>
   /** Sentences that the plan already gave rise to. */
   warnings: readonly string[]
@@ -29,10 +30,8 @@ export interface CheckRequest {
 
 /** Runs the check. An aborted signal gives a result with `complete: false`; it never rejects for what the network does. */
 export async function runCheck(request: CheckRequest): Promise<RunResult> {
-  const { plan, catalogue, names, signal, onEvent, wanted } = request
+  const { plan, flows, catalogue, names, signal, onEvent } = request
   const startedAt = new Date()
-  const planned = expand(plan, catalogue)
-  const flows = planned.filter(wanted ?? (() => true))
   onEvent({ type: 'started', flows: flows.length, groups: groupsOf(flows, catalogue) })
   const probed = await probeFlows({
     flows,
@@ -59,7 +58,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     utcOffsetMinutes: -startedAt.getTimezoneOffset(),
     complete: !signal.aborted,
     plan: {
-      sha256: request.planSha256,
+      sha256: request.planSha256(),
       endpoints: plan.endpoints.map(({ name, role, address, vantage }) => ({
         name,
         role,
@@ -72,7 +71,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     findings,
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
-    warnings: [...partWords(flows.length, planned.length), ...request.warnings, ...warningsOf(probed)],
+    warnings: [...partWords(flows.length, request.planned), ...request.warnings, ...warningsOf(probed)],
     summary: summarise(results),
   }
 }

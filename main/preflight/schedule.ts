@@ -23,7 +23,7 @@ const LATE_GAP_MS = 250
 
 const SHORTEST_TAIL_MS = 100
 /** The last one was asked often enough already when it is asked on only because errors are late. */
-const SHORTEST_LATE_TAIL_MS = 25
+const SHORTEST_LATE_TAIL_MS = 15
 const LONGEST_TAIL_MS = 3000
 /** Until anything of a host has answered, its round trip is unknown (RFC 6298 §2.1). */
 const UNKNOWN_TAIL_MS = 1000
@@ -37,8 +37,8 @@ const WINDOWS_DEADLINE_MS = 5000
  * Linux answers with six ICMP errors at once and then one per second (icmp_ratelimit); Cisco IOS with one per 500 ms. Its bucket
  * fills all the time, so the next error is due one second after the first of a volley, not after its last.
  */
-// Above one second by the jiffies of both clocks (measured: 1005 ms came too early in one of two lab runs).
-const ERROR_TOKEN_MS = 1014
+// A router that counts in jiffies of 10 ms (100 Hz) rounds the second up by one of them.
+const ERROR_TOKEN_MS = 1010
 /** Two tokens: the answer that a token bought may itself be lost. */
 const ERROR_WINDOW_UNDER_LOSS_MS = 2300
 const LONGEST_ERROR_WINDOW_MS = 20_000

@@ -4,7 +4,6 @@
  * (measured: no route ENETUNREACH, unreachable route EHOSTUNREACH, prohibit route EACCES, blackhole route EINVAL)
  */
 import { createSocket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { RouteObservation } from '../../shared/observation.ts'
 
@@ -32,7 +31,7 @@ export function lookUpRoute(
   from?: string,
 ): Promise<RouteObservation> {
   return new Promise((resolve) => {
-    const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' })
+    const socket = createSocket({ type: address.includes(':') ? 'udp6' : 'udp4' })
     const finish = (sourceAddress: string | null, errno: string | null) => {
       socket.close()
       const name =

@@ -1,15 +1,16 @@
 /** `run.json` on disk: written whole or not at all, piece by piece, so that no run is too large for one string. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunResult } from '../../shared/result.ts'
+import { makeDirectory } from './make-directory.ts'
 
 /** Characters that are written at once; a write for each flow would be slow. */
 const PIECE = 256 * 1024
 
 /** Writes to a temporary file in the same folder, syncs it, and renames it: a reader sees the old file or the new one. */
 export async function writeWhole(path: string, bytes: string | Uint8Array | Iterable<string>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeDirectory(dirname(path))
   const temporary = `${path}.${process.pid}.tmp`
   try {
     const file = await open(temporary, 'w')

@@ -2,7 +2,7 @@
  * The shape of a plan file. The message of every check says what is accepted, because that is what a fault shows.
  * Meaning (addresses, duplicates, roles that a group needs) is checked in `interpret.ts`.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { DIRECTION_IDS, GROUP_IDS, ROLES } from '../catalogue/catalogue.ts'
 import { PACES, STAGES, type Vantage } from './plan.ts'
 
@@ -24,13 +24,17 @@ export const isCleanName = (text: string) => isCleanText(text) && !text.includes
 export const NAME_ACCEPTED = 'a name of 1 to 200 characters in one line, without / and control characters'
 const TEXT_ACCEPTED = 'a text of 1 to 200 characters in one line, without control characters'
 
-const text = z.string({ error: TEXT_ACCEPTED }).trim().normalize('NFC').refine(isCleanText, { error: TEXT_ACCEPTED })
-const name = z.string({ error: NAME_ACCEPTED }).trim().normalize('NFC').refine(isCleanName, { error: NAME_ACCEPTED })
+const text = z
+  .string({ error: TEXT_ACCEPTED })
+  .check(z.trim(), z.normalize('NFC'), z.refine(isCleanText, { error: TEXT_ACCEPTED }))
+const name = z
+  .string({ error: NAME_ACCEPTED })
+  .check(z.trim(), z.normalize('NFC'), z.refine(isCleanName, { error: NAME_ACCEPTED }))
 
 const PORT_ACCEPTED = 'a whole number from 1 to 65535, without quotes'
 const port = z
   .number({ error: PORT_ACCEPTED })
-  .refine((n) => Number.isInteger(n) && n >= 1 && n <= 65535, { error: PORT_ACCEPTED })
+  .check(z.refine((n) => Number.isInteger(n) && n >= 1 && n <= 65535, { error: PORT_ACCEPTED }))
 
 const USER_ACCEPTED = 'the name of a user, without spaces, without a password'
 const FILE_ACCEPTED = 'the path of a private key file, such as ~/.ssh/id_ed25519'
@@ -39,16 +43,16 @@ const HOST_KEY_ACCEPTED = 'a fingerprint as ssh-keygen -l shows it: SHA256: and 
 const ssh = z.strictObject(
   {
     // A leading hyphen would be read as an option by a program that gets it as an argument.
-    user: z.string({ error: USER_ACCEPTED }).regex(/^[^\s\p{C}:/-][^\s\p{C}:/]{0,63}$/u, { error: USER_ACCEPTED }),
-    port: port.default(22),
-    identityFile: z
-      .string({ error: FILE_ACCEPTED })
-      .regex(/^(?!-)[^\p{Cc}]{1,1024}$/u, { error: FILE_ACCEPTED })
-      .optional(),
-    hostKey: z
-      .string({ error: HOST_KEY_ACCEPTED })
-      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, { error: HOST_KEY_ACCEPTED })
-      .optional(),
+    user: z
+      .string({ error: USER_ACCEPTED })
+      .check(z.regex(/^[^\s\p{C}:/-][^\s\p{C}:/]{0,63}$/u, { error: USER_ACCEPTED })),
+    port: z._default(port, 22),
+    identityFile: z.optional(
+      z.string({ error: FILE_ACCEPTED }).check(z.regex(/^(?!-)[^\p{Cc}]{1,1024}$/u, { error: FILE_ACCEPTED })),
+    ),
+    hostKey: z.optional(
+      z.string({ error: HOST_KEY_ACCEPTED }).check(z.regex(/^SHA256:[A-Za-z0-9+/]{43}$/, { error: HOST_KEY_ACCEPTED })),
+    ),
   },
   { error: 'a mapping with user, and if needed port, identityFile and hostKey' },
 )
@@ -57,15 +61,18 @@ const VANTAGE_ACCEPTED = 'local, none, or { ssh: { user: NAME } }'
 const vantageObject = z.strictObject({ ssh }, { error: VANTAGE_ACCEPTED })
 
 /** `local`, `none`, or a mapping. By hand, because a union would report the faults of all of its members. */
-const vantage = z.unknown().transform((value, context): Vantage => {
-  if (value === undefined || value === 'none') return { kind: 'none' }
-  if (value === 'local') return { kind: 'local' }
-  const parsed = vantageObject.safeParse(value)
-  if (parsed.success) return { kind: 'ssh', ssh: parsed.data.ssh }
-  // An issue and a raw issue differ in `input` only, which TypeScript cannot follow through the union.
-  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue)
-  return z.NEVER
-})
+const vantage = z.pipe(
+  z.unknown(),
+  z.transform((value, context): Vantage => {
+    if (value === undefined || value === 'none') return { kind: 'none' }
+    if (value === 'local') return { kind: 'local' }
+    const parsed = vantageObject.safeParse(value)
+    if (parsed.success) return { kind: 'ssh', ssh: parsed.data.ssh }
+    // An issue and a raw issue differ in `input` only, which TypeScript cannot follow through the union.
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue)
+    return z.NEVER
+  }),
+)
 
 export const rawEndpoint = z.strictObject(
   {
@@ -73,8 +80,8 @@ export const rawEndpoint = z.strictObject(
     role: z.enum(ROLES, { error: `one of ${ROLES.join(', ')}` }),
     address: z
       .string({ error: 'an address in text: IPv4, IPv6, a DNS name, a range or a network' })
-      .refine((s) => s.trim() !== '', { error: 'an address: IPv4, IPv6, a DNS name, a range or a network' }),
-    vantage: vantage.optional(),
+      .check(z.refine((s) => s.trim() !== '', { error: 'an address: IPv4, IPv6, a DNS name, a range or a network' })),
+    vantage: z.optional(vantage),
   },
   { error: 'a mapping with name, role and address' },
 )
@@ -88,18 +95,18 @@ export const rawRule = z.strictObject(
   {
     id: z
       .string({ error: ID_ACCEPTED })
-      .refine((id) => /^[a-z0-9-]{1,64}$/.test(id) && !TAKEN_IDS.has(id), { error: ID_ACCEPTED }),
+      .check(z.refine((id) => /^[a-z0-9-]{1,64}$/.test(id) && !TAKEN_IDS.has(id), { error: ID_ACCEPTED })),
     service: text,
     port,
-    from: z.string({ error: 'a role, or the name of an endpoint' }).trim().normalize('NFC'),
-    to: z.string({ error: 'a role, the name of an endpoint, or a single address' }).trim().normalize('NFC'),
+    from: z.string({ error: 'a role, or the name of an endpoint' }).check(z.trim(), z.normalize('NFC')),
+    to: z.string({ error: 'a role, the name of an endpoint, or a single address' }).check(z.trim(), z.normalize('NFC')),
   },
   { error: 'a mapping with id, service, port, from and to' },
 )
 export type RawRule = z.infer<typeof rawRule>
 
 const rawSite = z.strictObject(
-  { name: text, customer: text.optional(), engineer: text.optional() },
+  { name: text, customer: z.optional(text), engineer: z.optional(text) },
   { error: 'a mapping with name, and if wanted customer and engineer' },
 )
 
@@ -108,10 +115,12 @@ export const rawPlan = z.strictObject(
   {
     version: z.literal(1, { error: '1' }),
     site: rawSite,
-    stage: z.enum(STAGES, { error: `one of ${STAGES.join(', ')}` }).default('preinstall'),
-    endpoints: z.array(rawEndpoint, { error: 'a list of endpoints' }).min(1, { error: 'at least one endpoint' }),
-    rules: z.array(rawRule, { error: 'a list of rules' }).default([]),
-    pace: z.enum(PACES, { error: `one of ${PACES.join(', ')}` }).default('normal'),
+    stage: z._default(z.enum(STAGES, { error: `one of ${STAGES.join(', ')}` }), 'preinstall'),
+    endpoints: z
+      .array(rawEndpoint, { error: 'a list of endpoints' })
+      .check(z.minLength(1, { error: 'at least one endpoint' })),
+    rules: z._default(z.array(rawRule, { error: 'a list of rules' }), []),
+    pace: z._default(z.enum(PACES, { error: `one of ${PACES.join(', ')}` }), 'normal'),
   },
   { error: 'a mapping with version, site and endpoints' },
 )

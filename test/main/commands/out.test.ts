@@ -56,3 +56,25 @@ test.each(['first/run.json', 'first', 'first/../first/run.json'])(
     expect(await readFile(path('first/run.json'), 'utf8')).toBe(before)
   },
 )
+
+test('a second run into the same folder keeps the first', async () => {
+  const plan = await write('plan.yaml', failingPlan())
+  for (const round of ['one', 'two', 'three']) {
+    const { status, stderr } = await cli('check', plan, '--group', 'extra', '--out', 'same', '--format', 'json')
+    expect(status).toBe(1)
+    if (round !== 'one') expect(stderr).toMatch(/is kept as same\/run-\d{8}-\d{6}(-2)?\.json\n$/)
+  }
+  const files = await readdir(path('same'))
+  expect(files).toHaveLength(3)
+  const runs = await Promise.all(
+    files.map(async (f) => runResult.parse(JSON.parse(await readFile(path('same', f), 'utf8')))),
+  )
+  expect(new Set(runs.map((run) => run.startedAt)).size).toBe(3)
+})
+
+test.skipIf(process.platform !== 'linux')('a folder in /proc is refused, and does not hang', async () => {
+  const plan = await write('plan.yaml', failingPlan())
+  const { status, stderr } = await cli('check', plan, '--group', 'extra', '--out', '/proc/x/y')
+  expect(stderr).toMatch(/--out: cannot write \/proc\/x.* \(ENOENT\); nothing was probed/)
+  expect(status).toBe(2)
+})

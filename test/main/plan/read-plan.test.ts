@@ -44,7 +44,7 @@ describe('good plans', () => {
       'dsc-2 10.77.30.22 none',
     ])
     expect(warnings).toEqual([])
-    expect(sha256).toBe(createHash('sha256').update(GOOD_PLAN).digest('hex'))
+    expect(sha256()).toBe(createHash('sha256').update(GOOD_PLAN).digest('hex'))
   })
 
   test.each([
