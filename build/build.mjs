@@ -36,7 +36,8 @@ await build({
   plugins: [withoutChildProcess],
   // Its CommonJS build, which Node would get, cannot be pruned: more text to compile at every start.
   resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') } },
-  ssr: { noExternal: true, target: 'node' },
+  // Native code is loaded where it is installed, and done without where it is not.
+  ssr: { noExternal: true, external: ['koffi', 'net-ping', 'raw-socket'], target: 'node' },
   build: {
     ssr: true,
     target: 'node20',

@@ -4,9 +4,22 @@
  */
 import { z } from 'zod'
 
-/** One SYN from one source port, by the system's connect(). */
+/**
+ * An ICMP or ICMPv6 error about one of our own packets: it quotes the packet, which was checked. From the socket's error queue
+ * (IP_RECVERR, IPV6_RECVERR) or from a capture. Types and codes: RFC 792, RFC 1812 §5.2.7, RFC 4443.
+ */
+export const icmpError = z.object({
+  version: z.union([z.literal(4), z.literal(6)]),
+  type: z.number().int(),
+  code: z.number().int(),
+  /** Address of the machine that sent the error; null where the system does not tell. */
+  reporter: z.string().nullable(),
+})
+export type IcmpError = z.infer<typeof icmpError>
+
+/** One SYN from one source port, by the system's connect(); with `error-queue` the socket also kept the ICMP errors. */
 export const attemptObservation = z.object({
-  observer: z.literal('connect'),
+  observer: z.enum(['connect', 'error-queue']),
   /** Start, counted from the first attempt of the flow. */
   at: z.number(),
   /** From the call to the answer, or to the moment when it was given up. */
@@ -18,6 +31,10 @@ export const attemptObservation = z.object({
   result: z.enum(['connected', 'error', 'unanswered', 'superseded']),
   /** The system's name of the error (ECONNREFUSED …), kept as it came. */
   errno: z.string().nullable(),
+  /** The error behind `errno`, where the error queue held one; absent: none, or the queue was not read. */
+  icmp: icmpError.optional(),
+  /** SYNs that the kernel itself repeated (TCP_INFO tcpi_total_retrans); absent where it was not read. */
+  retransmits: z.number().int().optional(),
 })
 export type AttemptObservation = z.infer<typeof attemptObservation>
 
@@ -58,6 +75,74 @@ export const controlObservation = z.object({
 })
 export type ControlObservation = z.infer<typeof controlObservation>
 
+/** A SYN-ACK or RST as it arrived, seen by a raw socket or a capture. */
+export const segmentObservation = z.object({
+  observer: z.enum(['raw', 'capture']),
+  kind: z.enum(['SYN-ACK', 'RST']),
+  /** TTL or hop limit as it arrived. */
+  ttl: z.number().int(),
+  /** Routers that it crossed: initial TTL (64, 128 or 255, the next above) − TTL. 0: sent from this network. */
+  hops: z.number().int(),
+  window: z.number().int(),
+  /** Of the TCP options; null where it has none. */
+  mss: z.number().int().nullable(),
+  /** Names of the TCP options in their order, such as "mss sackOK TS nop wscale". */
+  options: z.string(),
+})
+export type SegmentObservation = z.infer<typeof segmentObservation>
+
+/**
+ * The same port asked with a TTL that ends one hop before the destination. What answers is nearer than the destination: a device.
+ * Needs no privileges.
+ */
+export const nearnessObservation = z.object({
+  observer: z.literal('hop-limit'),
+  /** The TTL that was set: one less than what the destination needs. */
+  ttl: z.number().int(),
+  tries: z.number().int(),
+  /** `hop`: the router where it ended said so (ICMP time exceeded), so nothing nearer answers. `silence` says nothing. */
+  saw: z.enum(['handshake', 'rst', 'hop', 'silence']),
+  /** Least TTL at which this port was answered, where it was looked for. */
+  answeredAtTtl: z.number().int().nullable(),
+})
+export type NearnessObservation = z.infer<typeof nearnessObservation>
+
+/** One TTL of a trace: the routers that answered for it. More than one: several paths (ECMP). */
+export const traceHop = z.object({
+  ttl: z.number().int(),
+  addresses: z.array(z.object({ address: z.string(), rttMs: z.number(), name: z.string().optional() })),
+})
+
+/** A trace by TCP SYNs on one port, with rising TTLs. */
+export const traceObservation = z.object({
+  observer: z.literal('tcp-trace'),
+  port: z.number().int(),
+  /** By TTL, from 1, without gaps; a TTL that nobody answered for has no addresses. */
+  hops: z.array(traceHop),
+  /** What ended it. `silence`: nothing answered beyond the last hop that has an address. */
+  end: z.enum(['handshake', 'rst', 'icmp', 'silence']),
+  /** Least TTL at which the port itself was answered, or the error came; null for silence. */
+  endTtl: z.number().int().nullable(),
+  /** For `icmp`: the error that ended it. */
+  icmp: icmpError.optional(),
+  /** Rounds asked; each TTL once per round, from a new source port. */
+  rounds: z.number().int(),
+})
+export type TraceObservation = z.infer<typeof traceObservation>
+
+/** ICMP echo of the destination. `not-tested`: no way to send one here. */
+export const echoObservation = z.object({
+  observer: z.literal('echo'),
+  by: z.enum(['net-ping', 'ping-socket', 'ping']),
+  result: z.enum(['reply', 'silence', 'error', 'not-tested']),
+  rttMs: z.number().nullable(),
+  /** TTL or hop limit of the reply as it arrived; null where the way does not tell. */
+  ttl: z.number().int().nullable(),
+  /** Why it was not sent, or what the error was. */
+  detail: z.string(),
+})
+export type EchoObservation = z.infer<typeof echoObservation>
+
 /** A flow that was not asked, and why. */
 export const notAsked = z.object({
   observer: z.literal('none'),
@@ -81,6 +166,10 @@ export const flowEvidence = z.object({
   identity: identityObservation.nullable(),
   route: routeObservation.nullable(),
   notAsked: notAsked.nullable(),
+  /** Answers as they arrived; absent where nothing could look at them. */
+  segments: z.array(segmentObservation).optional(),
+  nearness: nearnessObservation.optional(),
+  trace: traceObservation.optional(),
 })
 export type FlowEvidence = z.infer<typeof flowEvidence>
 
@@ -103,5 +192,10 @@ export const hostEvidence = z.object({
   lost: z.number().int(),
   /** The silent flows were asked on because errors came at a limited rate. */
   rateLimited: z.boolean(),
+  /** A port of it that answers, traced: where the destination itself stands. */
+  trace: traceObservation.optional(),
+  echo: echoObservation.optional(),
+  /** Answers to the negative controls as they arrived. */
+  controlSegments: z.array(segmentObservation).optional(),
 })
 export type HostEvidence = z.infer<typeof hostEvidence>

@@ -3,6 +3,7 @@
  * `hosts` and `warnings` are additions. A file is parsed with this schema before anything of it is used.
  */
 import { z } from 'zod'
+import { environment } from './environment.ts'
 import { flowEvidence, hostEvidence } from './observation.ts'
 import { CERTAINTIES, OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
@@ -112,6 +113,8 @@ export const runResult = z.object({
     }),
   ),
   hosts: z.array(hostEvidence),
+  /** The machine that sent; absent in results of versions before it. */
+  environment: environment.optional(),
   /** Sentences that the reader must see before the numbers. */
   warnings: z.array(z.string()),
   summary,
