@@ -6,8 +6,10 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CheckOptions } from './commands/check.ts'
+import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
+import { commandName } from './command-line.ts'
 import { EXIT, FORMATS, type Format, InterruptedError, UsageError } from './terms.ts'
 
 function formats(text: string): Format[] {
@@ -18,7 +20,12 @@ function formats(text: string): Format[] {
   return known
 }
 
+/** May be repeated, and takes lists separated by commas, as --format does. */
+const collectList = (value: string, known: string[] = []) => [...known, ...value.split(',').map((word) => word.trim())]
 const collect = (value: string, known: string[] = []) => [...known, value]
+
+const groupOption = () =>
+  new Option('--group <ids>', `only these port groups: ${[...GROUP_IDS, 'extra'].join(',')}`).argParser(collectList)
 
 const formatOption = (preset: Format[]) =>
   new Option('--format <list>', `what to save beside run.json: ${FORMATS.join(',')}`)
@@ -26,7 +33,7 @@ const formatOption = (preset: Format[]) =>
     .default(preset, preset.join(','))
 
 function program(finish: (status: number) => void): Command {
-  const top = new Command('psm-preflight')
+  const top = new Command(commandName())
     .description(
       'Tests the TCP ports that an AMD Pensando PSM cluster needs, and never says pass on a path that does not work.',
     )
@@ -37,8 +44,8 @@ function program(finish: (status: number) => void): Command {
     .command('check')
     .description('probe what the plan asks from this machine')
     .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
-    .option('--group <id>', `only this port group, may be repeated: ${[...GROUP_IDS, 'extra'].join(', ')}`, collect)
-    .option('--from <name>', 'only flows from this endpoint, may be repeated', collect)
+    .addOption(groupOption())
+    .option('--from <name>', 'only flows from this endpoint; may be repeated', collect)
     .addOption(new Option('--stage <stage>', 'judge for this stage instead of the plan’s').choices(STAGES))
     .addOption(new Option('--pace <pace>', 'probe at this pace instead of the plan’s').choices(PACES))
     .option('--only-failed <run>', 'only the flows that failed or warned in this run.json')
@@ -77,7 +84,10 @@ function program(finish: (status: number) => void): Command {
     .command('check')
     .description('validate a plan and print what it expands to; nothing is probed')
     .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
-    .action(async (file: string) => finish(await (await import('./commands/plan.ts')).planCheck(file)))
+    .addOption(groupOption())
+    .action(async (file: string, options: PlanCheckOptions) =>
+      finish(await (await import('./commands/plan.ts')).planCheck(file, options)),
+    )
   return top
 }
 

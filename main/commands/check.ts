@@ -2,12 +2,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
-import { classifyAddress } from '../../shared/plan/address.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
-import { EXIT, type Format, InterruptedError, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
@@ -15,6 +14,8 @@ import type { Resolution } from '../preflight/probe-flows.ts'
 import { interruptible } from './interrupt.ts'
 import { meanwhile } from './meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
+import { failedFlows, nothingAgain, readEarlier } from './only-failed.ts'
+import { confirmPublic } from './public-addresses.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 
 export interface CheckOptions {
@@ -50,7 +51,12 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const planned = expand(plan, APPENDIX_B)
   const flows = planned.filter(wanted)
   if (flows.length > MANY_FLOWS) setFlagsFromString(SMALL_HEAP)
-  if (flows.length === 0) throw new UsageError('no flow of the plan is left: see --group, --from and --only-failed')
+  if (flows.length === 0) {
+    if (!earlier) throw new UsageError('no flow of the plan is left: see --group and --from; nothing was probed')
+    const sentence = nothingAgain(earlier, options.onlyFailed ?? '', options)
+    if (options.quiet !== true) process.stdout.write(`${sentence}\n`)
+    return EXIT.passed
+  }
   await confirmPublic(flows, names, options)
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
@@ -64,6 +70,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     planSha256,
     flows,
     planned: planned.length,
+    filter: filterOf(options),
     catalogue: APPENDIX_B,
     names,
     warnings,
@@ -78,6 +85,15 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
+}
+
+/** What was asked of the plan, for the result; empty for all of it. */
+function filterOf({ group, from, onlyFailed }: CheckOptions): NonNullable<RunResult['plan']['filter']> {
+  return {
+    ...(group ? { groups: [...new Set(group)] } : {}),
+    ...(from ? { from: [...new Set(from)] } : {}),
+    ...(onlyFailed === undefined ? {} : { onlyFailed }),
+  }
 }
 
 interface LoadedPlan {
@@ -131,44 +147,4 @@ function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult
   const failed = earlier && failedFlows(earlier, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
-}
-
-/** The run that --only-failed names. */
-async function readEarlier(path: string): Promise<RunResult> {
-  const { readRun } = await import('../store/read-run.ts')
-  return (await readRun(path)).run
-}
-
-/**
- * What failed or warned in a run. A service that lives on one node at a time is judged over all nodes, so that its flows to
- * the other nodes are asked again too.
- */
-function failedFlows(run: RunResult, { stage }: Plan): (flow: Flow) => boolean {
-  const failed = run.flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn')
-  const placed = new Set(stage === 'operational' ? APPENDIX_B.field.placement.flatMap((p) => p.ports) : [])
-  const ids = new Set(failed.map((f) => f.id))
-  const rules = new Set(failed.filter((f) => placed.has(f.port)).map((f) => `${f.direction} ${f.source} ${f.port}`))
-  return (flow) => ids.has(flow.id) || rules.has(`${flow.direction} ${flow.source.name} ${flow.port}`)
-}
-
-/** Asks once more before anything is sent outside private ranges. */
-async function confirmPublic(flows: readonly Flow[], names: LoadedPlan['names'], options: CheckOptions): Promise<void> {
-  if (options.allowPublic) return
-  const literals = flows.flatMap(({ source, destination }) => {
-    if (source.vantage.kind !== 'local') return []
-    const resolution = destination.isName ? names.get(destination.address) : { literal: destination.address }
-    return resolution && 'literal' in resolution ? [resolution.literal] : []
-  })
-  const outside = [...new Set(literals)].filter((literal) => classifyAddress(literal) === 'public')
-  if (outside.length === 0) return
-  const listed = `${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ` and ${outside.length - 5} more` : ''}`
-  const refusal = `the plan asks for addresses outside private ranges (${listed}); nothing was probed. Add --allow-public if they are yours to test.`
-  if (!process.stdin.isTTY || !process.stderr.isTTY || options.quiet) throw new UsageError(refusal)
-  const { askYes } = await import('../terminal/ask-yes.ts')
-  const question = `These addresses are outside private ranges: ${listed}. Are they yours to test? [y/N] `
-  const answer = await askYes(question, process.stdin, process.stderr)
-  if (answer === 'yes') return
-  process.stderr.write('\n')
-  if (answer === 'interrupted') throw new InterruptedError()
-  throw new UsageError(refusal)
 }

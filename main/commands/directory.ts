@@ -2,6 +2,7 @@
 import { realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printable } from '../../shared/plan/faults.ts'
+import { fileErrorWords } from '../file-errors.ts'
 import { makeDirectory } from '../store/make-directory.ts'
 import { UsageError } from '../terms.ts'
 
@@ -27,7 +28,7 @@ export const pathWords = (path: string) => printable(path, 200)
 export function fileTrouble(error: unknown, directory: string): string {
   const { code, path } = error as NodeJS.ErrnoException
   if (code === undefined) throw error
-  return `cannot write ${pathWords(path ?? directory)} (${code})`
+  return `cannot write ${pathWords(path ?? directory)}: ${fileErrorWords(error)}`
 }
 
 /**

@@ -6,9 +6,10 @@ import { mkdtemp, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunResult } from '../../shared/result.ts'
+import { commandLine } from '../command-line.ts'
 import { writeRun } from '../store/write-run.ts'
 import { EXIT, type Format } from '../terms.ts'
-import { compactTime, fileTrouble, pathWords } from './directory.ts'
+import { compactTime, fileTrouble } from './directory.ts'
 
 export interface Saved {
   /** Paths written. */
@@ -30,7 +31,7 @@ export async function saveRun(
   try {
     return { files: [written.path, ...(await saveReports(run, written.sha256, at, formats))], kept, trouble }
   } catch (error) {
-    const reports = `${fileTrouble(error, at)}; the run is saved: psm-preflight report ${pathWords(written.path)}`
+    const reports = `${fileTrouble(error, at)}; the run is saved: ${commandLine('report', written.path)}`
     return { files: [written.path], kept, trouble: trouble === null ? reports : `${trouble}\n${reports}` }
   }
 }

@@ -1,21 +1,12 @@
 /** What `plan check` prints: the expansion in numbers, before anything is sent. */
 import { ROLES } from '../../shared/catalogue/catalogue.ts'
 import { printable } from '../../shared/plan/faults.ts'
-import type { Endpoint, Flow, Plan, Vantage } from '../../shared/plan/plan.ts'
+import type { NotAsked } from '../../shared/observation.ts'
+import type { Flow, Plan, Vantage } from '../../shared/plan/plan.ts'
+import { table } from './plan-table.ts'
 
 const GAP = '  '
 const SHOWN = 4
-
-/** Aligns columns; those in `right` (numbers) to the right. Characters are counted, not their width on the screen. */
-function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
-  const width = (column: number) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))
-  const widths = (rows[0] ?? []).map((_, column) => width(column))
-  const pad = (cell: string, column: number) => {
-    const space = ' '.repeat((widths[column] ?? 0) - [...cell].length)
-    return right.includes(column) ? space + cell : cell + space
-  }
-  return rows.map((row) => `${GAP}${row.map(pad).join(GAP)}`.trimEnd())
-}
 
 const number = (n: number) => n.toLocaleString('en')
 const plural = (n: number, word: string) => `${number(n)} ${word}${n === 1 ? '' : 's'}`
@@ -42,7 +33,7 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string,
   return groups
 }
 
-function endpointLines(plan: Plan): string[] {
+function endpointLines(plan: Plan, columns: number): string[] {
   const rows = [['role', 'count', 'vantage', 'endpoints']]
   for (const role of ROLES) {
     const ofRole = plan.endpoints.filter((e) => e.role === role)
@@ -51,7 +42,7 @@ function endpointLines(plan: Plan): string[] {
       rows.push([role, number(endpoints.length), vantage, shown])
     }
   }
-  return table(rows, [1])
+  return table(rows, columns, [1])
 }
 
 /** A role when all sources or destinations have it; otherwise the name. */
@@ -61,7 +52,7 @@ function sideOf(flows: readonly Flow[], side: (flow: Flow) => { name: string }, 
   return list([...found])
 }
 
-function directionLines(plan: Plan, flows: readonly Flow[]): string[] {
+function directionLines(plan: Plan, flows: readonly Flow[], columns: number): string[] {
   const roles = new Map(plan.endpoints.map((e) => [e.name, e.role]))
   const rows = [['group', 'direction', 'from', 'to', 'ports', 'pairs', 'flows']]
   for (const ofDirection of groupBy(flows, (f) => f.direction).values()) {
@@ -79,7 +70,7 @@ function directionLines(plan: Plan, flows: readonly Flow[]): string[] {
     ])
   }
   rows.push(['total', '', '', '', '', '', number(flows.length)])
-  return table(rows, [4, 5, 6])
+  return table(rows, columns, [4, 5, 6])
 }
 
 function sourcesOf(flows: readonly Flow[]): string {
@@ -87,34 +78,55 @@ function sourcesOf(flows: readonly Flow[]): string {
   return list([...bySource.keys()])
 }
 
-const HOW: Record<Vantage['kind'], string> = {
-  local: 'from this machine',
-  ssh: 'not tested: SSH is not probed from yet',
-  none: 'not tested: no vantage',
+/** Why the flows of a source are not tested from here; null: they are. */
+export type WhyNot = (flow: Flow) => NotAsked['why'] | null
+
+/** How the plan is looked at; what is absent is as on a machine of which nothing is known. */
+export interface PlanView {
+  /** Characters in a line. Default: no end. */
+  columns?: number
+  whyNot?: WhyNot
+  /** The command that probes this plan. */
+  checkCommand?: string
 }
 
-function vantageLines(flows: readonly Flow[]): string[] {
-  const kinds = ['local', 'ssh', 'none'] as const
-  const rows = kinds.flatMap((kind) => {
-    const ofKind = flows.filter((f) => f.source.vantage.kind === kind)
-    return ofKind.length === 0 ? [] : [[HOW[kind], number(ofKind.length), `from ${sourcesOf(ofKind)}`]]
+const byVantage: WhyNot = ({ source: { vantage } }) =>
+  vantage.kind === 'local' ? null : vantage.kind === 'ssh' ? 'ssh-unsupported' : 'no-vantage'
+
+/** In the order in which they are printed. */
+const HOW: readonly (readonly [NotAsked['why'] | null, string])[] = [
+  [null, 'from this machine'],
+  ['not-this-machine', 'not tested here: another machine'],
+  ['own-address', 'not tested: to this machine itself'],
+  ['family', 'not tested: IPv4 and IPv6 mixed'],
+  ['name', 'not tested: name not resolved'],
+  ['ssh-unsupported', 'not tested: SSH is not probed from yet'],
+  ['no-vantage', 'not tested: no vantage'],
+]
+
+function howLines(flows: readonly Flow[], whyNot: WhyNot, columns: number): string[] {
+  const byWhy = groupBy(flows, (flow) => String(whyNot(flow)))
+  const rows = HOW.flatMap(([why, words]) => {
+    const found = byWhy.get(String(why))
+    return found === undefined ? [] : [[words, number(found.length), `from ${sourcesOf(found)}`]]
   })
-  return rows.length === 0 ? [`${GAP}no flows`] : table(rows, [1])
+  if (rows.length === 0) return [`${GAP}no flows`]
+  return table([['how', 'flows', ''], ...rows], columns, [1])
 }
 
-function adviceLines(flows: readonly Flow[]): string[] {
-  const blind = new Map<string, Endpoint>()
-  for (const { source } of flows) if (source.vantage.kind !== 'local') blind.set(source.name, source)
+function adviceLines(flows: readonly Flow[], whyNot: WhyNot, command: string): string[] {
+  const blind = new Set(flows.filter((flow) => whyNot(flow) !== null).map((flow) => flow.source.name))
   if (blind.size === 0) return []
   return [
     '',
-    `To test what starts on ${list([...blind.keys()])}:`,
-    `${GAP}run "psm-preflight check" on that machine, with its vantage set to local.`,
+    `To test what starts on ${list([...blind])}:`,
+    `${GAP}run "${command}" on that machine, with its vantage set to local.`,
   ]
 }
 
 /** The plan in plain text, ending with a line break. `flows`: the expansion, perhaps of some groups only. */
-export function describePlan(plan: Plan, flows: readonly Flow[]): string {
+export function describePlan(plan: Plan, flows: readonly Flow[], view: PlanView = {}): string {
+  const { columns = Number.POSITIVE_INFINITY, whyNot = byVantage, checkCommand = 'psm-preflight check' } = view
   const { name, customer, engineer } = plan.site
   const site = [name, customer, engineer].filter((text) => text !== undefined).map((text) => printable(text, 60))
   const lines = [
@@ -122,14 +134,14 @@ export function describePlan(plan: Plan, flows: readonly Flow[]): string {
     `Stage: ${plan.stage} · pace: ${plan.pace}`,
     '',
     plural(plan.endpoints.length, 'endpoint'),
-    ...endpointLines(plan),
+    ...endpointLines(plan, columns),
     '',
     plural(flows.length, 'flow'),
-    ...directionLines(plan, flows),
+    ...directionLines(plan, flows, columns),
     '',
     'How they are tested',
-    ...vantageLines(flows),
-    ...adviceLines(flows),
+    ...howLines(flows, whyNot, columns),
+    ...adviceLines(flows, whyNot, checkCommand),
   ]
   return `${lines.join('\n')}\n`
 }

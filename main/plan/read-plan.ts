@@ -18,6 +18,7 @@ import {
 } from '../../shared/plan/faults.ts'
 import { interpretPlan } from '../../shared/plan/interpret.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { commandLine } from '../command-line.ts'
 import { type PlacedFault, type Tree, readTree } from './yaml-tree.ts'
 
 /** Bytes. A plan of 200,000 flows has less than 1 MB. */
@@ -100,7 +101,7 @@ function originsOf(plan: Plan, entryOf: ReadonlyMap<string, number>, locate: Loc
 function interpretTree(tree: Tree, treeFaults: Fault[], sha256: () => string, options: ReadPlanOptions): PlanRead {
   if (tree.value === null || tree.value === undefined) {
     const accepted = 'a mapping with version, site and endpoints'
-    const message = '"psm-preflight plan init" writes a plan to start from'
+    const message = `"${commandLine('plan', 'init', 'site.yaml')}" writes a plan to start from`
     return { ok: false, faults: [...treeFaults, finishFault({ at: [], accepted, message }, null, tree.locate)] }
   }
   const { groups, catalogue = APPENDIX_B } = options

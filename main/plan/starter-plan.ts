@@ -12,14 +12,15 @@ function laptopAddress(localAddress: string | undefined): string {
 
 /**
  * A commented plan in YAML: 1 user station, 1 management station, 3 nodes and 2 DSCs, 231 flows.
- * `localAddress`: an IP literal of this machine, filled in for the laptop.
+ * `localAddress`: an IP literal of this machine, filled in for the laptop. `command`: how the tool is called here.
  */
-export function starterPlan(options: { localAddress?: string | undefined } = {}): string {
+export function starterPlan(options: { localAddress?: string | undefined; command?: string } = {}): string {
+  const { command = 'psm-preflight' } = options
   const address = laptopAddress(options.localAddress)
   const laptop = address === EXAMPLE_ADDRESS ? "your laptop's address" : 'the address of this machine: right network?'
   return `# A plan for PSM Preflight. Change the addresses, then:
-#   psm-preflight plan check PLAN    shows what would be tested; sends nothing
-#   psm-preflight check PLAN         tests it
+#   ${command} plan check PLAN    shows what would be tested; sends nothing
+#   ${command} check PLAN         tests it
 # Never write passwords here: this file is mailed and printed.
 version: 1
 

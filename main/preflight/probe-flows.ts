@@ -149,6 +149,15 @@ function sourceOf({ source }: Flow, names: ProbeOptions['names']): string {
   return resolution && 'literal' in resolution ? resolution.literal : source.address
 }
 
+/** What keeps a flow from being tested on the machine that has the addresses `here`; null when nothing does. Sends nothing. */
+export function whyUntestable(
+  flow: Flow,
+  names: ProbeOptions['names'],
+  here: ReadonlyMap<string, string>,
+): NotAsked['why'] | null {
+  return whyNotAsked(flow, sourceOf(flow, names), addressOf(flow, names), here)?.why ?? null
+}
+
 /** A passed test from another address proves nothing of the plan's source, so it is not made. */
 function whyNotAsked(
   { source, destination }: Flow,

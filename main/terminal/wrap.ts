@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi'
 
 const NARROWEST = 40
 /** Indent, and a list number or a mark that the following lines stand beside. */
-const HANG = /^ *(?:\d+\. )?/
+const HANG = /^ *(?:\d+\. |! )?/
 
 export function writeLines(lines: readonly string[], stream: NodeJS.WriteStream): void {
   const columns = stream.isTTY ? (stream.columns ?? 80) : Infinity

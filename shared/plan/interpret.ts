@@ -2,7 +2,7 @@
  * Raw data → a plan, or every fault of it at once. Pure: the reader of files and the interface's form both come
  * through here. A fault never causes a second one: an entry that is wrong in shape still counts for its role and name.
  */
-import { type Catalogue, ROLES } from '../catalogue/catalogue.ts'
+import { type Catalogue, type GroupId, ROLES } from '../catalogue/catalogue.ts'
 import {
   type LooseEntry,
   type OwnedName,
@@ -83,11 +83,20 @@ function emptyRoles(known: Known, options: InterpretOptions): DraftFault[] {
   return ROLES.filter((role) => !known.roles.has(role)).flatMap((role) => {
     const groups = new Set(wanted.filter((d) => d.from === role || d.to === role).map((d) => d.group))
     if (groups.size === 0) return []
-    const message = `needed by ${[...groups].join(', ')}; to leave these out, choose other groups`
+    const left = groupsWithout(known, options)
+    const way = left.length > 0 ? `; to go on without it, choose other groups with --group ${left.join(',')}` : ''
+    const message = `needed by ${[...groups].join(', ')}${way}`
     return [
       { at: ['endpoints'], found: `no ${role}`, accepted: `at least one endpoint with the role ${role}`, message },
     ]
   })
+}
+
+/** The wanted groups whose roles are all there. */
+function groupsWithout({ roles }: Known, options: InterpretOptions): GroupId[] {
+  const wanted = wantedDirections(options)
+  const incomplete = new Set(wanted.filter((d) => !roles.has(d.from) || !roles.has(d.to)).map((d) => d.group))
+  return [...new Set(wanted.map((d) => d.group))].filter((group) => !incomplete.has(group))
 }
 
 const count = (n: number) => n.toLocaleString('en')
