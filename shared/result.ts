@@ -99,6 +99,16 @@ export const runResult = z.object({
     endpoints: z.array(planEndpoint),
     /** Ids of the groups that were asked for. */
     groups: z.array(z.string()),
+    /** Flows of the whole plan: more than the result holds where a part was asked for. Absent in results of versions before it. */
+    flows: z.number().int().optional(),
+    /** What chose the part: `--group`, `--from`, and the run that `--only-failed` named. Absent where nothing did. */
+    filter: z
+      .object({
+        groups: z.array(z.string()).optional(),
+        from: z.array(z.string()).optional(),
+        onlyFailed: z.string().optional(),
+      })
+      .optional(),
   }),
   flows: z.array(flowResult),
   findings: z.array(finding),

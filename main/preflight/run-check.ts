@@ -20,6 +20,8 @@ export interface CheckRequest {
   /** What is asked for, and how many flows the whole plan has. */
   flows: readonly Flow[]
   planned: number
+  /** By what the flows were chosen; empty or absent: by nothing. */
+  filter?: RunResult['plan']['filter']
   names: ReadonlyMap<string, Resolution>
   /** Sentences that the plan already gave rise to. */
   warnings: readonly string[]
@@ -66,22 +68,16 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
         vantage: vantage.kind,
       })),
       groups: [...new Set(flows.map((flow) => flow.group))],
+      flows: request.planned,
+      ...(request.filter && Object.keys(request.filter).length > 0 ? { filter: request.filter } : {}),
     },
     flows: results,
     findings,
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
-    warnings: [...partWords(flows.length, request.planned), ...request.warnings, ...warningsOf(probed)],
+    warnings: [...request.warnings, ...warningsOf(probed)],
     summary: summarise(results),
   }
-}
-
-/** A part of a plan that passes is not a plan that passes: the reader must see it before the numbers. */
-function partWords(asked: number, planned: number): string[] {
-  if (asked === planned) return []
-  return [
-    `Partial run: ${asked} of the plan's ${planned} flows were asked for. Nothing is said of the other ${planned - asked}.`,
-  ]
 }
 
 function siteOf({ site }: Plan): RunResult['site'] {

@@ -3,11 +3,23 @@ import { assertNever } from '../assert-never.ts'
 import type { Verdict } from '../outcome.ts'
 import type { RunResult, Summary } from '../result.ts'
 
+/** What the verdict of a run rests on. */
+export type Weighed = Pick<RunResult, 'summary' | 'complete'> & { plan: Pick<RunResult['plan'], 'flows'> }
+
+/** Flows of the plan that nobody asked for in this run. 0 where the result does not say. */
+export const notAskedFor = ({ plan, summary }: Weighed) => Math.max(0, (plan.flows ?? summary.flows) - summary.flows)
+
 /** The worst that can be said of the check: fail, then warn, then untested, then pass. A check without flows is untested. */
 export function standingOf({ fail, warn, untested, pass }: Summary): Verdict {
   if (fail > 0) return 'fail'
   if (warn > 0) return 'warn'
   return untested > 0 || pass === 0 ? 'untested' : 'pass'
+}
+
+/** Where the plan stands after this run: a part of it that passes, or a check that was stopped, leaves the rest untested. */
+export function standingOfPlan(run: Weighed): Verdict {
+  const standing = standingOf(run.summary)
+  return standing === 'pass' && (!run.complete || notAskedFor(run) > 0) ? 'untested' : standing
 }
 
 const count = (n: number) => n.toLocaleString('en-US')
@@ -17,7 +29,6 @@ const are = (n: number) => (n === 1 ? 'is' : 'are')
 /** " 66 are untested." */
 const also = (n: number, one: string, many: string) => (n === 0 ? '' : ` ${count(n)} ${n === 1 ? one : many}.`)
 
-/** Says nothing of readiness: the run may have asked for a part of the plan only. */
 function passWords({ flows: all, pass, proven }: Summary): string {
   if (proven === pass) return `All ${flows(all)} pass, and all are proven.`
   return `All ${flows(all)} pass: ${count(proven)} proven, ${count(pass - proven)} likely.`
@@ -42,7 +53,17 @@ function words(s: Summary): string {
   }
 }
 
+/** The part comes first where it passes: "All 12 flows pass" would be read as the whole. */
+function partWords(s: Summary, rest: number): string {
+  const others = `${count(rest)} of the plan's flows ${rest === 1 ? 'was' : 'were'} not asked`
+  if (standingOf(s) !== 'pass') return `${words(s)} Partial: ${others}.`
+  const passed = s.pass === 1 ? 'the one flow asked passed' : `all ${flows(s.pass)} asked passed`
+  return `Partial: ${passed}; ${others}.`
+}
+
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
-export function verdictSentence({ summary, complete }: Pick<RunResult, 'summary' | 'complete'>): string {
-  return `${complete ? '' : 'The check was stopped before its end. '}${words(summary)}`
+export function verdictSentence(run: Weighed): string {
+  const rest = notAskedFor(run)
+  const sentence = rest > 0 ? partWords(run.summary, rest) : words(run.summary)
+  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}`
 }

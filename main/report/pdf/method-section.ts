@@ -1,6 +1,7 @@
 /** Chapter: how it was tested, and what this report cannot say. It names every limit that bears on the verdict. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { compactAddresses, compactNames, parallelRuns } from '../../../shared/explain/compact.ts'
+import { notAskedFor } from '../../../shared/explain/verdict-sentence.ts'
 import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { REPLACEMENT, codePointWords } from './clean-text.ts'
 import { grouped } from '../grouping.ts'
@@ -47,9 +48,24 @@ function drawRun(sheet: Sheet, section: Element, run: RunResult, sha256: string)
     pair('Tool', `${tool.name} ${tool.version}`),
     pair('Port catalogue', `${tool.catalogue}; ${APPENDIX_B.source}`),
     pair('Groups', run.plan.groups.join(', ')),
+    ...partPairs(run),
     pair('SHA-256 of run.json', sha256, true),
     pair('SHA-256 of the plan', run.plan.sha256, true),
   ])
+}
+
+/** Which part of the plan was asked for; nothing where it was all of it. */
+function partPairs(run: RunResult) {
+  const rest = notAskedFor(run)
+  if (rest === 0) return []
+  const { groups, from, onlyFailed } = run.plan.filter ?? {}
+  const by = [
+    ...(groups ? [`the groups ${groups.join(', ')}`] : []),
+    ...(from ? [`flows from ${compactNames(from).join(', ')}`] : []),
+    ...(onlyFailed === undefined ? [] : [`what failed or warned in ${onlyFailed}`]),
+  ]
+  const asked = `${number(run.summary.flows)} of the plan's ${countOf(run.plan.flows ?? 0, 'flow')}`
+  return [pair('Asked for', by.length > 0 ? `${asked}: ${by.join('; ')}` : asked)]
 }
 
 function drawWarnings(sheet: Sheet, section: Element, warnings: readonly string[]): void {
@@ -131,11 +147,18 @@ const UNTESTED_COLUMNS: readonly Column[] = [
 ]
 
 /** Grouped by kind of reason; the flows themselves stand in the chapter before. */
-function drawUntested(sheet: Sheet, section: Element, flows: readonly FlowResult[]): void {
+function drawUntested(sheet: Sheet, section: Element, run: RunResult): void {
   sheet.heading(section, 'What was not tested, and why', { keep: 70 })
-  const untested = flows.filter((flow) => flow.verdict === 'untested')
+  const untested = run.flows.filter((flow) => flow.verdict === 'untested')
   if (untested.length === 0) {
-    sheet.block('P', section, 'Every flow that was asked for was tested.', STYLE.body)
+    sheet.block(
+      'P',
+      section,
+      notAskedFor(run) > 0
+        ? `Every flow that was asked for was tested; ${number(notAskedFor(run))} of the plan's flows were not asked for.`
+        : 'Every flow that was asked for was tested.',
+      STYLE.body,
+    )
     return
   }
   const rows = grouped(untested, (flow) => flow.evidence.notAsked?.why ?? '').map((list) => {
@@ -228,7 +251,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   drawMethod(sheet, section)
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)
-  drawUntested(sheet, section, run.flows)
+  drawUntested(sheet, section, run)
   drawSettle(sheet, section, run.flows)
   drawHosts(sheet, section, run.hosts)
   drawWords(sheet, section, run)

@@ -1,7 +1,7 @@
 /** The page that the customer signs: what was tested, the verdict, the counts, the site in one picture, the signatures. */
-import { standingOf, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
+import { notAskedFor, standingOfPlan, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
 import type { Verdict } from '../../../shared/outcome.ts'
-import type { RunResult, Summary } from '../../../shared/result.ts'
+import type { RunResult } from '../../../shared/result.ts'
 import { drawHeatMap, matrixHeight, matrixRoom } from './heat-map.ts'
 import { COLOUR, STYLE } from './look.ts'
 import { type Mark, drawMark } from './shapes.ts'
@@ -86,7 +86,7 @@ function drawWarnings(sheet: Sheet, page: Element, warnings: readonly string[]):
 }
 
 function drawVerdict(sheet: Sheet, page: Element, run: RunResult): void {
-  const mark = markOf(run, standingOf(run.summary))
+  const mark = markOf(run, standingOfPlan(run))
   const indent = 40
   const lines = sheet.lines(verdictSentence(run), sheet.width - indent - 14, STYLE.verdict, 4)
   const height = Math.max(36, lines.length * STYLE.verdict.leading + 16)
@@ -105,12 +105,14 @@ function drawVerdict(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.y += height + 10
 }
 
-function counts({ pass, proven, fail, warn, untested }: Summary): [Verdict, number, string, string][] {
+function counts(run: RunResult): [Verdict, number, string, string][] {
+  const { pass, proven, fail, warn, untested } = run.summary
+  const rest = notAskedFor(run)
   return [
     ['pass', pass, pass === 1 ? 'passes' : 'pass', `${number(proven)} proven, ${number(pass - proven)} likely`],
     ['fail', fail, fail === 1 ? 'fails' : 'fail', ''],
     ['warn', warn, warn === 1 ? 'warns' : 'warn', ''],
-    ['untested', untested, 'untested', ''],
+    ['untested', untested, 'untested', rest > 0 ? `and ${number(rest)} not asked` : ''],
   ]
 }
 
@@ -118,7 +120,7 @@ function counts({ pass, proven, fail, warn, untested }: Summary): [Verdict, numb
 function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
   const widths = [0.31, 0.23, 0.23, 0.23].map((share) => share * sheet.width)
   let x = sheet.left
-  counts(run.summary).forEach(([verdict, n, word, detail], i) => {
+  counts(run).forEach(([verdict, n, word, detail], i) => {
     const left = x
     sheet.tagged('P', page, () => {
       // Nothing to see there: a zero must not look like an alarm.

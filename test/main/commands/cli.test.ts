@@ -235,7 +235,7 @@ test('a part of a plan says so first, and a re-test is judged for the stage of t
     'json',
   )
   expect(first.status).toBe(1)
-  expect(first.stdout).toMatch(/Partial run: 1 of the plan's \d+ flows were asked for/)
+  expect(first.stdout).toMatch(/Not ready: 1 of 1 flow fails\. Partial: \d+ of the plan's flows were not asked\./)
   const again = await cli('check', plan, '--only-failed', 'part/run.json', '--out', 'part-again', '--format', 'json')
   expect(again.status).toBe(1)
   expect(await readRun('part-again')).toMatchObject({ stage: 'operational', summary: { fail: 1 } })

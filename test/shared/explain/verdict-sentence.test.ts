@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
-import { standingOf, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
+import { describe, expect, test } from 'vitest'
+import { standingOf, standingOfPlan, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
 import type { Summary } from '../../../shared/result.ts'
 
-function sentence(counts: Partial<Summary>, complete = true): string {
+function sentence(counts: Partial<Summary>, complete = true, planned?: number): string {
   const summary = { flows: 0, pass: 0, proven: 0, fail: 0, warn: 0, untested: 0, byOutcome: {}, ...counts }
-  return verdictSentence({ summary, complete })
+  return verdictSentence({ summary, complete, plan: { flows: planned } })
 }
 
 test.each<[Partial<Summary>, string]>([
@@ -30,4 +30,29 @@ test('a check that was stopped says so first', () => {
 test('untested flows never let a check pass', () => {
   const summary = { flows: 2, pass: 1, proven: 1, fail: 0, warn: 0, untested: 1, byOutcome: {} }
   expect(standingOf(summary)).toBe('untested')
+})
+
+describe('a part of a plan', () => {
+  test.each<[Partial<Summary>, number, string]>([
+    [{ flows: 12, pass: 12 }, 231, "Partial: all 12 flows asked passed; 219 of the plan's flows were not asked."],
+    [{ flows: 1, pass: 1 }, 2, "Partial: the one flow asked passed; 1 of the plan's flows was not asked."],
+    [
+      { flows: 12, pass: 10, fail: 2 },
+      231,
+      "Not ready: 2 of 12 flows fail. Partial: 219 of the plan's flows were not asked.",
+    ],
+    [{ flows: 12, pass: 12 }, 12, 'All 12 flows pass: 0 proven, 12 likely.'],
+  ])('%o of %i', (counts, planned, expected) => {
+    expect(sentence(counts, true, planned)).toBe(expected)
+  })
+
+  test.each([
+    ['all of it passed', true, 12, 'pass'],
+    ['a part passed', true, 231, 'untested'],
+    ['stopped early', false, 12, 'untested'],
+    ['a result that does not say', true, undefined, 'pass'],
+  ] as const)('%s', (_, complete, flows, standing) => {
+    const summary = { flows: 12, pass: 12, proven: 12, fail: 0, warn: 0, untested: 0, byOutcome: {} }
+    expect(standingOfPlan({ summary, complete, plan: { flows } })).toBe(standing)
+  })
 })
