@@ -42,7 +42,7 @@ export async function practice(options: PracticeOptions): Promise<number> {
     })
     progress.finish()
     const saved = await saveRun(run, options.out, options.format, { keepEarlier: false })
-    if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
+    if (options.quiet !== true) printConclusion(run, saved.files, process.stdout, { repeat: false })
     return statusOfSaved(saved, run.complete ? compare(run, site) : EXIT.interrupted)
   } finally {
     await site.close()

@@ -1,7 +1,8 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { Outcome } from '../../shared/outcome.ts'
-import type { Flow, Plan } from '../../shared/plan/plan.ts'
+import type { NotAsked } from '../../shared/observation.ts'
+import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { concludeFlow, judge } from './judge.ts'
@@ -9,8 +10,14 @@ import { type Probed, type Resolution, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. Outcomes are provisional: the host's other flows may still change them. */
 export type CheckEvent =
-  | { type: 'started'; flows: number; groups: { id: GroupId; title: string; flows: number }[] }
-  | { type: 'flow'; group: GroupId; outcome: Outcome }
+  | {
+      type: 'started'
+      flows: number
+      stage: Stage
+      pace: Pace
+      groups: { id: GroupId; title: string; flows: number }[]
+    }
+  | { type: 'flow'; group: GroupId; outcome: Outcome; notAsked: NotAsked['why'] | null }
 
 export interface CheckRequest {
   plan: Plan
@@ -34,10 +41,11 @@ export interface CheckRequest {
 export async function runCheck(request: CheckRequest): Promise<RunResult> {
   const { plan, flows, catalogue, names, signal, onEvent } = request
   const startedAt = new Date()
-  onEvent({ type: 'started', flows: flows.length, groups: groupsOf(flows, catalogue) })
+  const { stage, pace } = plan
+  onEvent({ type: 'started', flows: flows.length, stage, pace, groups: groupsOf(flows, catalogue) })
   const probed = await probeFlows({
     flows,
-    pace: plan.pace,
+    pace,
     names,
     signal,
     onFlow: (item) => {
@@ -45,7 +53,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       // The control is often still under way: for the live count alone it is taken to be fine.
       if (host && host.controls.length === 0)
         host.controls = [{ observer: 'control', port: 1, result: 'closed', errno: null }]
-      onEvent({ type: 'flow', group: item.flow.group, outcome: concludeFlow(item, host).outcome })
+      const { outcome } = concludeFlow(item, host)
+      onEvent({ type: 'flow', group: item.flow.group, outcome, notAsked: item.evidence.notAsked?.why ?? null })
     },
   })
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)

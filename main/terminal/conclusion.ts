@@ -1,11 +1,15 @@
 /** What a check found, for a terminal: one sentence, counts, findings worst first, and where the files are. */
 import type { Verdict } from '../../shared/outcome.ts'
+import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
-import { standingOf, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
+import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { type Paint, paintFor } from './paint.ts'
-import { writeLines } from './wrap.ts'
+import { wrapLines } from './wrap.ts'
 
 const MOST_FINDINGS = 20
+const MOST_NAMED = 5
+/** Longer than this and the verdict has left the screen: it is said once more. Lines of a terminal that does not tell its height. */
+const USUAL_ROWS = 24
 
 /** Green is for a check that passed, and for nothing else. */
 const COLOUR = { fail: 'red', warn: 'yellow', untested: 'yellow', pass: 'green' } as const satisfies Record<
@@ -13,22 +17,59 @@ const COLOUR = { fail: 'red', warn: 'yellow', untested: 'yellow', pass: 'green' 
   keyof Paint
 >
 
-export function printConclusion(run: RunResult, files: readonly string[], stream: NodeJS.WriteStream): void {
+const STAGE_WORDS: Record<Stage, string> = {
+  preinstall: 'preinstall (nothing but the VMs runs yet)',
+  operational: 'operational (the cluster is formed)',
+}
+
+/** @param repeat whether the verdict is repeated after long output; not where the caller ends with words of its own */
+export function printConclusion(
+  run: RunResult,
+  files: readonly string[],
+  stream: NodeJS.WriteStream,
+  { repeat = true }: { repeat?: boolean } = {},
+): void {
   const paint = paintFor(stream)
-  const { summary } = run
-  const colour = paint[COLOUR[standingOf(summary)]]
+  const verdict = paint.bold(paint[COLOUR[standingOfPlan(run)]](verdictSentence(run)))
   const lines = [
     '',
-    paint.bold(colour(verdictSentence(run))),
-    `${summary.pass} pass (${summary.proven} proven, ${summary.pass - summary.proven} likely) · ${summary.fail} fail · ${summary.warn} warn · ${summary.untested} untested`,
+    verdict,
+    countLine(run),
+    `Stage: ${STAGE_WORDS[run.stage]} · pace: ${run.pace}`,
+    ...closedLines(run),
     ...run.warnings.map((warning) => paint.yellow(`! ${warning}`)),
     ...vantageLines(run),
     ...run.findings.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, paint)),
   ]
   const hidden = run.findings.length - MOST_FINDINGS
-  if (hidden > 0) lines.push('', `${hidden} more findings are in the report.`)
+  if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
   lines.push('', ...files.map((file) => `Saved ${file}`))
-  writeLines(lines, stream)
+  const columns = stream.isTTY ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY
+  const shown = wrapLines(lines, columns)
+  if (repeat && shown.length > (stream.rows ?? USUAL_ROWS) - 2) shown.push('', ...wrapLines([verdict], columns))
+  stream.write(`${shown.join('\n')}\n`)
+}
+
+function countLine(run: RunResult): string {
+  const { pass, proven, fail, warn, untested } = run.summary
+  const rest = notAskedFor(run)
+  const others = rest > 0 ? ` · ${rest} of the plan not asked` : ''
+  return `${pass} pass (${proven} proven, ${pass - proven} likely) · ${fail} fail · ${warn} warn · ${untested} untested${others}`
+}
+
+/** Refused, and a pass: that needs its word where it is counted. */
+function closedLines({ flows, stage }: RunResult): string[] {
+  const closed = flows.filter((flow) => flow.outcome === 'closed' && flow.verdict === 'pass').length
+  if (closed === 0) return []
+  return stage === 'preinstall'
+    ? [`${closed} of those that pass: reachable, nothing listens yet. Before the install that is enough.`]
+    : [`${closed} of those that pass: reachable, and the service runs on another node.`]
+}
+
+/** The first five, and how many others. */
+function named(items: readonly string[]): string {
+  const more = items.length - MOST_NAMED
+  return `${items.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} ${more === 1 ? 'other' : 'others'}` : ''}`
 }
 
 function vantageLines({ vantages }: RunResult): string[] {
@@ -36,15 +77,8 @@ function vantageLines({ vantages }: RunResult): string[] {
   const unused = vantages.filter((v) => v.state !== 'used')
   const sent = used.map((v) => `${v.endpoint} (${v.address}${v.interface ? ` ${v.note}` : ''})`)
   return [
-    ...(sent.length > 0 ? [`Sent from ${sent.join(', ')}`] : []),
-    ...(unused.length > 0
-      ? [
-          `Nothing sent from ${unused
-            .map((v) => v.endpoint)
-            .slice(0, 12)
-            .join(', ')}${unused.length > 12 ? ` and ${unused.length - 12} more` : ''}`,
-        ]
-      : []),
+    ...(sent.length > 0 ? [`Sent from ${named(sent)}`] : []),
+    ...(unused.length > 0 ? [`Nothing sent from ${named(unused.map((v) => v.endpoint))}`] : []),
   ]
 }
 

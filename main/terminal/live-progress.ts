@@ -2,6 +2,7 @@
 import { createLogUpdate } from 'log-update'
 import { paintFor } from './paint.ts'
 import { Counts, type Progress } from './progress.ts'
+import { wrapLines } from './wrap.ts'
 
 const REDRAW_MS = 100
 
@@ -9,7 +10,10 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
   const counts = new Counts()
   const update = createLogUpdate(stream)
   const paint = paintFor(stream)
-  const draw = () => update(counts.frame(stream.columns ?? 80, paint).join('\n'))
+  const draw = () => {
+    const columns = stream.columns ?? 80
+    update(wrapLines(counts.frame(columns, paint), columns).join('\n'))
+  }
   let timer: NodeJS.Timeout | null = null
   return {
     onEvent: (event) => {
@@ -18,6 +22,7 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
     },
     finish: () => {
       if (timer) clearInterval(timer)
+      counts.end()
       draw()
       update.done()
     },

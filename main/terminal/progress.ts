@@ -1,24 +1,30 @@
 /**
  * Progress of a check, counted by group: as a plain line per finished group, and as the lines of a live frame. Goes to
- * stderr, so that stdout stays for results.
+ * stderr, so that stdout stays for results. Flows that cannot be tested from here are counted apart: nobody asked them.
  */
-import { performance } from 'node:perf_hooks'
 import type { CheckEvent } from '../preflight/run-check.ts'
+import type { NotAsked } from '../../shared/observation.ts'
 import { OUTCOMES, type Outcome } from '../../shared/outcome.ts'
+import type { Stage } from '../../shared/plan/plan.ts'
 import { type Paint, paintFor } from './paint.ts'
+import { leastSecondsLeft, timeLeft } from './time-left.ts'
 
 interface GroupCount {
   title: string
   total: number
   done: number
+  /** Of those that are done: asked, and why the others were not. */
+  asked: number
+  left: Map<LeftWord, number>
   outcomes: Map<Outcome, number>
 }
 
-const BAR_CELLS = 28
-/** Until this share is done, a guess at the time left would jump about. */
-const FIRST_GUESS = 0.05
+type LeftWord = 'not testable from here' | 'stopped' | 'without resources'
 
+const BAR_CELLS = 28
 const GOOD = new Set<Outcome>(['open', 'closed'])
+/** A plain log says that it is alive this often. */
+const ALIVE_MS = 15_000
 
 export interface Progress {
   onEvent: (event: CheckEvent) => void
@@ -30,66 +36,127 @@ export const NO_PROGRESS: Progress = { onEvent: () => {}, finish: () => {} }
 
 export function plainProgress(stream: NodeJS.WritableStream): Progress {
   const counts = new Counts()
+  const alive = setInterval(() => void stream.write(`${counts.stateWords()}\n`), ALIVE_MS).unref()
   return {
     onEvent: (event) => {
       const finished = counts.take(event)
-      if (event.type === 'started') stream.write(`Testing ${event.flows} ${event.flows === 1 ? 'flow' : 'flows'}.\n`)
-      if (finished)
-        stream.write(`${finished.title}: ${finished.done}/${finished.total} asked: ${outcomeWords(finished)}\n`)
+      if (event.type === 'started') stream.write(`${counts.startWords()}\n`)
+      if (finished) stream.write(`${finished.title}: ${counts.groupWords(finished)}\n`)
     },
-    finish: () => {},
+    finish: () => clearInterval(alive),
   }
 }
 
-function outcomeWords({ outcomes }: GroupCount, paint: Paint = paintFor(null)): string {
-  return OUTCOMES.filter((outcome) => outcomes.has(outcome))
-    .map((outcome) => {
-      const words = `${outcomes.get(outcome)} ${outcome}`
-      if (outcome === 'not-tested') return paint.dim(words)
-      return GOOD.has(outcome) ? words : paint.red(words)
-    })
-    .join(', ')
+function leftWord(why: NotAsked['why']): LeftWord {
+  if (why === 'cancelled') return 'stopped'
+  return why === 'resources' ? 'without resources' : 'not testable from here'
 }
+
+const number = (n: number) => n.toLocaleString('en-US')
+const flowWords = (n: number) => `${number(n)} ${n === 1 ? 'flow' : 'flows'}`
 
 export class Counts {
   private readonly groups = new Map<string, GroupCount>()
+  private started: Extract<CheckEvent, { type: 'started' }> | null = null
   private total = 0
-  private done = 0
+  private asked = 0
+  private left = 0
+  private ended = false
   private readonly startedAt = performance.now()
 
   /** Counts the event; gives the group that it completed, if any. */
   take(event: CheckEvent): GroupCount | null {
     if (event.type === 'started') {
+      this.started = event
       this.total = event.flows
       for (const { id, title, flows } of event.groups) {
-        this.groups.set(id, { title, total: flows, done: 0, outcomes: new Map() })
+        this.groups.set(id, { title, total: flows, done: 0, asked: 0, left: new Map(), outcomes: new Map() })
       }
       return null
     }
     const group = this.groups.get(event.group)
     if (!group) return null
-    this.done += 1
     group.done += 1
-    group.outcomes.set(event.outcome, (group.outcomes.get(event.outcome) ?? 0) + 1)
+    if (event.notAsked === null) {
+      this.asked += 1
+      group.asked += 1
+      group.outcomes.set(event.outcome, (group.outcomes.get(event.outcome) ?? 0) + 1)
+    } else {
+      this.left += 1
+      const word = leftWord(event.notAsked)
+      group.left.set(word, (group.left.get(word) ?? 0) + 1)
+    }
     return group.done === group.total ? group : null
   }
 
-  frame(columns: number, paint: Paint): string[] {
-    const share = this.total === 0 ? 1 : this.done / this.total
-    const full = Math.round(share * BAR_CELLS)
-    const bar = `${'█'.repeat(full)}${paint.dim('░'.repeat(BAR_CELLS - full))}`
-    const head = `${bar} ${this.done}/${this.total} flows  ${this.timeWords(share)}`
-    const width = Math.max(...[...this.groups.values()].map((g) => g.title.length), 0)
-    const lines = [...this.groups.values()].map((group) => {
-      const count = `${group.done}/${group.total}`.padStart(11)
-      return `  ${group.title.padEnd(width)} ${count}  ${outcomeWords(group, paint)}`
-    })
-    return [head, ...lines].map((line) => (columns < 60 ? line.slice(0, columns) : line))
+  /** The run has ended: nothing is waited for any more. */
+  end(): void {
+    this.ended = true
   }
 
-  private timeWords(share: number): string {
-    const elapsed = (performance.now() - this.startedAt) / 1000
-    if (share >= 1 || share < FIRST_GUESS) return `${elapsed.toFixed(1)} s`
-    return `${elapsed.toFixed(1)} s, about ${Math.ceil((elapsed * (1 - share)) / share)} s left`
+  /** "Testing 231 flows before the install (preinstall), at the pace normal." */
+  startWords(): string {
+    const when = this.started ? `, ${STAGE_TIME[this.started.stage]}, at the pace ${this.started.pace}` : ''
+    return `Testing ${flowWords(this.total)}${when}.`
   }
+
+  /** "65 asked: 50 open, 15 silent; 144 not testable from here" */
+  groupWords({ asked, left, outcomes }: GroupCount, paint: Paint = paintFor(null)): string {
+    const found = OUTCOMES.filter((outcome) => outcomes.has(outcome)).map((outcome) => {
+      const words = `${outcomes.get(outcome)} ${this.outcomeWord(outcome)}`
+      return GOOD.has(outcome) ? words : paint.red(words)
+    })
+    const apart = [...left].map(([word, n]) => paint.dim(`${number(n)} ${word}`))
+    const answers = asked > 0 ? [`${number(asked)} asked: ${found.join(', ')}`] : []
+    return [...answers, ...apart].join('; ')
+  }
+
+  /** Where it is now, in one line. While no flow has ended, or all have, only the control ports are under way. */
+  stateWords(): string {
+    const { asked, askable, seconds } = this
+    const so = `${seconds.toFixed(0)} s`
+    if (askable === 0) return `${so}: nothing can be tested from here.`
+    if (this.ended) return `${number(asked)} of ${flowWords(askable)} asked in ${this.seconds.toFixed(1)} s.`
+    if (asked === 0) return `${so}: asking a control port of each destination first, which nothing should serve.`
+    if (asked >= askable) return `${so}: every flow is asked; waiting for the last control ports.`
+    return `${so}: ${number(asked)} of ${flowWords(askable)} asked.${this.timeWords()}`
+  }
+
+  frame(columns: number, paint: Paint): string[] {
+    const share = this.askable === 0 ? 1 : this.asked / this.askable
+    const full = Math.floor(share * BAR_CELLS)
+    const bar = `${'█'.repeat(full)}${paint.dim('░'.repeat(BAR_CELLS - full))}`
+    const width = Math.max(...[...this.groups.values()].map((g) => g.title.length), 0)
+    const wide = columns >= 60
+    const lines = [...this.groups.values()].flatMap((group) => {
+      const words = group.done === 0 ? paint.dim('waiting') : this.groupWords(group, paint)
+      return wide ? [`  ${group.title.padEnd(width)}  ${words}`] : [`  ${group.title}`, `    ${words}`]
+    })
+    return [this.startWords(), `${bar} ${this.stateWords()}`, ...lines]
+  }
+
+  private get askable(): number {
+    return this.total - this.left
+  }
+
+  private get seconds(): number {
+    return (performance.now() - this.startedAt) / 1000
+  }
+
+  private outcomeWord(outcome: Outcome): string {
+    return outcome === 'closed' && this.started?.stage === 'preinstall'
+      ? 'reachable where nothing listens yet'
+      : outcome
+  }
+
+  private timeWords(): string {
+    const least = this.started ? leastSecondsLeft(this.started.pace, this.askable - this.asked) : 0
+    const words = timeLeft({ done: this.asked, total: this.askable, seconds: this.seconds, least })
+    return words === null ? '' : ` ${words}`
+  }
+}
+
+const STAGE_TIME: Record<Stage, string> = {
+  preinstall: 'before the install (preinstall)',
+  operational: 'in the formed cluster (operational)',
 }

@@ -5,6 +5,9 @@ const NARROWEST = 40
 /** Indent, and a list number or a mark that the following lines stand beside. */
 const HANG = /^ *(?:\d+\. |! )?/
 
+export const wrapLines = (lines: readonly string[], columns: number) =>
+  lines.flatMap((line) => wrapLine(line, columns).split('\n'))
+
 export function writeLines(lines: readonly string[], stream: NodeJS.WriteStream): void {
   const columns = stream.isTTY ? (stream.columns ?? 80) : Infinity
   stream.write(`${lines.map((line) => wrapLine(line, columns)).join('\n')}\n`)

@@ -164,7 +164,9 @@ test('--only-failed asks only what failed or warned', async () => {
 test('without a terminal, progress is plain lines without control characters', async () => {
   const plan = await planFile('plain.yaml', rulePlan(RULES_PORT))
   const { stderr } = await cli('check', plan, '--group', 'extra', '--out', 'plain', '--format', 'json')
-  expect(stderr).toBe('Testing 1 flow.\nRules of this plan: 1/1 asked: 1 open\n')
+  expect(stderr).toBe(
+    'Testing 1 flow, before the install (preinstall), at the pace normal.\nRules of this plan: 1 asked: 1 open\n',
+  )
 })
 
 test('a file descriptor limit of 40 gives no wrong answer: back off, and ask again', async () => {

@@ -6,6 +6,12 @@ import type { RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
 import { mixedRun, passingRun } from '../../support/sample-run.ts'
 
+function printed(run: RunResult, files: readonly string[] = []): string[] {
+  const stream = new PassThrough()
+  printConclusion(run, files, stream as unknown as NodeJS.WriteStream)
+  return String(stream.read()).trimEnd().split('\n')
+}
+
 function verdictLine(run: RunResult): string {
   vi.stubEnv('NO_COLOR', undefined)
   vi.stubEnv('TERM', 'xterm')
@@ -32,7 +38,37 @@ test.each([
   ['nothing tested', only('untested'), YELLOW],
   ['no flow', only('none'), YELLOW],
   ['failures', mixedRun(), RED],
+  ['a part of the plan passes', { ...passingRun(), plan: { ...passingRun().plan, flows: 999 } }, YELLOW],
 ])('%s', (_, run, colour) => {
   const line = verdictLine(run)
   expect([RED, GREEN, YELLOW].filter((code) => line.includes(code))).toEqual([colour])
+})
+
+test('stage, pace, and what a refused port that passes means', () => {
+  const lines = printed(passingRun())
+  expect(lines).toContain('Stage: preinstall (nothing but the VMs runs yet) · pace: normal')
+  const closed = passingRun().flows.filter((f) => f.outcome === 'closed' && f.verdict === 'pass').length
+  const said = lines.filter((line) => line.includes('reachable, nothing listens yet'))
+  expect(said).toEqual(
+    closed === 0
+      ? []
+      : [`${closed} of those that pass: reachable, nothing listens yet. Before the install that is enough.`],
+  )
+})
+
+test('many vantages are five and a number', () => {
+  const run = mixedRun()
+  const [one] = run.vantages
+  if (!one) throw new Error('the sample has no vantage')
+  const vantages = Array.from({ length: 40 }, (_, i) => ({ ...one, endpoint: `v${i}`, state: 'used' as const }))
+  const line = printed({ ...run, vantages }).find((text) => text.startsWith('Sent from'))
+  expect(line).toMatch(/v0 .*v4 .* and 35 others$/)
+  expect(line).not.toContain('v5')
+})
+
+test('the verdict is the last line of long output, and stands once in short output', () => {
+  const long = printed(mixedRun(), ['run.json'])
+  expect(long.at(-1)).toBe(long[1])
+  const short = printed({ ...passingRun(), findings: [], vantages: [] }, ['run.json'])
+  expect(short.filter((line) => line === short[1])).toHaveLength(1)
 })
