@@ -35,7 +35,9 @@ export async function practice(options: PracticeOptions): Promise<number> {
       planned: flows.length,
       catalogue: PRACTICE_CATALOGUE,
       names: new Map(),
-      warnings: [`Practice site: stand-ins on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose.`],
+      warnings: [
+        `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`,
+      ],
       toolVersion: __VERSION__,
       signal,
       onEvent: progress.onEvent,
@@ -76,7 +78,7 @@ function comparisonLines({ faults, differences }: PracticeComparison, site: Prac
     paint.bold('Set on purpose, and found:'),
     ...faults.map(({ fault, flows, found: seen }) => {
       const mark = seen ? paint.green('✓') : paint.red('✗')
-      return `  ${mark} ${fault.endpoint}:${fault.port + PORT_SHIFT} ${fault.outcome} in ${flows} ${flows === 1 ? 'flow' : 'flows'}: ${fault.story}`
+      return `  ${mark} ${fault.endpoint}:${fault.port + PORT_SHIFT} (${fault.port} in the guide) ${fault.outcome} in ${flows} ${flows === 1 ? 'flow' : 'flows'}: ${fault.story}`
     }),
     ...site.notes.map((note) => `  – ${note}`),
     ...differences.map((difference) => paint.red(`  ✗ ${difference}`)),

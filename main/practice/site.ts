@@ -2,6 +2,7 @@
 import type { Server } from 'node:net'
 import { generate } from 'selfsigned'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
+import { fileErrorWords } from '../file-errors.ts'
 import { type Behaviour, listen } from '../standin/listener.ts'
 import { SilentPorts } from '../standin/silent-ports.ts'
 import { PORT_SHIFT, PRACTICE_FAULTS, PRACTICE_PLAN, type PracticeFault, portsOf, practiceState } from './site-data.ts'
@@ -43,7 +44,9 @@ export async function openPracticeSite(): Promise<PracticeSite> {
   const missing = PRACTICE_FAULTS.filter((fault) => !works(fault))
   return {
     faults: PRACTICE_FAULTS.filter(works),
-    notes: missing.map((f) => `${f.endpoint}:${f.port} is left out: this system answers where it should be silent`),
+    notes: missing.map(
+      (f) => `${f.endpoint}:${f.port + PORT_SHIFT} is left out: this system answers where it should be silent`,
+    ),
     close,
   }
 }
@@ -89,6 +92,8 @@ function describeFailure(error: unknown): PracticeError {
         `${where} is no address of this machine. On macOS, add the loopback addresses 127.77.0.2, .11, .12, .13 and .21 (ifconfig lo0 alias).`,
       )
     default:
-      return new PracticeError(`the practice site could not be set up: ${String(error)}`)
+      return new PracticeError(
+        `the practice site could not be set up: ${where === 'undefined:undefined' ? '' : `${where}: `}${fileErrorWords(error)}`,
+      )
   }
 }

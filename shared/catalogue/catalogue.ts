@@ -101,6 +101,8 @@ export interface Catalogue {
   directions: readonly Direction[]
   rows: readonly CatalogueRow[]
   field: FieldKnowledge
+  /** By how much every port was moved from that of the guide; absent: not at all. */
+  portShift?: number
 }
 
 /** One directed rule: a row in one of its directions. */

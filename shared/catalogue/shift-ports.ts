@@ -13,6 +13,7 @@ export function shiftPorts(catalogue: Catalogue, by: number): Catalogue {
   return {
     ...catalogue,
     version: `${catalogue.version}+ports${by}`,
+    portShift: (catalogue.portShift ?? 0) + by,
     rows: catalogue.rows.map((row) => ({ ...row, port: move(row.port) })),
     field: {
       ...field,

@@ -12,13 +12,13 @@ import { KIND_WORDS, attemptWords, errnoWords, sightWords } from './words.ts'
 /** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
 const NEIGHBOUR_TIMEOUT_MS = 2500
 
-const STAND_IN = 'A stand-in on the destination that answers a nonce would prove who completed the handshake.'
-const ERROR_QUEUE =
-  'The ICMP error itself (its type, code and sender) would name the device: read it with error-queue evidence or a capture.'
+const STAND_IN =
+  'Look on the destination itself whether the connection arrives there (packet capture, or log of the service): that proves who completed the handshake.'
+const ERROR_QUEUE = 'A packet capture on this machine shows the ICMP error itself, and in it the device that sent it.'
 const WHO_REFUSED =
-  'A capture would tell a RST from an ICMP port-unreachable; the hop distance of the RST, or a stand-in that answers a nonce on this port, would tell the host from a device in the path.'
+  'A packet capture on the destination shows whether the connection arrives there and is refused by the machine itself, or by a device on the way.'
 const WHERE_LOST =
-  'A stand-in or a capture on the destination would tell whether the SYN arrives; a TCP traceroute on this port would show where it ends.'
+  'A packet capture on the destination shows whether the request to connect (SYN) arrives there; a TCP traceroute on this port shows where it ends.'
 
 /** Concludes one flow from its own evidence and from that of its host. */
 export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {

@@ -42,12 +42,15 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
   const openSomewhere = new Set(flows.filter((f) => f.outcome === 'open').map(ruleKey))
   return flows.map((flow) => {
     const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: '' }
-    if (!flow.catalogueOnNode) return plain
     const { outcome, port } = flow
-    if (stage === 'preinstall' && outcome === 'closed' && field.listeningBeforeBootstrap.ports.includes(port)) {
+    const early = stage === 'preinstall' && outcome === 'closed'
+    const listensEarly = flow.catalogueOnNode && field.listeningBeforeBootstrap.ports.includes(port)
+    if (early && !listensEarly) return { ...plain, note: 'Nothing needs to listen there before the install.' }
+    if (!flow.catalogueOnNode) return plain
+    if (early) {
       return {
         verdict: 'warn',
-        note: 'A fresh PSM VM listens on this port (field knowledge): the path is open, but the VM is not ready.',
+        note: 'A fresh PSM VM listens on this port (field knowledge), so the VM does not look ready.',
       }
     }
     if (stage === 'operational' && outcome === 'open' && field.bootstrapOnly.ports.includes(port)) {

@@ -6,8 +6,10 @@ import type { Outcome } from '../outcome.ts'
 
 export interface Cause {
   id: string
-  /** Read after the ports and the destination: "9010, 9011 to psm-2 …". */
+  /** Read after the ports and the destination: "9010, 9011 to psm-2 …". Claims no more than what is likely. */
   title: string
+  /** Where every flow of the finding is proven. */
+  provenTitle?: string
   explanation: string
   whoCanFix: string
   steps: readonly string[]
@@ -49,9 +51,9 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   rejected: {
     id: 'rejected-by-device',
-    title: 'rejected on the way, while the destination answers on other ports',
+    title: 'rejected, while the destination answers on other ports',
     explanation:
-      'A device answers with an ICMP error for these ports only. That is a rule, not a fault of the network.',
+      'A device, or the destination itself, answers with an ICMP error for these ports only. That looks like a rule, not like a fault of the network.',
     whoCanFix: FIREWALL_OWNER,
     steps: [
       'Send the ports of this finding, with source and destination, to the owner of the firewalls and access lists.',
@@ -61,8 +63,10 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   reset: {
     id: 'reset-by-device',
-    title: 'reset by a device in the path',
-    explanation: 'The RST did not come from the destination: a device on the way sends it in its place.',
+    title: 'reset, it seems by a device in the path',
+    provenTitle: 'reset by a device in the path',
+    explanation:
+      'The connection was refused (RST), but not by the destination: a device on the way answers in its place.',
     whoCanFix: FIREWALL_OWNER,
     steps: [
       'Send the ports of this finding to the owner of the firewalls, and ask for a permit rule.',
@@ -71,9 +75,10 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   intercepted: {
     id: 'intercepted',
-    title: 'a device answers in place of the destination',
+    title: 'something seems to answer in place of the destination',
+    provenTitle: 'a device answers in place of the destination',
     explanation:
-      'A SYN proxy, a transparent proxy or a load balancer completes every handshake for this address. No handshake proves that the destination was reached.',
+      'Every port of this address completes a handshake, even those that nothing should serve: as with a SYN proxy, a transparent proxy or a load balancer on the way. No handshake proves that the destination was reached.',
     whoCanFix: 'The owner of the firewall, proxy or load balancer in front of the destination',
     steps: [
       'Ask for the traffic between source and destination to be taken out of SYN proxying and of transparent proxying.',
@@ -83,9 +88,9 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   unreachable: {
     id: 'unreachable',
-    title: 'unreachable: a device answers that it cannot deliver',
+    title: 'unreachable: nothing can be delivered to it',
     explanation:
-      'A router answers that there is no way to the address, or no machine answers ARP or ND for it. Either the machine is off, or the address, the mask, the VLAN or a route is wrong.',
+      'A router answers that there is no way to the address, or no machine answers for it in its own network (ARP, ND). Either the machine is off, or the address, the mask, the VLAN or a route is wrong.',
     whoCanFix: 'The owner of the network, with the owner of the destination machine',
     steps: [
       'Check that the machine is on, and its address, mask, gateway and VLAN.',
@@ -119,9 +124,10 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   closed: {
     id: 'not-listening',
-    title: 'the service does not listen',
+    title: 'refused: the service does not seem to listen',
+    provenTitle: 'the service does not listen',
     explanation:
-      'The connection was refused, as by a host where nothing listens. In an operational cluster something should listen there.',
+      'The connection was refused, as by a reachable machine where nothing listens. In an operational cluster something should listen there.',
     whoCanFix: NODE_OWNER,
     steps: [
       'Check that the node has joined the cluster, and that the service runs on one of the nodes.',
@@ -154,7 +160,8 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
   },
   'not-ready': {
     id: 'vm-not-ready',
-    title: 'the path is open, but the PSM VM is not ready',
+    title: 'the path looks open, but the PSM VM is not ready',
+    provenTitle: 'the path is open, but the PSM VM is not ready',
     explanation:
       'A fresh PSM VM listens on 22, 9001, 9002 and 9019 (field knowledge). A closed port of these says that the VM has not finished its start, or is not a PSM.',
     whoCanFix: NODE_OWNER,

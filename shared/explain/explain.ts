@@ -12,8 +12,11 @@ interface Cluster {
 
 const MOST_NAMED = 6
 
-/** Groups the flows by cause and destination, then joins destinations whose failures are the same. Ids are F1, F2 … worst first. */
-export function explain(flows: readonly FlowResult[]): Finding[] {
+/**
+ * Groups the flows by cause and destination, then joins destinations whose failures are the same. Ids are F1, F2 … worst first.
+ * @param portShift by how much the ports were moved from those of the guide; the findings then name both
+ */
+export function explain(flows: readonly FlowResult[], portShift = 0): Finding[] {
   const byDestination = new Map<string, Cluster>()
   for (const flow of flows) {
     const cause = causeOf(flow.outcome, flow.verdict)
@@ -23,7 +26,7 @@ export function explain(flows: readonly FlowResult[]): Finding[] {
   for (const { cause, flows: failed } of byDestination.values()) addTo(joined, signature(cause, failed), cause, failed)
   return [...joined.values()]
     .sort((a, b) => weight(b) - weight(a))
-    .map((cluster, index) => findingOf(cluster, `F${index + 1}`))
+    .map((cluster, index) => findingOf(cluster, `F${index + 1}`, portShift))
 }
 
 function addTo(clusters: Map<string, Cluster>, key: string, cause: Cause, flows: FlowResult[]): void {
@@ -49,7 +52,23 @@ function listed(items: readonly (string | number)[]): string {
   return `${items.slice(0, MOST_NAMED - 1).join(', ')} and ${items.length - MOST_NAMED + 1} more`
 }
 
-function findingOf({ cause, flows }: Cluster, id: string): Finding {
+/** "Ports 19010, 19012 (in the guide: 9010, 9012)" */
+function portWords(ports: readonly number[], shift: number): string {
+  const word = ports.length === 1 ? 'Port' : 'Ports'
+  const guide = shift === 0 ? '' : ` (in the guide: ${listed(ports.map((port) => port - shift))})`
+  return `${word} ${listed(ports)}${guide}`
+}
+
+/** Where an explanation names ports of the guide, beside a finding that names the moved ones. */
+function shiftWords({ explanation }: Cause, [port]: readonly number[], shift: number): string {
+  if (shift === 0 || port === undefined || !/\d{2}/.test(explanation)) return ''
+  return ` These are the ports of the guide; here each is moved up by ${shift}, so that ${port - shift} is ${port}.`
+}
+
+const titleOf = ({ title, provenTitle }: Cause, flows: readonly FlowResult[]) =>
+  provenTitle !== undefined && flows.every((flow) => flow.proof === 'proven') ? provenTitle : title
+
+function findingOf({ cause, flows }: Cluster, id: string, portShift: number): Finding {
   const ports = portsOf(flows)
   const destinations = [...new Set(flows.map((f) => f.destination))]
   const sources = [...new Set(flows.map((f) => f.source))]
@@ -59,9 +78,9 @@ function findingOf({ cause, flows }: Cluster, id: string): Finding {
     id,
     cause: cause.id,
     severity: first?.verdict === 'fail' ? 'fail' : 'warn',
-    title: `${ports.length === 1 ? 'Port' : 'Ports'} ${listed(ports)} on ${listed(destinations)}: ${cause.title}`,
+    title: `${portWords(ports, portShift)} on ${listed(destinations)}: ${titleOf(cause, flows)}`,
     flows: flows.map((f) => f.id),
-    explanation: cause.explanation,
+    explanation: `${cause.explanation}${shiftWords(cause, ports, portShift)}`,
     evidence: `${many}, seen from ${listed(sources)}. ${first?.reason ?? ''}${first?.settle ? ` What would settle it: ${first.settle}` : ''}`,
     whoCanFix: cause.whoCanFix,
     steps: [...cause.steps],

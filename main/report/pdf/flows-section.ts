@@ -5,11 +5,12 @@
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
 import { type ExactSet, exactSets, sizeOf } from '../../../shared/explain/exact-sets.ts'
+import type { Stage } from '../../../shared/plan/plan.ts'
 import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { COLOUR, STYLE } from './look.ts'
 import type { Element, Sheet } from './sheet.ts'
 import { type Column, type Row, cell, drawTable } from './table.ts'
-import { PROOF_WORD, blockedByWords, countOf, number, rttWords } from './words.ts'
+import { PROOF_WORD, blockedByWords, countOf, number, outcomeWord, rttWords } from './words.ts'
 
 /** From here on single rows help nobody: experience.md, "The PDF". */
 const MOST_SINGLE_ROWS = 500
@@ -19,7 +20,7 @@ const SINGLE_COLUMNS: readonly Column[] = [
   { title: 'Destination' },
   { title: 'Port', width: 44, align: 'right' },
   { title: 'Service' },
-  { title: 'Outcome', width: 80 },
+  { title: 'Outcome', width: 98 },
   { title: 'Proof', width: 42 },
   { title: 'RTT, ms', width: 48, align: 'right' },
   { title: 'Finding', width: 40 },
@@ -30,7 +31,7 @@ const SET_COLUMNS: readonly Column[] = [
   { title: 'Destinations' },
   { title: 'Ports' },
   { title: 'Flows', width: 46, align: 'right' },
-  { title: 'Outcome', width: 82 },
+  { title: 'Outcome', width: 98 },
   { title: 'Proof', width: 40 },
   { title: 'RTT, ms', width: 64, align: 'right' },
   { title: 'Finding', width: 42 },
@@ -46,7 +47,7 @@ function singleRow(flow: FlowResult): Row {
       cell(flow.destination),
       cell(String(flow.port), STYLE.cellStrong),
       cell(flow.service, STYLE.cellMuted),
-      { ...cell(flow.outcome), mark: flow },
+      { ...cell(outcomeWord(flow)), mark: flow },
       cell(PROOF_WORD[flow.proof], STYLE.cellMuted),
       cell(rttWords([flow.rttMs])),
       cell(flow.finding ?? '', STYLE.cellMuted),
@@ -102,7 +103,7 @@ function setRow({ set, example, rtts }: SetRow): Row {
       cell(compactNames(set.destinations).join(', ')),
       cell(compactNumbers(set.ports).join(', ')),
       cell(number(sizeOf(set))),
-      { ...cell(example.outcome), mark: example },
+      { ...cell(outcomeWord(example)), mark: example },
       cell(PROOF_WORD[example.proof], STYLE.cellMuted),
       cell(rttWords(rtts)),
       cell(example.finding ?? '', STYLE.cellMuted),
@@ -117,6 +118,11 @@ function servicesOf(flows: readonly FlowResult[]): string {
   for (const flow of flows) services.set(`${flow.port} ${flow.service}`, flow)
   const sorted = [...services].sort(([, a], [, b]) => a.port - b.port)
   return sorted.map(([text]) => text).join(' · ')
+}
+
+const CLOSED_WORDS: Record<Stage, string> = {
+  preinstall: '“Closed, reachable”: nothing listens there yet, which is enough before the install.',
+  operational: '“Closed, reachable”: the service runs on another node of the cluster.',
 }
 
 interface Part {
@@ -163,7 +169,8 @@ export function drawFlows(sheet: Sheet, run: RunResult): void {
   const intro = single
     ? `${countOf(run.flows.length, 'flow')}, in the order of the port table. RTT is the round trip of the handshake or of the RST.`
     : `${countOf(run.flows.length, 'flow')} as exact sets: a row stands for every source of it to every destination of it on every port of it, and for nothing else. Together the rows are all flows of the plan, each once. RTT is the shortest and the longest round trip in the row.`
-  sheet.block('P', section, intro, STYLE.body)
+  const closed = run.flows.some((flow) => outcomeWord(flow) !== flow.outcome)
+  sheet.block('P', section, closed ? `${intro} ${CLOSED_WORDS[run.stage]}` : intro, STYLE.body)
   for (const part of partsOf(run.flows)) drawPart(sheet, section, part, single)
   section.end()
 }

@@ -134,8 +134,27 @@ function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
     })
     x += widths[i] ?? 0
   })
-  sheet.y += 43
+  sheet.y += 40
 }
+
+const PROOF_LINES = [
+  'proven: nothing else would look like what was seen.',
+  'likely: what was seen fits, but another cause would look the same from here; the report says what would settle it.',
+]
+
+/** What the words beside the counts mean, for a reader who sees them for the first time. */
+function drawCountWords(sheet: Sheet, page: Element, run: RunResult): void {
+  const closed = run.flows.filter((flow) => flow.outcome === 'closed' && flow.verdict === 'pass').length
+  const early = run.stage === 'preinstall' && closed > 0
+  const reachable = `Of those that pass, ${number(closed)} ${closed === 1 ? 'is' : 'are'} reachable where nothing listens yet (closed): enough before the install.`
+  for (const line of [...PROOF_LINES, ...(early ? [reachable] : [])])
+    sheet.block('P', page, line, STYLE.small, { maxLines: 1 })
+  sheet.y += 5
+}
+
+/** Heading of what was found, with the space around it; and one line of it. */
+const FINDINGS_HEAD = 12 + STYLE.h2.leading + 4
+const FINDING_LINE = STYLE.body.leading + 2
 
 const MATRIX_TITLE = 'The site, from every source to every destination'
 
@@ -147,14 +166,16 @@ function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): 
   if (matrixHeight(matrix, 0) > room) return false
   sheet.block('H2', page, MATRIX_TITLE, STYLE.h2, { after: 2 })
   // What was found stands below: the rows do not take all the room.
-  drawHeatMap(sheet, page, matrix, Math.min(room, 0.72 * room + 30))
+  const forFindings =
+    run.findings.length > 0 ? FINDINGS_HEAD + Math.max(2, Math.min(4, run.findings.length)) * FINDING_LINE : 0
+  drawHeatMap(sheet, page, matrix, Math.min(room - forFindings, 0.72 * room + 30))
   return true
 }
 
 /** The first findings by title, as many as fit above `foot`; the rest is counted. */
 function drawInTheWay(sheet: Sheet, page: Element, run: RunResult, foot: number): void {
-  const line = STYLE.body.leading + 2
-  const room = Math.floor((foot - sheet.y - 12 - STYLE.h2.leading - 4) / line)
+  const line = FINDING_LINE
+  const room = Math.floor((foot - sheet.y - FINDINGS_HEAD) / line)
   if (run.findings.length === 0 || room < 2) return
   sheet.y += 12
   sheet.block('H2', page, 'What was found', STYLE.h2, { after: 4 })
@@ -181,6 +202,7 @@ export function drawPageOne(sheet: Sheet, run: RunResult): void {
   drawWarnings(sheet, page, run.warnings)
   drawVerdict(sheet, page, run)
   drawCounts(sheet, page, run)
+  drawCountWords(sheet, page, run)
   const foot = sheet.bottom - SIGN_OFF_HEIGHT - FOOT_GAP
   const drawn = drawMatrix(sheet, page, run, foot)
   if (!drawn) sheet.block('P', page, 'The matrix of the site is on the next page.', STYLE.small, { maxLines: 1 })

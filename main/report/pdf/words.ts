@@ -11,7 +11,8 @@ export const PROOF_WORD: Record<Proof, string> = { proven: 'proven', likely: 'li
 
 export const OUTCOME_MEANING: Record<Outcome, string> = {
   open: 'A TCP handshake was completed with the destination.',
-  closed: 'The connection was refused, as by a destination where nothing listens: the path is open.',
+  closed:
+    'Reachable, but nothing listens (yet): the connection was refused, as by a machine without a service on that port. Enough before the install; in a formed cluster the service is missing.',
   reset: 'A device in the path answered with a RST in place of the destination.',
   intercepted: 'A device in the path completed the handshake in place of the destination.',
   rejected: 'An ICMP error came back: prohibited, or port or protocol unreachable.',
@@ -46,6 +47,10 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   cancelled: 'The check was stopped before this flow was asked.',
   resources: 'This machine ran out of a resource (sockets, ports, buffers).',
 }
+
+/** The outcome in a table: a refused port that passes before the install must not look like a fault. */
+export const outcomeWord = ({ outcome, verdict }: Pick<FlowResult, 'outcome' | 'verdict'>) =>
+  outcome === 'closed' && verdict === 'pass' ? 'closed, reachable' : outcome
 
 const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
   reported: 'said so itself',

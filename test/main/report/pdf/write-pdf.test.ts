@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PdfOptions, pdfBytes, writePdf } from '../../../../main/report/pdf/write-pdf.ts'
+import { outcomeWord } from '../../../../main/report/pdf/words.ts'
 import type { RunResult } from '../../../../shared/result.ts'
 import {
   pdfFonts,
@@ -112,13 +113,29 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
       .join('\n')
       .split('\n')
       .map((line) => line.trim().split(/\s{2,}/))
-    for (const { source, destination, port, service, outcome } of mixedRun().flows) {
-      const row = [source, destination, String(port), service, outcome]
+    for (const { source, destination, port, service, outcome, verdict } of mixedRun().flows) {
+      const row = [source, destination, String(port), service, outcomeWord({ outcome, verdict })]
       expect(
         lines.some((line) => row.every((text, i) => line[i] === text)),
         row.join(' '),
       ).toBe(true)
     }
+  })
+
+  test('a refused port that passes has a friendly word, and page 1 says what it means', () => {
+    const pages = pdfPages(path)
+    expect(pages.join('')).toContain('closed, reachable')
+    expect(pages[0]).toMatch(/Of those that pass, \d+ are reachable where nothing listens yet/)
+    expect(pages[0]).toMatch(/^ *proven: .*\n+ *likely: /m)
+  })
+
+  test('a part of a plan: page 1 says so, and by what it was chosen', async () => {
+    const whole = passingRun()
+    const plan = { ...whole.plan, flows: 999, filter: { groups: ['user-to-psm'], from: ['laptop'] } }
+    const pages = pdfPages((await render({ ...whole, plan }, 'part')).path)
+    expect(pages[0]).toMatch(/Partial: all \d+ flows asked passed/)
+    expect(pages[0]).toMatch(/and \d+ not asked/)
+    expect(pages.join('')).toMatch(/the plan's 999 flows: the groups user-to-psm;\s+flows from laptop/)
   })
 
   test('page 1 has the verdict, the counts, the matrix and both signatures', () => {

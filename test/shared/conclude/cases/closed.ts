@@ -9,7 +9,7 @@ export const cases: Case[] = [
       outcome: 'closed',
       proof: 'likely',
       reason: /was refused/,
-      settle: /ICMP port-unreachable; the hop distance/,
+      settle: /by the machine itself, or by a device on the way/,
     },
   },
   {

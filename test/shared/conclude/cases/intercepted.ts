@@ -7,7 +7,7 @@ export const cases: Case[] = [
     name: 'two ports that nothing should serve are open: so is everything',
     evidence: seen([attempt(null)], { identity: saw('silence') }),
     host: everything,
-    expect: { outcome: 'intercepted', proof: 'likely', reason: /23001 and 24010/, settle: /nonce/ },
+    expect: { outcome: 'intercepted', proof: 'likely', reason: /23001 and 24010/, settle: /on the destination itself/ },
   },
   {
     name: 'also where the proxy passes the RST of a closed port on',

@@ -33,13 +33,18 @@ export const cases: Case[] = [
     name: 'a replaced certificate is no fault, and no proof',
     flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
     evidence: seen([attempt(null)], { identity: tls('CN=psm.example.com', 'CN=Example CA') }),
-    expect: { outcome: 'open', proof: 'likely', reason: /another machine could do as well/, settle: /nonce/ },
+    expect: {
+      outcome: 'open',
+      proof: 'likely',
+      reason: /another machine could do as well/,
+      settle: /on the destination itself/,
+    },
   },
   {
     name: 'an SSH banner is what any machine could send',
     flow: { port: 22, service: 'sshd', identity: identityOn(22) },
     evidence: seen([attempt(null)], { identity: saw('ssh-banner', 'SSH-2.0-OpenSSH_9.2') }),
-    expect: { outcome: 'open', proof: 'likely', reason: /SSH server/, settle: /nonce/ },
+    expect: { outcome: 'open', proof: 'likely', reason: /SSH server/, settle: /on the destination itself/ },
   },
   {
     name: 'a service that never speaks has completed a handshake all the same',
@@ -51,7 +56,7 @@ export const cases: Case[] = [
     name: 'no identity is known, and nothing was said',
     evidence: seen([attempt(null)], { identity: saw('silence') }),
     host: host(3, { controls: [control(23001, 'closed')] }),
-    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/, settle: /nonce/ },
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/, settle: /on the destination itself/ },
   },
   {
     name: 'one open control may be a service of the host: not all is open, so a handshake still counts',

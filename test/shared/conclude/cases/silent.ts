@@ -9,7 +9,7 @@ export const cases: Case[] = [
       outcome: 'silent',
       proof: 'likely',
       reason: /6 SYNs in 1\.2 s .* answers on other ports/,
-      settle: /whether the SYN arrives/,
+      settle: /whether the request to connect \(SYN\) arrives/,
     },
   },
   {

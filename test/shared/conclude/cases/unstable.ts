@@ -19,7 +19,12 @@ export const cases: Case[] = [
   {
     name: 'accepted and reset before a byte: a proxy whose own connection fails looks like this',
     evidence: seen([attempt(null)], { identity: saw('reset') }),
-    expect: { outcome: 'unstable', proof: 'likely', reason: /a RST before the first byte/, settle: /nonce/ },
+    expect: {
+      outcome: 'unstable',
+      proof: 'likely',
+      reason: /a RST before the first byte/,
+      settle: /on the destination itself/,
+    },
   },
   {
     name: 'reset in the very moment after the handshake',
