@@ -14,7 +14,7 @@ import { whatItIs } from './what-it-is.ts'
  * A file is parsed from one string, and V8 makes none of 512 MiB. The writer has no such limit: the run of a very large plan
  * may be saved, with its reports, and be too large to be read again.
  */
-const LARGEST_RUN_BYTES = 511 * 1024 * 1024
+export const LARGEST_RUN_BYTES = 511 * 1024 * 1024
 
 const ACCEPTED = 'the run.json that a check has saved, or the folder that holds it'
 
@@ -64,7 +64,7 @@ const schemaOf = (raw: unknown): unknown =>
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_048_576).toLocaleString('en')} MB`
 
 const tooLarge = (size: number, largest: number) =>
-  `found a run of ${megabytes(size)}; accepted: at most ${megabytes(largest)}, for Node reads no larger file as one text. Its reports were written when it was saved; to have it in parts, check the plan with --group or --from.`
+  `found a run of ${megabytes(size)}; accepted: at most ${megabytes(largest)}, for no larger file can be read as one text. Its reports were written when it was saved; to have it in parts, check the plan with --group or --from.`
 
 async function readBytes(file: string, largest: number): Promise<Buffer> {
   const path = printable(file, MESSAGE_LIMIT)

@@ -1,10 +1,11 @@
 /** run.json, written in pieces and read back; and files that only pretend to be one. */
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:buffer'
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readRun } from '../../../main/store/read-run.ts'
+import { LARGEST_RUN_BYTES, readRun } from '../../../main/store/read-run.ts'
 import { runLines, writeRun } from '../../../main/store/write-run.ts'
 import { hostileRun, largeRun, mixedRun } from '../../support/sample-run.ts'
 
@@ -63,7 +64,7 @@ describe('reading', () => {
     return error.message
   }
 
-  test('text that is no JSON is quoted without its control characters', async () => {
+  test('text that is no JSON is told without its control characters', async () => {
     const message = await refusal('\u001b]0;owned\u0007\u001b[2J')
     expect(message).toContain('not JSON')
     expect(message).not.toMatch(CONTROL)
@@ -76,5 +77,19 @@ describe('reading', () => {
     expect(message).toContain('summary.byOutcome.\\u{1b}[31m')
     expect(message).not.toMatch(CONTROL)
     expect(message.length).toBeLessThan(800)
+  })
+
+  test('a run that is too large for one text says so, with both sizes, and is not read', async () => {
+    const file = join(folder, 'large.json')
+    await writeFile(file, JSON.stringify(mixedRun()))
+    const { size } = await stat(file)
+    expect((await readRun(file, size)).run.flows).toHaveLength(mixedRun().flows.length)
+    await expect(readRun(file, size - 1)).rejects.toThrow(
+      /found a run of 1 MB; accepted: at most 1 MB.*--group or --from/,
+    )
+  })
+
+  test('the usual limit is what this Node can hold in one text', () => {
+    expect(LARGEST_RUN_BYTES).toBeLessThanOrEqual(constants.MAX_STRING_LENGTH)
   })
 })
