@@ -21,7 +21,8 @@ import {
 import { type DraftFault, type Locate, type PlanPath, type Position, printable } from '../../shared/plan/faults.ts'
 import { isSecretKey } from '../../shared/plan/shape-faults.ts'
 import { scanText } from './yaml-scan.ts'
-import { accepts, isIndependent } from './yaml-words.ts'
+import { findSlip } from './yaml-slips.ts'
+import { REST, accepts, isIndependent } from './yaml-words.ts'
 
 /** A fault that has its place already: the path may be one that data cannot have, such as a second key. */
 export interface PlacedFault extends DraftFault {
@@ -226,17 +227,31 @@ function textAt(text: string, offset: number): string {
   return offset >= text.trimEnd().length ? 'the end of the file' : 'the end of the line'
 }
 
+/** In the words of a slip that people make, where the text around the place shows one. */
+function slipFault(text: string, at: Position): PlacedFault | null {
+  const slip = findSlip(text, at.line)
+  if (slip === null) return null
+  const { line, column, accepted, message = REST } = slip
+  const start = text.split('\n', line - 1).join('\n').length + (line > 1 ? 1 : 0)
+  const found = textAt(text, start + text.slice(start, start + 200).search(/\S|$/))
+  return { at: [], found, accepted, message, position: { line, column } }
+}
+
 function syntaxFaults(errors: readonly YAMLError[], text: string, positionAt: (n: number) => Position): PlacedFault[] {
   const faults: PlacedFault[] = []
   const lines = new Set<number>()
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const position = positionAt(Math.min(error.pos[0], text.length))
+    const independent = isIndependent(error.code)
+    // What comes after a tab is read at the wrong depth: only other tabs are worth telling.
+    if (faults.length > 0 && !independent) break
     if (!lines.has(position.line)) {
-      faults.push({ at: [], found: textAt(text, error.pos[0]), ...accepts(error.code), position })
+      const usual = { at: [], found: textAt(text, error.pos[0]), ...accepts(error.code), position }
+      faults.push((independent ? null : slipFault(text, position)) ?? usual)
     }
     lines.add(position.line)
     // Behind a broken structure the parser guesses: what it reports there is no fault of the file.
-    if (!isIndependent(error.code) || faults.length >= SYNTAX_FAULT_LIMIT) break
+    if (!independent || faults.length >= SYNTAX_FAULT_LIMIT) break
   }
   return faults
 }

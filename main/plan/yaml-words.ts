@@ -6,7 +6,8 @@ interface Words {
   message?: string
 }
 
-const REST = 'the rest of the file is checked once this is right'
+/** After a fault of the text itself. */
+export const REST = 'the rest of the file is checked once this is right'
 
 const WORDS: Partial<Record<ErrorCode, Words>> = {
   TAB_AS_INDENT: { accepted: 'spaces for indentation', message: 'YAML allows no tabs there' },

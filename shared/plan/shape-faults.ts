@@ -54,7 +54,10 @@ const planPath = (path: readonly PropertyKey[]) => path.map((key) => (typeof key
 
 function unknownKey(at: PlanPath, key: string): DraftFault {
   const keys = keysAt(at)
-  const hint = key === '<<' ? 'merge keys are not supported: write the keys out' : didYouMean(key, keys)
+  const [before = '', after] = key.split(':')
+  const glued = after !== undefined && keys.includes(before)
+  const spaced = glued ? `a space is missing after the colon: "${before}: …"` : didYouMean(key, keys)
+  const hint = key === '<<' ? 'merge keys are not supported: write the keys out' : spaced
   const found = `the unknown key "${printable(key)}"`
   return { at: [...at, key], spot: 'key', found, accepted: `the keys ${keys.join(', ')}`, message: hint }
 }
