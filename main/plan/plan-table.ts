@@ -39,7 +39,7 @@ function asLine(row: readonly string[], widths: readonly number[], right: readon
 
 function withLastWrapped(row: readonly string[], widths: readonly number[], right: readonly number[], room: number) {
   const [first = '', ...rest] = wrapAnsi(row.at(-1) ?? '', room).split('\n')
-  const head = asLine([...row.slice(0, -1), ''], widths.with(-1, 0), right)
+  const head = asLine([...row.slice(0, -1), ''], [...widths.slice(0, -1), 0], right)
   return [`${head}${first}`.trimEnd(), ...rest.map((line) => `${' '.repeat(length(head))}${line}`)]
 }
 
