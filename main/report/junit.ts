@@ -2,6 +2,7 @@
  * The run as JUnit XML, for continuous integration: a suite per port group, a case per flow. A warning is a failure of the type
  * `warn`, because JUnit knows nothing between pass and failure and CI must see it. An untested flow is skipped, with its reason.
  */
+import { notAskedFor } from '../../shared/explain/verdict-sentence.ts'
 import { create } from 'xmlbuilder2'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { FlowResult, RunResult } from '../../shared/result.ts'
@@ -88,6 +89,7 @@ function addProperties(suite: XmlNode, run: RunResult): void {
     site: run.site.name,
     stage: run.stage,
     complete: String(run.complete),
+    notAsked: String(notAskedFor(run)),
   }
   for (const [name, value] of Object.entries(values)) properties.ele('property', { name, value: data(value) })
 }

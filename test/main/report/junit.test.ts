@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { create } from 'xmlbuilder2'
 import { legalXml, runToJunit } from '../../../main/report/junit.ts'
-import { hostileRun, largeRun, mixedRun } from '../../support/sample-run.ts'
+import { hostileRun, largeRun, mixedRun, passingRun } from '../../support/sample-run.ts'
 
 type Tree = Record<string, unknown>
 const list = (value: unknown): Tree[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]) as Tree[]
@@ -75,4 +75,11 @@ describe('junit.xml', () => {
     expect(runToJunit(largeRun()).match(/<testcase /g)).toHaveLength(36_159)
     expect(performance.now() - start).toBeLessThan(10_000)
   })
+})
+
+test('a part of a plan says how much was not asked', () => {
+  const run = passingRun()
+  expect(runToJunit(run)).toContain('<property name="notAsked" value="0"/>')
+  const part = { ...run, plan: { ...run.plan, flows: run.summary.flows + 219 } }
+  expect(runToJunit(part)).toContain('<property name="notAsked" value="219"/>')
 })
