@@ -7,7 +7,8 @@ import { performance } from 'node:perf_hooks'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
-import { Attempt, type ConnectAnswer, type ConnectTarget, isLocalShortage } from '../probe/connect.ts'
+import { Attempt, isLocalShortage } from '../probe/connect.ts'
+import type { ConnectAnswer, ConnectTarget, Dialled } from '../probe/dial.ts'
 import { isThisMachine, localAddresses } from '../probe/route.ts'
 import { readIdentity } from '../probe/identity.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
@@ -32,8 +33,8 @@ export interface SeriesSurroundings {
 }
 
 export class Series {
-  private readonly attempts: Attempt[] = []
-  private readonly givenUp = new Map<Attempt, number>()
+  private readonly attempts: Dialled[] = []
+  private readonly givenUp = new Map<Dialled, number>()
   private timer: NodeJS.Timeout | null = null
   private shortages = 0
   private answered = false
@@ -74,7 +75,7 @@ export class Series {
     this.plan()
   }
 
-  private giveUp(attempt: Attempt): void {
+  private giveUp(attempt: Dialled): void {
     this.givenUp.set(attempt, performance.now())
     attempt.abandon()
   }
@@ -107,7 +108,7 @@ export class Series {
     this.around.pacer.repeat(this.target.address, () => this.attempt())
   }
 
-  private onAnswer(attempt: Attempt, answer: ConnectAnswer): void {
+  private onAnswer(attempt: Dialled, answer: ConnectAnswer): void {
     if (this.answered || this.ended) return attempt.abandon()
     if (answer.kind === 'error' && isLocalShortage(answer.errno)) return this.onShortage(attempt, answer.errno)
     if (answer.kind === 'error' && answer.errno === 'ETIMEDOUT') return
@@ -117,7 +118,7 @@ export class Series {
   }
 
   /** Nothing was sent: the attempt does not count, the oldest one makes room, and it is tried again later. */
-  private onShortage(attempt: Attempt, errno: string): void {
+  private onShortage(attempt: Dialled, errno: string): void {
     this.attempts.splice(this.attempts.indexOf(attempt), 1)
     const { localAddress } = this.target
     if (errno === 'EADDRNOTAVAIL' && localAddress && !isThisMachine(localAddress, localAddresses())) {
@@ -135,7 +136,7 @@ export class Series {
     this.around.pacer.repeat(this.target.address, () => this.attempt())
   }
 
-  private remember(attempt: Attempt, answer: ConnectAnswer): void {
+  private remember(attempt: Dialled, answer: ConnectAnswer): void {
     const { run, path } = this.around
     const now = performance.now()
     const elapsedMs = now - attempt.startedAt
@@ -151,7 +152,7 @@ export class Series {
     run.noteAnswer(path, refused, { waited, elapsedMs })
   }
 
-  private async identify(attempt: Attempt, socket: Socket): Promise<void> {
+  private async identify(attempt: Dialled, socket: Socket): Promise<void> {
     this.settle(attempt)
     const { path } = this.around
     const { identity, address } = this.target
@@ -167,7 +168,7 @@ export class Series {
   }
 
   /** The answer is here: no more attempts, and those that still wait are given up. */
-  private settle(answered: Attempt | null): void {
+  private settle(answered: Dialled | null): void {
     this.answered = true
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
@@ -175,7 +176,7 @@ export class Series {
   }
 
   private end(
-    answered: Attempt | null,
+    answered: Dialled | null,
     stopped: Pick<NotAsked, 'why' | 'detail'> | null = null,
     identity: IdentityObservation | null = null,
   ): void {
@@ -192,7 +193,7 @@ export class Series {
     })
   }
 
-  private describe(attempt: Attempt, answered: Attempt | null): AttemptObservation {
+  private describe(attempt: Dialled, answered: Dialled | null): AttemptObservation {
     const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
     const { errno, sourceAddress, sourcePort } = attempt
     const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'

@@ -4,23 +4,18 @@
  */
 import { type Socket, connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
-
-export interface ConnectTarget {
-  /** An IP literal. Names are resolved before: Node gives up an address of a name after 250 ms. */
-  address: string
-  port: number
-  /** Only where the kernel's own choice would differ from the plan's source address. */
-  localAddress?: string | undefined
-}
-
-export type ConnectAnswer = { kind: 'connected'; socket: Socket } | { kind: 'error'; errno: string }
+import type { ConnectTarget, Dial, Dialled, OnAnswer } from './dial.ts'
 
 /** Errors of ours, not of the path: the attempt was never sent, and is to be tried again later. */
 const LOCAL_SHORTAGE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'])
 
 export const isLocalShortage = (errno: string) => LOCAL_SHORTAGE.has(errno)
 
-export class Attempt {
+export class Attempt implements Dialled {
+  readonly observer = 'connect'
+  /** Node tells neither. */
+  readonly icmp = null
+  readonly retransmits = null
   readonly startedAt = performance.now()
   answeredAt: number | null = null
   /** The errno of the answer; null for a handshake, or while there is none. */
@@ -29,7 +24,7 @@ export class Attempt {
   private port: number | null = null
   private from: string | null = null
 
-  constructor(target: ConnectTarget, onAnswer: (attempt: Attempt, answer: ConnectAnswer) => void) {
+  constructor(target: ConnectTarget, onAnswer: OnAnswer) {
     const { address, port, localAddress } = target
     const socket = connect({
       host: address,
@@ -71,3 +66,6 @@ export class Attempt {
     else this.socket.destroy()
   }
 }
+
+/** Asks by Node's own connect(): everywhere, but blind for what is behind an errno. */
+export const dialByConnect: Dial = (target, onAnswer) => new Attempt(target, onAnswer)
