@@ -52,9 +52,12 @@ describe.skipIf('missing' in probe)('an attempt by a socket of our own', () => {
     expect(socket.localPort).toBe(dialled.sourcePort)
     expect({ port: socket.remotePort, address: socket.remoteAddress }).toEqual({ port, address: '127.0.0.1' })
     let text = ''
-    socket.resume().setEncoding('utf8').on('data', (more: string) => {
-      text += more
-    })
+    socket
+      .resume()
+      .setEncoding('utf8')
+      .on('data', (more: string) => {
+        text += more
+      })
     await once(socket, 'end')
     expect(text).toBe('hello')
   })
@@ -241,9 +244,7 @@ describe.skipIf('missing' in probe)('the process', () => {
         setTimeout(() => process.exit(), 20)
       })
       setInterval(() => dialler.dial({ address: '127.0.0.1', port: 1 }, () => {}), 1)`
-    const url = new URL(
-      `data:text/javascript,${encodeURIComponent(child(body))}`,
-    )
+    const url = new URL(`data:text/javascript,${encodeURIComponent(child(body))}`)
     const worker = new Worker(url)
     const [errno] = (await once(worker, 'message')) as [string]
     expect(errno).toBe('ECONNREFUSED')
