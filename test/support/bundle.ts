@@ -1,16 +1,21 @@
 /**
- * Bundles a module of the source for a process of its own: in a namespace, as another user, or with limits. It is put where
- * the optional native packages are found, and built once per test file.
+ * Bundles modules of the source for a process of its own: in a namespace, as another user, or with limits. The bundle is put
+ * where the optional native packages are found, and removed when this process ends.
  */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** `entry` is a path from the root of the repository. Resolves to the path of an ES module that exports the same. */
-export async function bundle(entry: string): Promise<string> {
-  const name = entry.replaceAll(/[^a-z0-9]+/gi, '-')
-  const outDir = `${root}.cache/test-bundles/${process.pid}`
+/** `entries` are paths from the root of the repository. Resolves to the path of an ES module that exports what they export. */
+export async function bundle(...entries: string[]): Promise<string> {
+  const outDir = `${root}.cache/test-bundles/${randomBytes(6).toString('hex')}`
+  mkdirSync(outDir, { recursive: true })
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
+  const entry = `${outDir}/entry.ts`
+  writeFileSync(entry, entries.map((path) => `export * from '${root}${path}'\n`).join(''))
   await build({
     root,
     configFile: false,
@@ -21,8 +26,8 @@ export async function bundle(entry: string): Promise<string> {
       target: 'node20',
       outDir,
       emptyOutDir: false,
-      rolldownOptions: { input: { [name]: root + entry }, output: { format: 'es', entryFileNames: '[name].mjs' } },
+      rolldownOptions: { input: { bundle: entry }, output: { format: 'es', entryFileNames: '[name].mjs' } },
     },
   })
-  return `${outDir}/${name}.mjs`
+  return `${outDir}/bundle.mjs`
 }

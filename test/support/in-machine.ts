@@ -19,9 +19,9 @@ export interface Place {
  * `work` is sent as text: it can use nothing from around it but its two arguments. Its result comes back as JSON. Throws with
  * what the process said when it fails.
  */
-export async function inMachine<Module, Input, Output>(
+export async function inMachine<Input, Output>(
   { network, machine, module, uid = 0, timeoutMs = 60_000 }: Place,
-  work: (module: Module, input: Input) => Promise<Output>,
+  work: (module: never, input: Input) => Promise<Output>,
   input: Input,
 ): Promise<Output> {
   const script = `

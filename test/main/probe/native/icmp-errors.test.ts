@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LimitedTarget } from '../../../../main/probe/dial.ts'
+import type * as Native from '../../../../main/probe/native/dialler.ts'
 import { bundle } from '../../../support/bundle.ts'
 import { NOBODY, inMachine } from '../../../support/in-machine.ts'
 import type { MachineSpec } from '../../../lab/network-script.ts'
@@ -31,7 +32,7 @@ interface Seen {
 
 /** Each target is asked once, all at the same time, and given up after `waitMs`. */
 async function ask(
-  { createDialler }: typeof import('../../../../main/probe/native/dialler.ts'),
+  { createDialler }: typeof Native,
   { targets, waitMs }: { targets: LimitedTarget[]; waitMs: number },
 ): Promise<Seen[]> {
   const dialler = await createDialler()

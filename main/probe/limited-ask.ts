@@ -1,0 +1,67 @@
+/**
+ * One question with a limited TTL, as a trace asks it: how far does a SYN to this port get, and who answers? Nothing of it needs
+ * privileges; it needs a dial that tells the ICMP error.
+ */
+import { performance } from 'node:perf_hooks'
+import type { IcmpError } from '../../shared/observation.ts'
+import type { ConnectAnswer, Dialled, LimitedDial } from './dial.ts'
+
+export interface LimitedAsk {
+  dial: LimitedDial
+  address: string
+  port: number
+  localAddress?: string | undefined
+  /** How long an answer is waited for: some round trips; routers answer later than they forward. */
+  timeoutMs: number
+  /** Stops all asking; what was seen until then is the result. */
+  signal?: AbortSignal | undefined
+}
+
+/** `unsent`: an error of this machine, nothing was asked. */
+export type LimitedAnswer =
+  | { kind: 'hop'; address: string; rttMs: number }
+  | { kind: 'handshake' | 'rst'; rttMs: number }
+  | { kind: 'icmp'; icmp: IcmpError; rttMs: number }
+  | { kind: 'silence' | 'unsent' }
+
+/** Asks once, from a new source port. Never rejects; a handshake that is completed is reset at once. */
+export function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<LimitedAnswer> {
+  const { dial, address, port, localAddress, timeoutMs, signal } = ask
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve({ kind: 'silence' })
+    const finish = (answer: LimitedAnswer) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+      dialled.abandon()
+      resolve(answer)
+    }
+    const giveUp = () => finish({ kind: 'silence' })
+    const dialled = dial({ address, port, localAddress, ttl }, (seen, answer) => finish(nameAnswer(seen, answer)))
+    // Timers run before sockets are read: after a stall an answer may be waiting in the kernel.
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
+    signal?.addEventListener('abort', giveUp)
+  })
+}
+
+/** Names what came. Time exceeded in transit is a hop; a RST is a refusal behind which there is no ICMP error. */
+export function nameAnswer(seen: Dialled, answer: ConnectAnswer): LimitedAnswer {
+  const rttMs = Math.round(((seen.answeredAt ?? performance.now()) - seen.startedAt) * 100) / 100
+  // A reset of a connection: the handshake was completed before it.
+  if (answer.kind === 'connected' || answer.errno === 'ECONNRESET') return { kind: 'handshake', rttMs }
+  const { icmp } = seen
+  if (icmp === null) {
+    if (answer.errno === 'ECONNREFUSED') return { kind: 'rst', rttMs }
+    return { kind: answer.errno === 'ETIMEDOUT' ? 'silence' : 'unsent' }
+  }
+  if (!isTimeExceeded(icmp)) return { kind: 'icmp', icmp, rttMs }
+  return icmp.reporter === null ? { kind: 'silence' } : { kind: 'hop', address: icmp.reporter, rttMs }
+}
+
+/** ICMP 11/0 (RFC 792) or ICMPv6 3/0 (RFC 4443): the TTL ended on the way. */
+const isTimeExceeded = ({ version, type, code }: IcmpError) => type === (version === 4 ? 11 : 3) && code === 0
+
+/** Whether an answer ends a trace: the port's own, or an error about the packet. */
+export const isEnd = ({ kind }: LimitedAnswer) => isOfPort({ kind }) || kind === 'icmp'
+
+/** Whether the port itself answered, or something in its name. */
+export const isOfPort = ({ kind }: Pick<LimitedAnswer, 'kind'>) => kind === 'handshake' || kind === 'rst'
