@@ -12,6 +12,7 @@ export interface PollHandle {
   start(callback: (status: number) => void): void
   stop(): void
   close(): void
+  unref(): void
 }
 
 export interface Libc {

@@ -60,3 +60,8 @@ export function formatAddress(bytes: Uint8Array): string {
 export function canonical(address: string): string {
   return ipaddr.parse(splitZone(address).bare).toString()
 }
+
+/** The four or sixteen bytes of an address. Throws for what is none. */
+export function addressBytes(address: string): Uint8Array {
+  return Uint8Array.from(ipaddr.parse(splitZone(address).bare).toByteArray())
+}

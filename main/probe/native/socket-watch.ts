@@ -33,16 +33,17 @@ export class SocketWatch {
   private constructor(
     private readonly libc: Libc,
     private readonly epoll: number,
+    private readonly background: boolean,
   ) {
     this.layout = epollEvent(libc.arch)
     this.events = Buffer.alloc(this.layout.size * BATCH)
   }
 
-  /** Opens the instance, and tries it. */
-  static open(libc: Libc): SocketWatch | Missing {
+  /** Opens the instance, and tries it. In the background it does not keep the process alive. */
+  static open(libc: Libc, { background = false } = {}): SocketWatch | Missing {
     const epoll = libc.epollCreate(EPOLL_CLOEXEC)
     if (epoll < 0) return { missing: `epoll cannot be used here (${errnoName(-epoll)})` }
-    const watch = new SocketWatch(libc, epoll)
+    const watch = new SocketWatch(libc, epoll, background)
     try {
       watch.resume()
       watch.rest()
@@ -87,6 +88,7 @@ export class SocketWatch {
     const onReadable = () => this.drain()
     if (this.handle) this.handle.start(onReadable)
     else this.handle = this.libc.poll(this.epoll, onReadable)
+    if (this.background) this.handle.unref()
     this.polling = true
   }
 
