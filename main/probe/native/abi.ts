@@ -62,6 +62,7 @@ export const EPOLL_CTL_ADD = 1
 export const EPOLL_CTL_DEL = 2
 
 export const EINTR = 4
+export const EBADF = 9
 export const EAGAIN = 11
 export const EINPROGRESS = 115
 

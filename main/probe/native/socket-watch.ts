@@ -6,7 +6,7 @@
  * process.nextTick would wait for the next event of the loop. An empty immediate ends that wait in the same turn.
  */
 import type { Missing } from '../dial.ts'
-import { EINTR, EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, epollEvent } from './abi.ts'
+import { EBADF, EINTR, EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, epollEvent } from './abi.ts'
 import { type Libc, type PollHandle, errnoName } from './libc.ts'
 
 const BATCH = 256
@@ -28,6 +28,7 @@ export class SocketWatch {
   private readonly handlers = new Map<bigint, OnReady>()
   private nextToken = 1n
   private polling = false
+  private closed = false
   private handle: PollHandle | null = null
 
   private constructor(
@@ -56,6 +57,8 @@ export class SocketWatch {
 
   /** Watches a socket until it is removed; errors and hang-ups are always told. Gives the negative error number if it cannot. */
   add(fd: number, events: number, onReady: OnReady): Watched | number {
+    // The number of the instance may belong to somebody else by now.
+    if (this.closed) return -EBADF
     const token = this.nextToken
     this.nextToken += 1n
     const event = Buffer.alloc(this.layout.size)
@@ -76,10 +79,11 @@ export class SocketWatch {
   }
 
   close(): void {
+    if (this.closed) return
+    this.closed = true
     this.handlers.clear()
     this.polling = false
-    if (this.handle === null) return
-    this.handle.close()
+    this.handle?.close()
     this.handle = null
     this.libc.close(this.epoll)
   }
@@ -99,7 +103,7 @@ export class SocketWatch {
   }
 
   private drain(): void {
-    for (let batch = 0; batch < BATCHES_PER_TURN; batch += 1) {
+    for (let batch = 0; batch < BATCHES_PER_TURN && !this.closed; batch += 1) {
       const count = this.libc.epollWait(this.epoll, this.events, BATCH, 0)
       if (count === -EINTR) continue
       for (const [token, events] of this.readEvents(Math.max(0, count))) this.tell(token, events)

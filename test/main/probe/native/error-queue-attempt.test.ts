@@ -1,7 +1,9 @@
 /** Sockets of our own on loopback: the same answers as Node's connect(), and a connection that Node can go on with. */
 import { once } from 'node:events'
 import { type AddressInfo, type Socket, createServer } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { execFileSync } from 'node:child_process'
 import { generate } from 'selfsigned'
@@ -229,6 +231,29 @@ describe.skipIf('missing' in probe)('the process', () => {
     expect(
       node(`dialler.dial({ address: '127.0.0.1', port: 1 }, (_, a) => queueMicrotask(() => console.log(a.errno)))`),
     ).toBe('ECONNREFUSED\n')
+  })
+
+  test('a dialler may be closed from within an answer; it asks nothing afterwards', () => {
+    const body = `const ask = () => dialler.dial({ address: '127.0.0.1', port: 1 }, (_, answer) => {
+        console.log(answer.errno)
+        dialler.close()
+      })
+      ask(); ask()
+      setTimeout(() => { ask(); ask() }, 50)`
+    expect(node(body)).toBe('ECONNREFUSED\nEBADF\nEBADF\n')
+  })
+
+  test('without koffi it is told, and nothing breaks', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'no-koffi-'))
+    try {
+      const copy = join(directory, 'bundle.mjs')
+      copyFileSync(module, copy)
+      const script = `console.log(JSON.stringify(await (await import('file://${copy}')).createDialler()))`
+      const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+      expect(JSON.parse(said)).toEqual({ missing: 'the optional package koffi is not installed' })
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
   })
 
   test('what a handler throws is seen like any other exception', () => {

@@ -166,6 +166,20 @@ describe.skipIf(why !== null)('ICMP errors', () => {
       [at(7002), error('EHOSTUNREACH', [3, 13, '10.77.10.10'])],
       [at(7003), { result: 'silence', icmp: null }],
     ])
+    const six = (port: number) => ({ address: PSM6, port })
+    const own = (errno: string, code: number) => ({
+      ...error(errno, [1, code, 'fd77:10::10']),
+      from: 'fd77:10::10',
+    })
+    const rules6 = ['tcp dport 7001 reject', 'tcp dport 7002 reject with icmpv6 type admin-prohibited']
+    await expectSeen(
+      { laptop: { nft: nft('output', ...rules6) } },
+      [
+        [six(7001), own('ECONNREFUSED', 4)],
+        [six(7002), own('EACCES', 1)],
+      ],
+      { family: 6 },
+    )
   })
 
   test('IPv6', { timeout: 60_000 }, async () => {
