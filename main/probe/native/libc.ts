@@ -5,6 +5,7 @@
  */
 import { release } from 'node:os'
 import { getSystemErrorName } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 import type * as Koffi from 'koffi'
 import type { Missing } from '../dial.ts'
 
@@ -53,7 +54,7 @@ export function loadLibc(): Promise<Libc | Missing> {
   return loading
 }
 
-/** The oldest kernel that keeps ICMP errors for a TCP socket that is still connecting; null: it is as new as needed. */
+/** Whether a kernel keeps no ICMP errors yet for a TCP socket that is still connecting. */
 export function kernelTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major < 5 || (major === 5 && minor < 8)
@@ -62,6 +63,8 @@ export function kernelTooOld(version: string): boolean {
 async function load(): Promise<Libc | Missing> {
   const { arch, platform } = process
   if (platform !== 'linux') return { missing: `only Linux keeps the ICMP errors of a connect, and this is ${platform}` }
+  // (measured, Node 22 and 24, koffi 3.3.4: a worker that is terminated while it is called back from native code ends the whole process)
+  if (!isMainThread) return { missing: 'sockets of our own are for the main thread, and this is a worker' }
   if (arch !== 'x64' && arch !== 'arm64')
     return { missing: `the processor is ${arch}, and only x64 and arm64 are known` }
   if (kernelTooOld(release())) {
