@@ -74,15 +74,15 @@ async function expectSeen(
   { family = 4, waitMs = 1500 }: { family?: 4 | 6; waitMs?: number } = {},
 ): Promise<void> {
   // A network for each: routers limit their errors to a destination (6 at once, then 1 a second).
-  for (const uid of [0, NOBODY]) {
-    await withNetwork(threeRouters(family, changes), async (network) => {
+  const inOwnNetwork = (uid: number) =>
+    withNetwork(threeRouters(family, changes), async (network) => {
       const targets = cases.map(([target]) => target)
       const seen = await inMachine({ network, machine: 'laptop', module, uid }, ask, { targets, waitMs })
       for (const [index, [target, expected]] of cases.entries()) {
         expect(seen[index], `port ${target.port} as ${uid}`).toMatchObject(expected)
       }
     })
-  }
+  await Promise.all([0, NOBODY].map(inOwnNetwork))
 }
 
 const at = (port: number, ttl?: number): LimitedTarget => ({ address: PSM, port, ...(ttl ? { ttl } : {}) })

@@ -1,14 +1,17 @@
 /** What a raw socket sees of answers, beside what tcpdump prints of the same packets; and how far away a device is that resets. */
+import { once } from 'node:events'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type * as Native from '../../../../main/probe/native/dialler.ts'
+import type * as Filter from '../../../../main/probe/native/answer-filter.ts'
 import type * as HalfOpen from '../../../../main/probe/native/half-open.ts'
+import type * as Libc from '../../../../main/probe/native/libc.ts'
+import type * as Reader from '../../../../main/probe/native/message-reader.ts'
 import type * as Raw from '../../../../main/probe/native/raw-observer.ts'
 import { hopsOf, readIpv4, readTcp } from '../../../../main/probe/native/segment.ts'
 import type { SegmentObservation } from '../../../../shared/observation.ts'
 import { bundle } from '../../../support/bundle.ts'
 import { NOBODY, inMachine } from '../../../support/in-machine.ts'
-import { run } from '../../../lab/command.ts'
-import { whyNoLab, withNetwork } from '../../../lab/network.ts'
+import { type Network, whyNoLab, withNetwork } from '../../../lab/network.ts'
 import { nft, threeRouters } from '../../../lab/topology.ts'
 
 const why = whyNoLab()
@@ -21,6 +24,9 @@ beforeAll(async () => {
     'main/probe/native/dialler.ts',
     'main/probe/native/raw-observer.ts',
     'main/probe/native/half-open.ts',
+    'main/probe/native/libc.ts',
+    'main/probe/native/message-reader.ts',
+    'main/probe/native/answer-filter.ts',
   )
 })
 
@@ -51,6 +57,30 @@ async function observe(
   }
   // Neither is closed: an observer must not keep the process alive.
   return seen
+}
+
+async function startTcpdump(network: Network, filter: string): Promise<{ stop(): Promise<string> }> {
+  const argv = ['tcpdump', '-n', '-v', '-l', '--immediate-mode', '-i', 'eth0', '-Q', 'in', filter]
+  const child = network.spawn('laptop', argv)
+  const exit = once(child, 'close')
+  let text = ''
+  child.stdout?.setEncoding('utf8').on('data', (more: string) => {
+    text += more
+  })
+  await new Promise<void>((resolve) => {
+    child.stderr?.setEncoding('utf8').on('data', (more: string) => {
+      if (more.includes('listening on')) resolve()
+    })
+  })
+  return {
+    async stop() {
+      // tcpdump hands packets on in batches; a moment lets the last one through.
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      child.kill('SIGINT')
+      await exit
+      return text
+    },
+  }
 }
 
 /** One line of `tcpdump -v` for each packet, as an observation and the port that it came to. */
@@ -86,11 +116,9 @@ describe.skipIf(why !== null)('a raw socket', { timeout: 60_000 }, () => {
     const r2 = { nft: nft('forward', 'tcp dport 7002 reject with tcp reset') }
     await withNetwork(threeRouters(family, { r2 }), async (network) => {
       const filter = family === 4 ? `src ${address} and tcp[13] & 6 != 0` : `src ${address} and ip6[53] & 6 != 0`
-      const argv = ['timeout', '4', 'tcpdump', '-n', '-v', '-l', '--immediate-mode', '-i', 'eth0', '-Q', 'in', filter]
-      const dump = run(network, 'laptop', argv, 20_000)
-      await new Promise((resolve) => setTimeout(resolve, 1500))
+      const dump = await startTcpdump(network, filter)
       const seen = await inMachine({ network, machine: 'laptop', module }, observe, { address, ports: [22, 23, 7002] })
-      const oracle = fromTcpdump((await dump).stdout)
+      const oracle = fromTcpdump(await dump.stop())
       for (const port of [22, 23, 7002]) {
         const entry = seen[port]
         const same = oracle.find((line) => line.port === entry?.port)
@@ -137,6 +165,13 @@ describe.skipIf(why !== null)('a raw socket', { timeout: 60_000 }, () => {
     })
   })
 
+  test('wakes for answers only: the filter is in the kernel', async () => {
+    await withNetwork(threeRouters(6), async (network) => {
+      const kinds = await inMachine({ network, machine: 'laptop', module }, countFiltered, null)
+      expect(kinds).toEqual({ attached: [0, 0], four: ['12', '14'], six: ['12', '14'] })
+    })
+  })
+
   test('is not to be had by nobody, and says so', async () => {
     await withNetwork(threeRouters(4), async (network) => {
       const place = { network, machine: 'laptop', module, uid: NOBODY }
@@ -145,6 +180,47 @@ describe.skipIf(why !== null)('a raw socket', { timeout: 60_000 }, () => {
     })
   })
 })
+
+/** Flags of every TCP segment that passes the filters, of a connection on loopback that carries data and one that is refused. */
+async function countFiltered({
+  loadLibc,
+  attachFilter,
+  ANSWERS_IPV4,
+  ANSWERS_IPV6,
+  MessageReader,
+}: typeof Libc & typeof Filter & typeof Reader) {
+  const libc = await loadLibc()
+  if ('missing' in libc) throw new Error(libc.missing)
+  const { createServer, connect } = process.getBuiltinModule('node:net')
+  const open = (family: number, program: typeof ANSWERS_IPV4) => {
+    const fd = libc.socket(family, 3 | 0o4000, 6)
+    return { fd, attached: attachFilter(libc, fd, program) }
+  }
+  const four = open(2, ANSWERS_IPV4)
+  const six = open(10, ANSWERS_IPV6)
+  const server = createServer((socket) => socket.end('hello')).listen(7, '::')
+  await new Promise((resolve) => server.once('listening', resolve))
+  for (const host of ['127.0.0.1', '::1']) {
+    for (const port of [7, 8]) {
+      await new Promise((resolve) => connect({ host, port }).on('error', resolve).on('close', resolve).resume())
+    }
+  }
+  server.close()
+  const flags = (fd: number, at: (packet: Buffer) => number) => {
+    const found = []
+    const reader = new MessageReader(libc, 256)
+    for (;;) {
+      const message = reader.read(fd)
+      if (typeof message === 'number') return found.sort()
+      found.push((message.payload[at(message.payload)] ?? 0).toString(16))
+    }
+  }
+  return {
+    attached: [four.attached, six.attached],
+    four: flags(four.fd, (packet) => 4 * ((packet[0] ?? 0) & 15) + 13),
+    six: flags(six.fd, () => 13),
+  }
+}
 
 async function askHalfOpen(
   { halfOpenSyn, observeSegments }: Modules,
