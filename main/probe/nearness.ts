@@ -8,6 +8,8 @@ import { type LimitedAnswer, type LimitedAsk, askWithin, isEnd, isOfPort } from 
 /** Chance of five losses in a row at 5 % each way: 1e-5. */
 const TRIES = 5
 const CONFIRMED = 2
+/** More tries once there is an answer to confirm. */
+const MORE_TRIES = 3
 
 export interface LeastTtlRequest extends LimitedAsk {
   /** The port is known or believed to be answered at this TTL. */
@@ -75,14 +77,15 @@ export async function askNearer(request: NearerRequest): Promise<NearnessObserva
     answeredAtTtl,
   })
   // A destination on this very network leaves no room for anything nearer.
-  const most = ttl < 1 ? 0 : tries
+  let most = ttl < 1 ? 0 : tries
   while (seen.length < most && !request.signal?.aborted) {
     const answer = await askWithin(request, ttl)
     seen.push(answer.kind)
     if (answer.kind === 'hop') return observe('hop')
+    if (isOfPort(answer)) most = tries + MORE_TRIES
     for (const kind of ['handshake', 'rst'] as const) {
       if (seen.filter((other) => other === kind).length < CONFIRMED) continue
-      return observe(kind, await leastAnsweringTtl({ ...request, ttlHigh: ttl, tries }))
+      return observe(kind, await leastAnsweringTtl({ ...request, ttlHigh: ttl }))
     }
   }
   return observe('silence')

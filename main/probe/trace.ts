@@ -16,6 +16,7 @@ const SILENT_RUN = 4
 /** Asked this often before a TTL is believed to be silent, where something hints that it need not be. */
 const MOST_TRIES = 5
 const LEAP_TRIES = 3
+const MOST_DOUBTS = 3
 /** Between rounds, where answers are lost or limited. */
 const PAUSE_MS = 300
 /** Before the last tries: Linux gives a token a second (net.ipv4.icmp_ratelimit). */
@@ -27,6 +28,8 @@ export interface TraceRequest extends LimitedAsk {
   rounds?: number
   /** The least TTL at which another port of the same address answers: nothing can lie beyond it. */
   knownTtl?: number | undefined
+  /** A port of the same address that answers: what a router says of it tells a drop from a router that has used up its errors. */
+  workingPort?: number | undefined
   /** ICMP errors were seen to come at a limited rate: silent TTLs are asked again after a second or two. */
   patient?: boolean
 }
@@ -51,7 +54,26 @@ export async function traceTcp(request: TraceRequest): Promise<TraceObservation>
     await askAll(request, seen, ttls)
     seen.rounds += 1
   }
+  await doubtSilence(request, seen, limit)
   return describe(request.port, seen)
+}
+
+/**
+ * Silence behind a router is a drop only if the next one had an error to spend: asked the same for a port that works, it must speak. If
+ * it does not, both are asked again when Linux has given it another token.
+ */
+async function doubtSilence(request: TraceRequest, seen: Seen, limit: number): Promise<void> {
+  const { workingPort, signal } = request
+  if (workingPort === undefined) return
+  for (let doubts = 0; doubts < MOST_DOUBTS && endOf(seen) === null; doubts += 1) {
+    if (signal?.aborted) return
+    const ttl = lastHop(seen) + 1
+    if (ttl > limit) return
+    const beside = await askWithin({ ...request, port: workingPort }, ttl)
+    if (beside.kind !== 'silence') return
+    await pause(LONG_PAUSE_MS, undefined, { signal }).catch(() => {})
+    await askAll(request, seen, [ttl])
+  }
 }
 
 /** Asking again at once is right where answers come steadily; otherwise a router may have to gather tokens. */

@@ -35,6 +35,7 @@ interface Job {
   rounds?: number
   knownTtl?: number
   patient?: boolean
+  workingPort?: number
   times?: number
 }
 
@@ -250,6 +251,27 @@ describe.skipIf(why !== null)('a trace', { timeout: 120_000 }, () => {
       )
       const results = await inLab(network, [...spend, { what: 'trace', port: 7021, knownTtl: 4, patient: true }])
       expect(short(results.at(-1)?.trace)).toEqual({ path: ROUTERS.slice(0, 2), end: 'silence', endTtl: null })
+    })
+    const dropping = {
+      ...strict,
+      nft: prerouting('tcp dport 7022 drop').replace(
+        '}\n}',
+        '}\n  chain later {\n    type filter hook forward priority 0;\n    tcp dport 7000-7020 reject\n    tcp dport 7021 drop\n  }\n}',
+      ),
+    }
+    await withNetwork(threeRouters(4, { r2: dropping }), async (network) => {
+      const spend = Array.from(
+        { length: 4 },
+        (_, i): Job => ({ what: 'least', port: 7000 + i, ttl: 12, timeoutMs: 40 }),
+      )
+      const ask = { what: 'trace', knownTtl: 4, workingPort: 22, rounds: 2, timeoutMs: 60 } as const
+      const results = await inLab(network, [...spend, { ...ask, port: 7021 }, ...spend, { ...ask, port: 7022 }])
+      expect(short(results[4]?.trace)).toEqual({ path: ROUTERS.slice(0, 2), end: 'silence', endTtl: null })
+      // It was waited for: the router had nothing to spend.
+      expect(results[4]?.ms).toBeGreaterThan(1000)
+      expect(short(results[9]?.trace)).toEqual({ path: ROUTERS.slice(0, 1), end: 'silence', endTtl: null })
+      const [fresh] = await inLab(network, [{ ...ask, port: 7021, workingPort: 9001 }])
+      expect(short(fresh?.trace).path).toEqual(ROUTERS.slice(0, 2))
     })
     const mute = { nft: nft('output', 'icmp type time-exceeded drop') }
     await withNetwork(threeRouters(4, { r1: mute, r2: mute, r3: mute }), async (network) => {
