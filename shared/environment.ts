@@ -24,11 +24,14 @@ export const neighbour = z.object({
   state: z.string(),
 })
 
+export type Neighbour = z.infer<typeof neighbour>
+
 export const environment = z.object({
   platform: z.string(),
   user: z.string(),
   /** Root, administrator, or CAP_NET_RAW. */
   privileged: z.boolean(),
+  /** Those that have an address, and those of the default gateways. */
   interfaces: z.array(
     z.object({
       name: z.string(),
@@ -36,17 +39,34 @@ export const environment = z.object({
       addresses: z.array(z.string()),
       mtu: z.number().int().nullable(),
       mac: z.string().nullable(),
-      /** Told by its name or its driver. */
+      /** Told by its driver (Linux) or its name. `vpn`: a tunnel of any sort. */
       kind: z.enum(['wired', 'wireless', 'vpn', 'virtual', 'loopback', 'unknown']),
+      /** Up, and with a carrier where it has such a thing. */
+      active: z.boolean(),
+      /** Destinations of the plan that this machine reaches through it. */
+      destinations: z.number().int(),
     }),
   ),
+  /** Of the default routes; the neighbour is what the system knew of it. */
   gateways: z.array(z.object({ address: z.string(), interface: z.string(), neighbour: neighbour.nullable() })),
+  /** Destinations that lie in a network of this machine and that it looked for there. */
+  neighbours: z.array(neighbour),
   /** Path MTU of each destination, by echoes that may not be fragmented; null where it could not be measured. */
-  pathMtu: z.array(z.object({ address: z.string(), bytes: z.number().int().nullable(), note: z.string() })),
+  pathMtu: z.array(
+    z.object({
+      address: z.string(),
+      bytes: z.number().int().nullable(),
+      /** What was asked first: the MTU of the interface. */
+      interfaceMtu: z.number().int().nullable(),
+      note: z.string(),
+    }),
+  ),
   /** Two machines that claimed one address in this machine's own network. */
   duplicates: z.array(z.object({ address: z.string(), macs: z.array(z.string()) })),
   names: z.array(z.object({ name: z.string(), addresses: z.array(z.string()), error: z.string().nullable() })),
   observers: z.array(observerState),
+  /** What could not be found out about the machine, and why. */
+  notes: z.array(z.string()),
   /** Plain sentences: several active interfaces, a VPN, a gateway that does not answer … */
   warnings: z.array(z.string()),
 })

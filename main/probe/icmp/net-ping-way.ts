@@ -1,0 +1,141 @@
+/** Echoes by net-ping: the way that also tells the TTL of the answer, without starting a process for each. Needs privileges. */
+import { performance } from 'node:perf_hooks'
+import type { NetPing } from 'net-ping'
+import type { EchoObservation } from '../../../shared/observation.ts'
+import type { Family } from '../../../shared/plan/ip-number.ts'
+import {
+  type EchoRequest,
+  type EchoWay,
+  type OpenWay,
+  SILENCE,
+  echoUntilAnswered,
+  errorSeen,
+  notTested,
+} from './echo-way.ts'
+import {
+  type LoadNetPing,
+  type OpenSession,
+  bareAddress,
+  familyOf,
+  loadNetPing,
+  openSession,
+  whyNoNetPing,
+} from './net-ping-session.ts'
+
+type Seen = ReturnType<typeof notTested>
+
+const DEFAULT_WAIT_MS = 1000
+/** What net-ping says of an ICMP error, in the words of RFC 792 and RFC 4443. */
+const ERROR_WORDS: Record<string, string> = {
+  DestinationUnreachableError: 'destination unreachable',
+  TimeExceededError: 'time exceeded',
+  PacketTooBigError: 'packet too big',
+  ParameterProblemError: 'parameter problem',
+}
+/** Told by the way; the echo itself went on. */
+const NO_END = new Set(['RequestTimedOutError', 'RedirectReceivedError', 'SourceQuenchError'])
+
+export function icmpErrorWords(error: Error): string | null {
+  const words = ERROR_WORDS[error.name]
+  const source = 'source' in error ? String(error.source) : ''
+  return words ? `${source}: ${words}` : null
+}
+
+class NetPingWay implements EchoWay {
+  readonly id = 'net-ping'
+  readonly words = 'net-ping'
+  readonly #netPing: NetPing
+  readonly #sessions = new Map<Family, OpenSession>()
+  #pending = 0
+  #closing = false
+
+  constructor(netPing: NetPing) {
+    this.#netPing = netPing
+    // The test whether raw sockets are allowed here; throws where they are not.
+    this.#session(4)
+  }
+
+  #session(family: Family): OpenSession {
+    const known = this.#sessions.get(family)
+    if (known && known.broken() === null) return known
+    const opened = openSession(this.#netPing, family, DEFAULT_WAIT_MS)
+    this.#sessions.set(family, opened)
+    return opened
+  }
+
+  async echo(request: EchoRequest): Promise<EchoObservation> {
+    return echoUntilAnswered(this.id, request, () => this.#once(request))
+  }
+
+  async #once({ address, from, waitMs, signal }: EchoRequest): Promise<Seen> {
+    if (from !== undefined) return notTested('net-ping cannot choose its source address')
+    if (this.#closing) return notTested('net-ping was closed')
+    try {
+      const opened = this.#session(familyOf(address))
+      this.#pending += 1
+      const answered = this.#send(opened, address, waitMs).finally(() => {
+        this.#pending -= 1
+        if (this.#closing) this.#closeIdle()
+      })
+      return await (signal ? Promise.race([answered, stopped(signal)]) : answered)
+    } catch (error) {
+      return notTested(whyNoNetPing(error))
+    }
+  }
+
+  #send({ session, arrival }: OpenSession, address: string, waitMs: number): Promise<Seen> {
+    return new Promise((resolve) => {
+      session.timeout = waitMs
+      // net-ping's own times are whole milliseconds.
+      const sentAt = performance.now()
+      session.pingHost(address, (error) => {
+        const rttMs = Math.round((performance.now() - sentAt) * 1000) / 1000
+        if (error) resolve(seenOf(error))
+        else resolve(replyOf(address, rttMs, arrival()))
+      })
+    })
+  }
+
+  close(): void {
+    this.#closing = true
+    this.#closeIdle()
+  }
+
+  /** net-ping opens a new socket when an answer is told to a closed session: it is closed when nothing is awaited. */
+  #closeIdle(): void {
+    if (this.#pending > 0) return
+    for (const { session } of this.#sessions.values()) session.close()
+    this.#sessions.clear()
+  }
+}
+
+function seenOf(error: Error): Seen {
+  if (NO_END.has(error.name)) return SILENCE
+  const words = icmpErrorWords(error)
+  return words ? errorSeen(words) : notTested(`net-ping: ${error.message}`)
+}
+
+/** net-ping compares only its numbers: an answer from another machine would count as one of the destination. */
+function replyOf(address: string, rttMs: number, arrival: ReturnType<OpenSession['arrival']>): Seen {
+  if (arrival && arrival.source !== bareAddress(address)) return errorSeen(`the reply came from ${arrival.source}`)
+  return { result: 'reply', rttMs, ttl: arrival?.ttl ?? null, detail: '' }
+}
+
+function stopped(signal: AbortSignal): Promise<Seen> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(notTested('the run was stopped'))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+/** @param load gives the package, or rejects as `import` does where it is not installed */
+export const openNetPing =
+  (load: LoadNetPing = loadNetPing): OpenWay =>
+  async () => {
+    try {
+      return new NetPingWay((await load()).default)
+    } catch (error) {
+      return { id: 'net-ping', why: whyNoNetPing(error) }
+    }
+  }
