@@ -6,9 +6,9 @@ export interface EchoRequest {
   address: string
   /** Source address, where the kernel's own choice would be another one. */
   from?: string | undefined
-  /** At most so many echoes, one after another, until the first answer. More than {@link MOST_PACKETS} are not sent. */
+  /** From 1; more than {@link MOST_PACKETS} are not sent. */
   packets: number
-  /** For the answer to each, milliseconds. */
+  /** From one echo to the next, and after the last, milliseconds. With 3 × 1100 a router has time to find no neighbour (3.07 s). */
   waitMs: number
   signal?: AbortSignal | undefined
 }
@@ -22,7 +22,7 @@ export interface EchoWay {
   readonly words: string
   /** Never rejects. `not-tested`: this way cannot do it, another one may. */
   echo(request: EchoRequest): Promise<EchoObservation>
-  /** Answers that are still awaited are awaited to their end. */
+  /** What is still awaited ends as `not-tested`. */
   close(): void
 }
 
@@ -35,23 +35,54 @@ export interface MissingWay {
 /** Tries whether a way can be used on this machine, without sending anything. Never rejects. */
 export type OpenWay = () => Promise<EchoWay | MissingWay>
 
-type Seen = Pick<EchoObservation, 'result' | 'rttMs' | 'ttl' | 'detail'>
+export type Seen = Pick<EchoObservation, 'result' | 'rttMs' | 'ttl' | 'detail'>
 
 export const SILENCE: Seen = { result: 'silence', rttMs: null, ttl: null, detail: '' }
 export const notTested = (detail: string): Seen => ({ result: 'not-tested', rttMs: null, ttl: null, detail })
+const STOPPED = notTested('the run was stopped')
 export const errorSeen = (detail: string): Seen => ({ result: 'error', rttMs: null, ttl: null, detail })
 
-/** Sends echo after echo until one is answered. @param once one echo and what came of it */
+/** How long the answer to one echo is waited for, and when nobody wants it any more. */
+export interface OnceOptions {
+  waitMs: number
+  signal: AbortSignal
+}
+
+/**
+ * Sends echo after echo, a wait apart, until one is answered. Each is listened for until the wait of the last one ends: a round trip
+ * longer than the wait is no silence, and neither is a router that takes 3 s to find no neighbour.
+ * @param once one echo and what came of it
+ */
 export async function echoUntilAnswered(
   by: EchoObservation['by'],
-  { packets, signal }: EchoRequest,
-  once: () => Promise<Seen>,
+  request: EchoRequest,
+  once: (options: OnceOptions) => Promise<Seen>,
 ): Promise<EchoObservation> {
-  let seen = notTested('the run was stopped')
-  for (let sent = 0; sent < Math.min(packets, MOST_PACKETS); sent += 1) {
-    if (signal?.aborted) break
-    seen = await once()
-    if (seen.result !== 'silence') break
-  }
+  const { waitMs, signal } = request
+  const packets = Math.min(request.packets, MOST_PACKETS)
+  const enough = new AbortController()
+  const ended = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
+  const seen = await new Promise<Seen>((resolve) => {
+    if (ended.aborted) return resolve(STOPPED)
+    let open = packets
+    const timers = Array.from({ length: packets }, (_, sent) =>
+      setTimeout(() => {
+        void once({ waitMs: (packets - sent) * waitMs, signal: ended }).then((one) => {
+          open -= 1
+          if (one.result !== 'silence') resolve(one)
+          else if (open === 0) resolve(SILENCE)
+        })
+      }, sent * waitMs),
+    )
+    ended.addEventListener(
+      'abort',
+      () => {
+        for (const timer of timers) clearTimeout(timer)
+        resolve(STOPPED)
+      },
+      { once: true },
+    )
+  })
+  enough.abort()
   return { observer: 'echo', by, ...seen }
 }

@@ -6,8 +6,10 @@ import type { Family } from '../../../shared/plan/ip-number.ts'
 import {
   type EchoRequest,
   type EchoWay,
+  type OnceOptions,
   type OpenWay,
   SILENCE,
+  type Seen,
   echoUntilAnswered,
   errorSeen,
   notTested,
@@ -21,8 +23,6 @@ import {
   openSession,
   whyNoNetPing,
 } from './net-ping-session.ts'
-
-type Seen = ReturnType<typeof notTested>
 
 const DEFAULT_WAIT_MS = 1000
 /** What net-ping says of an ICMP error, in the words of RFC 792 and RFC 4443. */
@@ -46,8 +46,7 @@ class NetPingWay implements EchoWay {
   readonly words = 'net-ping'
   readonly #netPing: NetPing
   readonly #sessions = new Map<Family, OpenSession>()
-  #pending = 0
-  #closing = false
+  #closed = false
 
   constructor(netPing: NetPing) {
     this.#netPing = netPing
@@ -64,20 +63,14 @@ class NetPingWay implements EchoWay {
   }
 
   async echo(request: EchoRequest): Promise<EchoObservation> {
-    return echoUntilAnswered(this.id, request, () => this.#once(request))
+    return echoUntilAnswered(this.id, request, (options) => this.#once(request, options))
   }
 
-  async #once({ address, from, waitMs, signal }: EchoRequest): Promise<Seen> {
+  async #once({ address, from }: EchoRequest, { waitMs }: OnceOptions): Promise<Seen> {
     if (from !== undefined) return notTested('net-ping cannot choose its source address')
-    if (this.#closing) return notTested('net-ping was closed')
+    if (this.#closed) return notTested('net-ping was closed')
     try {
-      const opened = this.#session(familyOf(address))
-      this.#pending += 1
-      const answered = this.#send(opened, address, waitMs).finally(() => {
-        this.#pending -= 1
-        if (this.#closing) this.#closeIdle()
-      })
-      return await (signal ? Promise.race([answered, stopped(signal)]) : answered)
+      return await this.#send(this.#session(familyOf(address)), address, waitMs)
     } catch (error) {
       return notTested(whyNoNetPing(error))
     }
@@ -96,14 +89,9 @@ class NetPingWay implements EchoWay {
     })
   }
 
+  /** (measured: with echoes under way this calls all of them back, and the process can end) */
   close(): void {
-    this.#closing = true
-    this.#closeIdle()
-  }
-
-  /** net-ping opens a new socket when an answer is told to a closed session: it is closed when nothing is awaited. */
-  #closeIdle(): void {
-    if (this.#pending > 0) return
+    this.#closed = true
     for (const { session } of this.#sessions.values()) session.close()
     this.#sessions.clear()
   }
@@ -119,14 +107,6 @@ function seenOf(error: Error): Seen {
 function replyOf(address: string, rttMs: number, arrival: ReturnType<OpenSession['arrival']>): Seen {
   if (arrival && arrival.source !== bareAddress(address)) return errorSeen(`the reply came from ${arrival.source}`)
   return { result: 'reply', rttMs, ttl: arrival?.ttl ?? null, detail: '' }
-}
-
-function stopped(signal: AbortSignal): Promise<Seen> {
-  return new Promise((resolve) => {
-    const stop = () => resolve(notTested('the run was stopped'))
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
 }
 
 /** @param load gives the package, or rejects as `import` does where it is not installed */

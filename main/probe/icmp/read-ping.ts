@@ -24,7 +24,7 @@ const REPLY = /^\d+ bytes from ([\da-f:.]+?)(?:%\S+?)?[:,] .*?\b(?:ttl|hlim)=(\d
 const ERROR =
   /^(?:From ([\da-f:.]+?)(?:%\S+)?:? icmp_seq=\d+|\d+ bytes from ([\da-f:.]+?)(?:%\S+?)?:) (?!.*\b(?:ttl|hlim)=\d)(.+)$/i
 /** The tool itself, on stderr: "ping: sendto: No route to host". */
-const OWN = /^ping6?: (.+)$/
+const OWN = /^\S*ping6?: (.+)$/
 
 const mtuIn = (text: string): number | null => {
   const found = MTU.exec(text)?.[1]
@@ -41,11 +41,10 @@ export function readPing(dialect: PingDialect, address: string, run: ToolRun): P
     const error = ERROR.exec(line)
     if (error) return errorFrom(error[1] ?? error[2] ?? '', error[3] ?? '')
   }
-  for (const line of run.stderr.split(/\r?\n/)) {
-    const text = OWN.exec(line)?.[1]
-    if (text !== undefined)
-      return TOO_BIG.test(text) ? { kind: 'too-big', by: null, mtu: mtuIn(text) } : { kind: 'refused', text }
-  }
+  const own = run.stderr.split(/\r?\n/).flatMap((line) => OWN.exec(line)?.[1] ?? [])
+  const tooBig = own.find((text) => TOO_BIG.test(text))
+  if (tooBig !== undefined) return { kind: 'too-big', by: null, mtu: mtuIn(tooBig) }
+  if (own.length > 0) return { kind: 'refused', text: own.join('; ').slice(0, 200) }
   // 0 and 1: sent, and answered or not. Anything else: refused without a word that we know (2 of BSD: no answer).
   const sent = run.status === null || run.status <= (dialect === 'macos' ? 2 : 1)
   return sent
@@ -67,9 +66,9 @@ function errorFrom(from: string, text: string): PingReading {
 /** An address with nothing of a word around it. */
 const WINDOWS_ADDRESS = /(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})(?:%\d+)?/i
 /** "time=1ms TTL=64", "Zeit<1ms TTL=64", with any unit and any word before it. */
-const WINDOWS_TIME_TTL = /[=<]\s*(\d+)\s*\S{0,8}\s+TTL=(\d+)/
+const WINDOWS_TIME_TTL = /[=<]\s*(\d+)\s*[^\s\d=<]{0,8}\s+TTL=(\d+)/
 /** IPv6 replies have no TTL there: the line ends with the time. */
-const WINDOWS_TIME = /[=<]\s*(\d+)\s*\S{0,8}\s*$/
+const WINDOWS_TIME = /[=<]\s*(\d+)\s*[^\s\d=<]{0,8}\s*$/
 /** Not translated in any language that we know of: it names the tool. */
 const WINDOWS_OWN = /^PING: (.+)$/
 

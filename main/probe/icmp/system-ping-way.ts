@@ -7,8 +7,10 @@ import { runTool, systemProgram } from '../run-tool.ts'
 import {
   type EchoRequest,
   type EchoWay,
+  type OnceOptions,
   type OpenWay,
   SILENCE,
+  type Seen,
   echoUntilAnswered,
   errorSeen,
   notTested,
@@ -25,7 +27,7 @@ export interface SystemPing {
 /** A process takes a few milliseconds to start, on a busy machine or under Windows much more. */
 const START_MS = 400
 const VERSION_MS = 2000
-/** Processes at the same time. */
+/** Destinations at the same time; each has at most three processes. */
 const MOST_AT_ONCE = 8
 /** Ping prints a dozen lines. */
 const OUTPUT_LIMIT = 16 * 1024
@@ -86,8 +88,9 @@ class SystemPingWay implements EchoWay {
   }
 
   echo(request: EchoRequest): Promise<EchoObservation> {
-    const { address, from, waitMs, signal } = request
-    const once = async () => seenOf(await pingOnce(this.#ping, { address, from, waitMs }, signal))
+    const { address, from } = request
+    const once = async ({ waitMs, signal }: OnceOptions) =>
+      seenOf(await pingOnce(this.#ping, { address, from, waitMs }, signal))
     return this.#limited(() => echoUntilAnswered(this.id, request, once))
   }
 
@@ -96,7 +99,7 @@ class SystemPingWay implements EchoWay {
   }
 }
 
-function seenOf(reading: PingReading | null): ReturnType<typeof notTested> {
+function seenOf(reading: PingReading | null): Seen {
   switch (reading?.kind) {
     case undefined:
       return notTested('this ping cannot send it')
