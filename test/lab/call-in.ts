@@ -1,4 +1,5 @@
 /** Calls a function of the source inside a machine of the lab, as root or as a user without rights, and gives back what it returned. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
@@ -19,6 +20,7 @@ export interface Called {
 /** Inside the checkout, so that the optional packages are found from there. One folder per process: tests run side by side. */
 const folder = join(root, '.cache/call-in', String(process.pid))
 const built = new Map<string, Promise<string>>()
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 /** Bundles a module of the source, once. */
 function bundle(module: string): Promise<string> {

@@ -23,6 +23,8 @@ export interface PathMtuRequest {
 
 /** Echoes per destination. */
 const MOST_ECHOES = 8
+/** Narrow links one behind the other that are believed: each saying costs an echo. */
+const MOST_HINTS = 3
 /** What every IPv4 host must take (RFC 1122 §3.3.2), and every IPv6 link (RFC 8200 §5). */
 const LEAST = { 4: 576, 6: 1280 } as const
 /** The length field of an IP packet; loopback has more. */
@@ -43,57 +45,68 @@ export async function pathMtu(ping: SystemPing, request: PathMtuRequest): Promis
   return { ...base, ...(await searchPathMtu(Math.min(interfaceMtu, MOST), familyOf(address), ask)) }
 }
 
+/** What is known while the search goes on, in bytes. */
+interface Search {
+  full: number
+  least: number
+  /** Largest size that was answered; 0: none yet. */
+  low: number
+  /** Smallest size that was not. */
+  high: number
+  /** What somebody said that the next link takes, and who; null for this machine. */
+  hint: { bytes: number; by: string | null } | null
+  hints: number
+  /** Of the full size. */
+  silences: number
+  leastAsked: boolean
+}
+
 /** The search without the sending. At most {@link MOST_ECHOES} are asked for. */
 export async function searchPathMtu(full: number, family: Family, ask: Ask): Promise<Found> {
-  let left = MOST_ECHOES
-  const next = (bytes: number) => {
-    left -= 1
-    return ask(bytes)
-  }
-  const first = await next(full)
-  if (first?.kind === 'reply') return whole(full)
-  if (first?.kind === 'too-big' && first.mtu !== null && first.mtu < full) {
-    const hinted = await next(first.mtu)
-    if (hinted?.kind === 'reply') return named(first.mtu, first.by)
-    // A second narrow link behind the first.
-    if (hinted?.kind === 'too-big' && hinted.mtu !== null && hinted.mtu < first.mtu) {
-      const again = await next(hinted.mtu)
-      if (again?.kind === 'reply') return named(hinted.mtu, hinted.by)
+  const least = LEAST[family]
+  const search: Search = { full, least, low: 0, high: full + 1, hint: null, hints: 0, silences: 0, leastAsked: false }
+  for (let asked = 0; asked < MOST_ECHOES; asked += 1) {
+    const bytes = asked === 0 ? full : nextSize(search)
+    if (bytes === null) break
+    const reading = await ask(bytes)
+    if (reading?.kind === 'refused') return { bytes: null, note: `Not measured: ${reading.text}.` }
+    if (reading?.kind !== 'reply') {
+      learn(search, bytes, reading)
+      continue
     }
+    if (bytes === full) return { bytes, note: 'Packets of the full size of the interface arrive in one piece.' }
+    if (search.hint?.bytes === bytes) return named(search.hint)
+    search.low = bytes
+    search.leastAsked ||= bytes === least
   }
-  if (first?.kind === 'refused') return { bytes: null, note: `Not measured: ${first.text}.` }
-  return halve(full, LEAST[family], first, next, () => left > 0)
+  const { low, high } = search
+  if (low === 0) return { bytes: null, note: 'Not measured: echoes of no size that was tried are answered.' }
+  return { bytes: low, note: `Echoes of ${low} bytes are answered, those of ${high} bytes are not.` }
 }
 
-const whole = (bytes: number): Found => ({
-  bytes,
-  note: 'Packets of the full size of the interface arrive in one piece.',
-})
+/** A size did not pass: silently, or with a word about what would. */
+function learn(search: Search, bytes: number, reading: PingReading | null): void {
+  const { full, least, low } = search
+  search.high = Math.min(search.high, bytes)
+  search.leastAsked ||= bytes === least
+  if (bytes === full && reading?.kind === 'silence') search.silences += 1
+  search.hint = null
+  if (reading?.kind !== 'too-big' || reading.mtu === null || search.hints >= MOST_HINTS) return
+  if (reading.mtu <= low || reading.mtu >= search.high) return
+  search.hint = { bytes: reading.mtu, by: reading.by }
+  search.hints += 1
+}
 
-function named(bytes: number, by: string | null): Found {
+/** Null: there is nothing left to ask. */
+function nextSize({ full, least, low, high, hint, silences, leastAsked }: Search): number | null {
+  if (hint) return hint.bytes
+  if (low === 0) return leastAsked || least >= high ? null : least
+  // One lost echo, or a neighbour that had to be found first, must not look like a narrow path: silence is asked twice.
+  if (silences === 1) return full
+  return high - low > 1 ? Math.ceil((low + high) / 2) : null
+}
+
+function named({ bytes, by }: NonNullable<Search['hint']>): Found {
   const who = by === null ? 'This machine has learnt' : `${by} said`
   return { bytes, note: `${who} that the path takes at most ${bytes} bytes, and echoes of that size are answered.` }
-}
-
-async function halve(
-  full: number,
-  least: number,
-  first: PingReading | null,
-  ask: Ask,
-  more: () => boolean,
-): Promise<Found> {
-  if (full <= least) return { bytes: null, note: 'Not measured: the destination does not answer echoes.' }
-  const smallest = await ask(least)
-  if (smallest?.kind !== 'reply') {
-    return { bytes: null, note: 'Not measured: the destination answers neither large nor small echoes.' }
-  }
-  // One lost echo must not look like a narrow path: silence is asked twice.
-  if (first?.kind === 'silence' && (await ask(full))?.kind === 'reply') return whole(full)
-  let [low, high] = [least, full]
-  while (more() && high - low > 1) {
-    const middle = Math.ceil((low + high) / 2)
-    if ((await ask(middle))?.kind === 'reply') low = middle
-    else high = middle
-  }
-  return { bytes: low, note: `Echoes of ${low} bytes are answered, those of ${high} bytes are not.` }
 }

@@ -53,6 +53,12 @@ describe('path MTU', () => {
     expect({ bytes, asked }).toEqual({ bytes: 1500, asked: [1500, 576, 1500] })
   })
 
+  test('a router that only speaks when it is asked again', async () => {
+    const honestly = honest(1400)
+    const found = await search(1500, (bytes, turn) => (turn === 1 ? SILENCE : honestly(bytes)))
+    expect(found).toMatchObject({ bytes: 1400, asked: [1500, 576, 1500, 1400] })
+  })
+
   test('a destination that answers no echo gives no size', async () => {
     expect(await search(1500, () => SILENCE)).toMatchObject({ bytes: null, asked: [1500, 576] })
     expect(await search(1280, () => SILENCE, 6)).toMatchObject({ bytes: null, asked: [1280] })
