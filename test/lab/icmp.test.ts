@@ -123,12 +123,8 @@ describe.skipIf(why !== null)('ICMP through three routers', { timeout: 60_000 },
 })
 
 describe.skipIf(why !== null)('path MTU through three routers', { timeout: 60_000 }, () => {
-  const measure = (address: string) => `
-    const ping = await m.findPing()
-    return m.pathMtu(ping, { address: '${address}', interfaceMtu: 1500, waitMs: 300 })`
-
-  /** The module that the body sees needs both functions. */
-  const MODULE = 'test/lab/path-mtu-entry.ts'
+  const MODULE = 'main/probe/icmp/path-mtu.ts'
+  const measure = (address: string) => `return m.pathMtu({ address: '${address}', interfaceMtu: 1500, waitMs: 300 })`
 
   const narrow = async (network: Network, machine: string) => {
     const { status, stderr } = await run(network, machine, ['ip', 'link', 'set', 'right', 'mtu', '1400'])

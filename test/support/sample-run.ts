@@ -3,6 +3,7 @@
  * are those of a check. What "happened" is a pure function of the flow: the same call gives the same run.
  */
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
+import { type Environment, OBSERVERS, type ObserverId } from '../../shared/environment.ts'
 import { explain } from '../../shared/explain/explain.ts'
 import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Outcome, Proof, Verdict } from '../../shared/outcome.ts'
@@ -88,6 +89,88 @@ function resultOf(flow: Flow, fate: Fate): FlowResult {
   }
 }
 
+const SAMPLE_NOTES: Record<ObserverId, string> = {
+  connect: "By the system's connect().",
+  'error-queue': 'By sockets of our own with IP_RECVERR (koffi 3.3.4).',
+  'tcp-trace': 'By the same sockets, with small TTLs.',
+  raw: 'Raw sockets need root, an administrator, or CAP_NET_RAW. Running the check with sudo would make it possible.',
+  echo: 'By ping from iputils 20221126. Not used: net-ping: raw sockets need root, an administrator, or CAP_NET_RAW.',
+  capture: 'Neither dumpcap nor tcpdump is installed (Debian, Ubuntu: tcpdump).',
+}
+
+/** A laptop with a cable and a tunnel, run by a user without rights. */
+export const SAMPLE_ENVIRONMENT: Environment = {
+  platform: 'linux x64',
+  user: 'engineer',
+  privileged: false,
+  interfaces: [
+    {
+      name: 'lo',
+      addresses: ['127.0.0.1/8', '::1/128'],
+      mtu: 65_536,
+      mac: null,
+      kind: 'loopback',
+      active: true,
+      destinations: 0,
+    },
+    {
+      name: 'eth0',
+      addresses: ['10.77.10.10/24', '10.77.10.11/24', 'fe80::200:5eff:fe00:5310/64'],
+      mtu: 1500,
+      mac: '00:00:5e:00:53:10',
+      kind: 'wired',
+      active: true,
+      destinations: 5,
+    },
+    { name: 'tun0', addresses: ['10.8.0.6/24'], mtu: 1380, mac: null, kind: 'vpn', active: true, destinations: 0 },
+    {
+      name: 'docker0',
+      addresses: ['172.17.0.1/16'],
+      mtu: 1500,
+      mac: '02:42:00:00:53:01',
+      kind: 'virtual',
+      active: false,
+      destinations: 0,
+    },
+  ],
+  gateways: [
+    {
+      address: '10.77.10.1',
+      interface: 'eth0',
+      neighbour: { address: '10.77.10.1', interface: 'eth0', mac: '00:00:5e:00:53:01', state: 'reachable' },
+    },
+  ],
+  neighbours: [],
+  pathMtu: [
+    ...[1, 2, 3].map((n) => ({
+      address: `10.77.20.1${n}`,
+      bytes: 1500,
+      interfaceMtu: 1500,
+      note: 'Packets of the full size of the interface arrive in one piece.',
+    })),
+    {
+      address: '10.77.30.1',
+      bytes: 1400,
+      interfaceMtu: 1500,
+      note: '10.77.12.2 said that the path takes at most 1400 bytes, and echoes of that size are answered.',
+    },
+    {
+      address: '10.77.30.2',
+      bytes: null,
+      interfaceMtu: 1500,
+      note: 'Not measured: echoes of no size that was tried are answered.',
+    },
+  ],
+  duplicates: [],
+  names: [],
+  observers: OBSERVERS.map((id) => ({ id, available: id !== 'raw' && id !== 'capture', note: SAMPLE_NOTES[id] })),
+  notes: [],
+  warnings: [
+    'tun0 is a VPN or another tunnel and is up; no destination of the plan is reached through it.',
+    'The path to 10.77.30.1 takes packets of at most 1400 bytes, the interface sends up to 1500: connections open, and large transfers may stall.',
+  ],
+}
+
 /** A run of a plan in which every flow meets the fate that is given for it. */
 export function runOf(plan: Plan, fateOf: FateOf, change: Partial<RunResult> = {}): RunResult {
   const flows = expand(plan, APPENDIX_B).map((flow, i) => resultOf(flow, fateOf(flow, i)))
@@ -122,6 +205,7 @@ export function runOf(plan: Plan, fateOf: FateOf, change: Partial<RunResult> = {
       note: e.vantage === 'none' ? 'An SSH vantage, or a run on the machine itself, would test its flows.' : '',
     })),
     hosts: hostsOf(flows),
+    environment: SAMPLE_ENVIRONMENT,
     warnings: [],
     summary: summarise(flows),
     ...change,
@@ -312,5 +396,23 @@ export function hostileRun(): RunResult {
     ),
   ]
   const warnings = ['The check ran at the pace fast.', `${script} ${long}`, 'Third.', 'Fourth.']
-  return runOf(plan, mixedFate, { warnings })
+  const environment: Environment = {
+    ...SAMPLE_ENVIRONMENT,
+    user: script,
+    interfaces: [long, control, bidi, vietnamese].map((name, i) => ({
+      name,
+      addresses: [`2001:db8:${i}:ffff:ffff:ffff:ffff:ffff/64`, `10.77.10.${10 + i}/24`],
+      mtu: 9000,
+      mac: 'ff:ff:ff:ff:ff:ff',
+      kind: 'unknown',
+      active: true,
+      destinations: 100_000,
+    })),
+    gateways: [{ address: 'fe80::ffff:ffff:ffff:ffff', interface: long, neighbour: null }],
+    names: [{ name: `${long}.example`, addresses: [], error: script }],
+    observers: SAMPLE_ENVIRONMENT.observers.map((o) => ({ ...o, available: false, note: `${script} ${long}` })),
+    warnings: [`${script} ${long}`],
+    notes: [hebrew],
+  }
+  return runOf(plan, mixedFate, { warnings, environment })
 }

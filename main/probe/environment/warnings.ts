@@ -86,11 +86,18 @@ function oddMtu({ interfaces }: Environments): string[] {
   })
 }
 
+/** Destinations behind the same narrow link share a sentence. */
 function narrowPaths({ pathMtu }: Environments): string[] {
-  return pathMtu.flatMap(({ address, bytes, interfaceMtu, note }) => {
-    if (bytes === null || interfaceMtu === null || bytes >= interfaceMtu) return []
-    return [
-      `The path to ${address} takes packets of at most ${bytes} bytes, the interface sends up to ${interfaceMtu}. ${note}`,
-    ]
-  })
+  const byWidth = new Map<string, { bytes: number; most: number; addresses: string[] }>()
+  for (const { address, bytes, interfaceMtu } of pathMtu) {
+    if (bytes === null || interfaceMtu === null || bytes >= interfaceMtu) continue
+    const key = `${bytes} ${interfaceMtu}`
+    const known = byWidth.get(key) ?? { bytes, most: interfaceMtu, addresses: [] }
+    known.addresses.push(address)
+    byWidth.set(key, known)
+  }
+  return [...byWidth.values()].map(
+    ({ bytes, most, addresses }) =>
+      `The path to ${listed(compactAddresses(addresses))} takes packets of at most ${bytes} bytes, the interface sends up to ${most}: connections open, and large transfers may stall.`,
+  )
 }

@@ -63,25 +63,23 @@ export async function echoUntilAnswered(
   const enough = new AbortController()
   const ended = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
   const seen = await new Promise<Seen>((resolve) => {
-    if (ended.aborted) return resolve(STOPPED)
+    if (ended.aborted) {
+      resolve(STOPPED)
+      return
+    }
     let open = packets
-    const timers = Array.from({ length: packets }, (_, sent) =>
-      setTimeout(() => {
-        void once({ waitMs: (packets - sent) * waitMs, signal: ended }).then((one) => {
-          open -= 1
-          if (one.result !== 'silence') resolve(one)
-          else if (open === 0) resolve(SILENCE)
-        })
-      }, sent * waitMs),
-    )
-    ended.addEventListener(
-      'abort',
-      () => {
-        for (const timer of timers) clearTimeout(timer)
-        resolve(STOPPED)
-      },
-      { once: true },
-    )
+    const send = async (sent: number) => {
+      const one = await once({ waitMs: (packets - sent) * waitMs, signal: ended })
+      open -= 1
+      if (one.result !== 'silence') resolve(one)
+      else if (open === 0) resolve(SILENCE)
+    }
+    const timers = Array.from({ length: packets }, (_, sent) => setTimeout(() => void send(sent), sent * waitMs))
+    const stop = () => {
+      for (const timer of timers) clearTimeout(timer)
+      resolve(STOPPED)
+    }
+    ended.addEventListener('abort', stop, { once: true })
   })
   enough.abort()
   return { observer: 'echo', by, ...seen }

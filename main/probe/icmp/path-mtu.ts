@@ -7,7 +7,7 @@ import type { Family } from '../../../shared/plan/ip-number.ts'
 import { familyOf } from './net-ping-session.ts'
 import { pingCommand } from './ping-command.ts'
 import type { PingReading } from './read-ping.ts'
-import { type SystemPing, pingOnce } from './system-ping-way.ts'
+import { type SystemPing, findPing, pingOnce } from './system-ping-way.ts'
 
 export type PathMtu = Environment['pathMtu'][number]
 
@@ -33,10 +33,15 @@ const MOST = 65_535
 type Ask = (bytes: number) => Promise<PingReading | null>
 type Found = Pick<PathMtu, 'bytes' | 'note'>
 
-/** Asks the full size first, since that is nearly always the answer, and halves the rest where it is not. */
-export async function pathMtu(ping: SystemPing, request: PathMtuRequest): Promise<PathMtu> {
+/**
+ * Asks the full size first, since that is nearly always the answer, and halves the rest where it is not. Never rejects.
+ * @param found from `findPing`, which a caller with many destinations asks once
+ */
+export async function pathMtu(request: PathMtuRequest, found?: SystemPing | { why: string }): Promise<PathMtu> {
   const { address, interfaceMtu, from, waitMs, signal } = request
   const base = { address, interfaceMtu }
+  const ping = found ?? (await findPing())
+  if ('why' in ping) return { ...base, bytes: null, note: `Not measured: ${ping.why}.` }
   if (!pingCommand(ping.dialect, { address, waitMs, packetBytes: interfaceMtu })) {
     const note = `Not measured: ${ping.words} cannot forbid fragments for IPv${familyOf(address)}.`
     return { ...base, bytes: null, note }

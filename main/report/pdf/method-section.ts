@@ -7,6 +7,7 @@ import { REPLACEMENT, codePointWords } from './clean-text.ts'
 import { grouped } from '../grouping.ts'
 import { drawHosts } from './hosts-part.ts'
 import { STYLE } from './look.ts'
+import { drawMachine } from './machine-part.ts'
 import { drawList } from './numbered-list.ts'
 import type { Element, Sheet } from './sheet.ts'
 import { type Column, cell, drawTable } from './table.ts'
@@ -251,7 +252,8 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   drawMethod(sheet, section)
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)
-  drawUntested(sheet, section, run)
+  drawMachine(sheet, section, run)
+  drawUntested(sheet, section, run.flows)
   drawSettle(sheet, section, run.flows)
   drawHosts(sheet, section, run.hosts)
   drawWords(sheet, section, run)

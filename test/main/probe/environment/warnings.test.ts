@@ -112,7 +112,14 @@ describe('to be said', () => {
     [
       'a narrow path',
       { pathMtu: [{ address: '10.77.20.11', bytes: 1400, interfaceMtu: 1500, note: 'So said a router.' }] },
-      /path to 10\.77\.20\.11 takes packets of at most 1400 bytes, the interface sends up to 1500\. So said a router\./,
+      /path to 10\.77\.20\.11 takes packets of at most 1400 bytes, the interface sends up to 1500: connections open/,
+    ],
+    [
+      'many destinations behind one narrow link',
+      {
+        pathMtu: [11, 12, 13].map((n) => ({ address: `10.77.20.${n}`, bytes: 1400, interfaceMtu: 1500, note: '' })),
+      },
+      /path to 10\.77\.20\.11–10\.77\.20\.13 takes packets of at most 1400 bytes/,
     ],
     [
       'an address that two machines claim',

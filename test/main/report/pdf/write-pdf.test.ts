@@ -161,6 +161,20 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
     expect(text).toMatch(/10\.77\.20\.13 +10\.77\.20\.11, 10\.77\.20\.12 +9010–9012, 9014, 9015 +10 +silent/)
   })
 
+  test('tells of the machine: what it is, what it could look with, and what to beware of', () => {
+    const text = pdfPages(path).join('\n')
+    expect(text).toContain(
+      'Local flows were asked from here (Linux, x64) by engineer, without the right to open raw sockets.',
+    )
+    expect(text).toMatch(/eth0 +wired +up +10\.77\.10\.10\/24 +00:00:5e:00:53:10 +1500 +5/)
+    expect(text).toMatch(/10\.77\.10\.1 +eth0 +00:00:5e:00:53:01 +answers \(reachable\)/)
+    expect(text).toMatch(/Packet capture +no +Neither dumpcap nor tcpdump is installed/)
+    expect(text).toMatch(/1500 +3 +10\.77\.20\.11–10\.77\.20\.13/)
+    expect(text).toContain('tun0 is a VPN or another tunnel and is up')
+    // Neither says anything about the way to the destinations.
+    expect(text).not.toMatch(/docker0|65536/)
+  })
+
   test('has a structure tree of headings, tables, lists, code and a figure with words for it', () => {
     const tree = pdfStructure(path)
     for (const type of [
@@ -295,6 +309,15 @@ describe.skipIf(missing)('what else a run can be', () => {
     const [first = ''] = pdfPages(path)
     expect(first.indexOf('The laptop slept')).toBeLessThan(first.indexOf('The check was stopped before its end.'))
     expect(first).toContain('2 more warnings: see Method and limits.')
+  })
+
+  test('of a version that did not look at the machine, and with what is warned of said once', async () => {
+    const { environment, ...older } = mixedRun()
+    expect(pdfPages((await render(older, 'older')).path).join('\n')).not.toContain('This machine')
+    const warnings = environment?.warnings ?? []
+    const text = pdfPages((await render(mixedRun({ warnings }), 'warned')).path).join('\n')
+    const chapter = text.slice(text.lastIndexOf('Method and limits'))
+    expect(chapter.match(/tun0 is a VPN/g)).toHaveLength(1)
   })
 
   test('without a single flow', async () => {
