@@ -13,10 +13,12 @@ const OLDEST_NODE = [20, 19]
 
 /** Commands that the tests call, and the Debian packages that hold them. */
 const TEST_TOOLS = {
+  busybox: 'busybox-static',
   ip: 'iproute2',
   nft: 'nftables',
   nmap: 'nmap',
   pdfinfo: 'poppler-utils',
+  ping: 'iputils-ping',
   tcpdump: 'tcpdump',
 }
 

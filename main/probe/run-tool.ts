@@ -56,26 +56,24 @@ function watch(child: ChildProcess, options: ToolOptions, resolve: (run: ToolRun
   const { deadlineMs, outputLimit = OUTPUT_LIMIT, signal } = options
   const stdout = keep(child.stdout, outputLimit)
   const stderr = keep(child.stderr, outputLimit)
-  let end: ToolRun['end'] = 'exited'
-  const stop = (why: ToolRun['end']) => {
-    end = why
-    child.kill('SIGKILL')
-    // A child of the tool may hold the pipes open: what it would still say is not waited for.
-    child.stdout?.destroy()
-    child.stderr?.destroy()
-  }
-  const timer = setTimeout(() => stop('deadline'), deadlineMs)
-  const abort = () => stop('aborted')
-  signal?.addEventListener('abort', abort, { once: true })
   const finish = (run: ToolRun) => {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
     resolve(run)
   }
+  const stop = (end: ToolRun['end']) => {
+    child.kill('SIGKILL')
+    // Neither a tool that hangs in the kernel nor a child of it that holds the pipes open is waited for.
+    child.unref()
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    finish({ status: null, stdout: stdout(), stderr: stderr(), end })
+  }
+  const timer = setTimeout(() => stop('deadline'), deadlineMs)
+  const abort = () => stop('aborted')
+  signal?.addEventListener('abort', abort, { once: true })
   child.once('error', (error) => finish({ status: null, stdout: '', stderr: error.message, end: 'missing' }))
-  child.once('close', (status) => {
-    finish({ status: end === 'exited' ? status : null, stdout: stdout(), stderr: stderr(), end })
-  })
+  child.once('close', (status) => finish({ status, stdout: stdout(), stderr: stderr(), end: 'exited' }))
 }
 
 /** Runs `program` without a shell and without input. */

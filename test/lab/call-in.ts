@@ -1,5 +1,6 @@
 /** Calls a function of the source inside a machine of the lab, as root or as a user without rights, and gives back what it returned. */
-import { rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
@@ -9,6 +10,19 @@ import type { Network } from './network.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** uid and gid of `nobody`. */
 const NOBODY = 65_534
+
+const NOBODY_RUNS = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] as const
+
+/** Why the tests that look at a machine from inside cannot be run here, though a network can be built; null when they can. */
+export function whyNoCallIn(): string | null {
+  const [program, ...args] = NOBODY_RUNS
+  const works = (...argv: string[]) => spawnSync(program, [...args, ...argv], { stdio: 'ignore' }).status === 0
+  if (!works('true')) return `no process can be given to uid ${NOBODY} (setpriv)`
+  if (!works('test', '-r', join(root, 'package.json'))) return `uid ${NOBODY} may not read the checkout`
+  if (!works('test', '-x', process.execPath)) return `uid ${NOBODY} may not run ${process.execPath}`
+  if (spawnSync('ping', ['-V'], { stdio: 'ignore' }).error) return 'ping is not installed'
+  return existsSync('/dev/net/tun') ? null : 'there is no /dev/net/tun'
+}
 
 export interface Called {
   /** Parsed from JSON. */
@@ -47,6 +61,12 @@ function bundle(module: string): Promise<string> {
   return made
 }
 
+export interface CallOptions {
+  nobody?: boolean
+  /** Program and arguments that run Node: a changed PATH, a changed file system. */
+  under?: readonly string[]
+}
+
 /**
  * @param module path from the root of the checkout
  * @param body of an async function of `m`, the module; what it returns must survive JSON
@@ -56,7 +76,7 @@ export async function callIn(
   machine: string,
   module: string,
   body: string,
-  { nobody = false }: { nobody?: boolean } = {},
+  { nobody = false, under = [] }: CallOptions = {},
 ): Promise<Called> {
   const url = pathToFileURL(await bundle(module)).href
   const script = `
@@ -64,8 +84,9 @@ export async function callIn(
     const start = performance.now()
     const value = await (async () => { ${body} })()
     console.log('\\n' + JSON.stringify({ value, ms: performance.now() - start }))`
-  const user = nobody ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
+  const user = nobody ? NOBODY_RUNS : []
   const { status, stdout, stderr } = await run(network, machine, [
+    ...under,
     ...user,
     process.execPath,
     '--input-type=module',

@@ -2,12 +2,12 @@
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { environment, type Environment } from '../../shared/environment.ts'
-import { callIn } from './call-in.ts'
+import { callIn, whyNoCallIn } from './call-in.ts'
 import { run } from './command.ts'
 import { type Network, whyNoLab, withNetwork } from './network.ts'
 import type { NetworkSpec } from './network-script.ts'
 
-const why = whyNoLab()
+const why = whyNoLab() ?? whyNoCallIn()
 if (why !== null) {
   if (process.env['CI']) throw new Error(`environment in the lab: ${why}; in CI that is a failure`)
   console.warn(`environment in the lab: skipped, because ${why}`)
@@ -142,6 +142,19 @@ describe.skipIf(why !== null)('the machine that sends', { timeout: 60_000 }, () 
       expect(value).toMatchObject({ through: 1000 })
       expect((value as { ms: number }).ms).toBeLessThan(400)
       expect(await packets()).toBe(before)
+    })
+  })
+
+  test('without ip the neighbours come from /proc, and what is missing is noted', async () => {
+    await withNetwork(SPEC, async (network) => {
+      await run(network, 'laptop', ['ping', '-c', '1', '-W', '1', '10.79.1.1'])
+      // In a mount namespace of its own, `ip` is a program that fails.
+      const hide = 'for ip in $(which -a ip); do mount --bind "$(which false)" "$ip"; done; exec "$@"'
+      const under = ['unshare', '-m', 'sh', '-c', hide, 'sh']
+      const { value } = await callIn(network, 'laptop', MODULE, gather(), { under })
+      const found = environment.parse(value)
+      expect(found.notes).toEqual(['IPv6 neighbours are not known: ip (iproute2) gave no answer.'])
+      expect(found.gateways.find((g) => g.address === '10.79.1.1')?.neighbour?.state).toBe('complete')
     })
   })
 })

@@ -1,11 +1,15 @@
 /** Echoes, traces and path MTU through three real routers: as root by net-ping, as uid 65534 by the system's ping. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { callIn } from './call-in.ts'
+import { callIn, whyNoCallIn } from './call-in.ts'
 import { run } from './command.ts'
 import { type Network, whyNoLab, withNetwork } from './network.ts'
 import { nft, threeRouters } from './topology.ts'
 
-const why = whyNoLab()
+const why = whyNoLab() ?? whyNoCallIn()
 if (why !== null) {
   if (process.env['CI']) throw new Error(`ICMP in the lab: ${why}; in CI that is a failure`)
   console.warn(`ICMP in the lab: skipped, because ${why}`)
@@ -72,6 +76,33 @@ describe.skipIf(why !== null)('ICMP through three routers', { timeout: 60_000 },
       // One was answered, one was prohibited at once, one was silent.
       expect(await sent(network, 'laptop')).toBe(5)
     })
+  })
+
+  test('the ping of busybox, where that is what the system has', async (context) => {
+    const busybox = spawnSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).stdout.trim()
+    if (busybox === '') {
+      console.warn('the ping of busybox: skipped, because busybox is not installed')
+      context.skip()
+      return
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'busybox-'))
+    try {
+      symlinkSync(busybox, join(folder, 'ping'))
+      const under = ['env', `PATH=${folder}:/usr/bin:/bin`]
+      await withNetwork(threeRouters(4, { r1 }), async (network) => {
+        const body = `const way = await (await m.openSystemPing())()
+          const seen = await Promise.all(${JSON.stringify(all)}.map((address) => way.echo({ address, packets: 2, waitMs: 300 })))
+          return { note: way.words, seen }`
+        const { value } = await callIn(network, 'laptop', 'main/probe/icmp/system-ping-way.ts', body, { under })
+        const { note, seen } = value as Echoes
+        expect(note).toMatch(/^ping from busybox /)
+        // It does not tell of errors.
+        expect(seen.map((one) => one.result)).toEqual(['reply', 'silence', 'silence'])
+        expect(seen[0]).toMatchObject({ by: 'ping', ttl: 61 })
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test.each([false, true])('IPv6, nobody: %s', async (nobody) => {

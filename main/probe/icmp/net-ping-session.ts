@@ -3,13 +3,47 @@
  * to run. A session is one raw ICMP socket; what net-ping does not tell of an answer is read from the packet itself.
  */
 import { randomInt } from 'node:crypto'
-import type { NetPing, Session } from 'net-ping'
+import type { EventEmitter } from 'node:events'
 import { type Family, formatIp, parseIp } from '../../../shared/plan/ip-number.ts'
+
+export type PingAnswer = (error: Error | null, target: string, sent: Date, received: Date) => void
+
+/** The part of a session of net-ping 1.2.4 that is used here. */
+export interface Session extends EventEmitter {
+  /** Milliseconds, read when an echo is sent. */
+  timeout: number
+  /** The raw socket beneath; `message` has the packet, with its IP header for IPv4, and where it came from. */
+  socket?: EventEmitter
+  pingHost(target: string, answer: PingAnswer): unknown
+  traceRoute(
+    target: string,
+    options: { ttl: number; maxHopTimeouts: number; startTtl: number },
+    /** A true value ends the trace. */
+    onHop: (error: Error | null, target: string, ttl: number, sent: Date, received: Date) => boolean,
+    onDone: (error: Error | null, target: string) => void,
+  ): unknown
+  close(): unknown
+}
+
+export interface NetPing {
+  createSession(options: {
+    networkProtocol: number
+    packetSize: number
+    retries: number
+    sessionId: number
+    timeout: number
+    ttl: number
+  }): Session
+  NetworkProtocol: { IPv4: number; IPv6: number }
+}
 
 /** A parameter, so that a machine without the package can be played in tests. */
 export type LoadNetPing = () => Promise<{ default: NetPing }>
 
-export const loadNetPing: LoadNetPing = () => import('net-ping')
+export const loadNetPing: LoadNetPing = async () => {
+  const { default: netPing } = await import('net-ping')
+  return { default: netPing as NetPing }
+}
 
 /** The packet behind the answer that net-ping is just telling of. */
 export interface Arrival {

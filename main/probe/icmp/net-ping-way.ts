@@ -1,6 +1,5 @@
 /** Echoes by net-ping: the way that also tells the TTL of the answer, without starting a process for each. Needs privileges. */
 import { performance } from 'node:perf_hooks'
-import type { NetPing } from 'net-ping'
 import type { EchoObservation } from '../../../shared/observation.ts'
 import type { Family } from '../../../shared/plan/ip-number.ts'
 import {
@@ -16,6 +15,7 @@ import {
 } from './echo-way.ts'
 import {
   type LoadNetPing,
+  type NetPing,
   type OpenSession,
   bareAddress,
   familyOf,
