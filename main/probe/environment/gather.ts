@@ -21,6 +21,8 @@ export interface EnvironmentInput {
   /** What the names of the plan resolved to, as main/plan/resolve-names.ts gives it. */
   names: ReadonlyMap<string, { literal: string } | { error: string }>
   observers: readonly ObserverState[]
+  /** Destination → interface, where the caller has asked the routing already; otherwise it is asked here. */
+  through?: ReadonlyMap<string, string | null>
 }
 
 /** What is known only when the probing is over. */
@@ -28,6 +30,7 @@ export interface LateFacts {
   destinations: readonly string[]
   /** In place of what was known at the start. */
   observers?: readonly ObserverState[]
+  through?: ReadonlyMap<string, string | null>
   pathMtu?: Environment['pathMtu']
   /** From a capture: who said in ARP or ND that an address is his. */
   claims?: readonly AddressClaim[]
@@ -47,7 +50,7 @@ export async function gatherEnvironment(input: EnvironmentInput): Promise<Enviro
   const [gateways, table, through, privileges] = await Promise.all([
     readGateways(platform),
     readNeighbours(platform),
-    interfacesTowards(input.destinations),
+    input.through ? countThrough(input.through.values()) : interfacesTowards(input.destinations),
     readPrivileges(platform),
   ])
   const interfaces = await readInterfaces(
@@ -77,8 +80,12 @@ export async function gatherEnvironment(input: EnvironmentInput): Promise<Enviro
 export async function completeEnvironment(environment: Environment, late: LateFacts): Promise<Environment> {
   const table = await readNeighbours(process.platform)
   const { warnings: _, ...before } = environment
+  const counts = late.through && countThrough(late.through.values())
   const facts = {
     ...before,
+    interfaces: counts
+      ? before.interfaces.map((i) => ({ ...i, destinations: counts.get(i.name) ?? 0 }))
+      : before.interfaces,
     gateways: before.gateways.map((g) => ({ ...g, neighbour: neighbourOf(g, table.facts) ?? g.neighbour })),
     neighbours: ownNeighbours(late.destinations, table.facts),
     pathMtu: late.pathMtu ?? before.pathMtu,
@@ -100,19 +107,23 @@ function ownNeighbours(destinations: readonly string[], table: readonly Neighbou
 const claimsOf = (table: readonly Neighbour[]): AddressClaim[] =>
   table.flatMap(({ address, mac, interface: name }) => (mac === null ? [] : [{ address, mac, interface: name }]))
 
-/** How many destinations leave through each interface, as this machine's own routing says. */
+/** How many destinations leave through each interface. */
+function countThrough(names: Iterable<string | null>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
+}
+
+/** As this machine's own routing says. */
 async function interfacesTowards(destinations: readonly string[]): Promise<Map<string, number>> {
   const known = localAddresses()
-  const counts = new Map<string, number>()
+  const names: (string | null)[] = []
   const queue = new Set(destinations).values()
   const work = async () => {
-    for (const address of queue) {
-      const { interface: name } = await lookUpRoute(address, known)
-      if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
+    for (const address of queue) names.push((await lookUpRoute(address, known)).interface)
   }
   await Promise.all(Array.from({ length: ROUTES_AT_ONCE }, work))
-  return counts
+  return countThrough(names)
 }
 
 const fileText = (path: string) => readFile(path, 'latin1').catch(() => null)
