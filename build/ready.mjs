@@ -20,6 +20,7 @@ const TEST_TOOLS = {
   pdfinfo: 'poppler-utils',
   ping: 'iputils-ping',
   tcpdump: 'tcpdump',
+  tshark: 'tshark',
 }
 
 function stop(message) {

@@ -5,6 +5,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
+import type { CaptureSummaryOptions } from './commands/capture-summary.ts'
 import type { CheckOptions } from './commands/check.ts'
 import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
@@ -74,6 +75,7 @@ function program(finish: (status: number) => void): Command {
     .action(async (run: string, options: ReportOptions) =>
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )
+  addCaptureSummary(top, finish)
   const plan = top.command('plan').description('write a plan to start from, or check one')
   plan
     .command('init')
@@ -89,6 +91,18 @@ function program(finish: (status: number) => void): Command {
       finish(await (await import('./commands/plan.ts')).planCheck(file, options)),
     )
   return top
+}
+
+function addCaptureSummary(top: Command, finish: (status: number) => void): void {
+  top
+    .command('capture-summary')
+    .description('summarise packet captures per flow: what was answered, refused, rejected, or silent')
+    .addArgument(new Argument('<files...>', 'pcap or pcapng, plain or gzip’d; - reads stdin'))
+    .option('--plan <plan>', 'show what the captures tell of each flow of this plan')
+    .option('--json', 'print JSON (psm-preflight/capture-summary@1)')
+    .action(async (files: string[], options: CaptureSummaryOptions) =>
+      finish(await (await import('./commands/capture-summary.ts')).captureSummary(files, options)),
+    )
 }
 
 /** The exit status of an error; a stack trace only for our own faults. */
