@@ -12,11 +12,14 @@ import { TcpTracker } from './tcp-tracker.ts'
 export interface TrackerOptions {
   /** Flows that are followed; packets of any beyond are counted. Default 200,000. */
   mostFlows?: number | undefined
+  /** Connections that are followed at the same time, a power of two. Default 131,072, in 8 MB. */
+  mostConnections?: number | undefined
   /** Ports that are known to be served: where no SYN tells who is the client, they do. */
   servedPorts?: ReadonlySet<number> | undefined
 }
 
 const MOST_FLOWS = 200_000
+const MOST_CONNECTIONS = 131_072
 const MOST_LINK_TYPES = 64
 
 export class FlowTracker {
@@ -38,10 +41,11 @@ export class FlowTracker {
   readonly packet: DecodedPacket
   private readonly decoder = new FrameDecoder()
 
-  constructor({ mostFlows = MOST_FLOWS, servedPorts = new Set() }: TrackerOptions = {}) {
+  constructor(options: TrackerOptions = {}) {
+    const { mostFlows = MOST_FLOWS, mostConnections = MOST_CONNECTIONS, servedPorts = new Set() } = options
     this.packet = this.decoder.packet
     this.flows = new FlowTable({ mostFlows })
-    this.tcp = new TcpTracker(this.flows, this.packet, servedPorts)
+    this.tcp = new TcpTracker(this.flows, this.packet, servedPorts, mostConnections)
   }
 
   readonly onPacket = (b: Buffer, start: number, end: number, header: PacketHeader): void => {

@@ -42,7 +42,7 @@ const CAPTURED_TWICE = 1000
 
 export class TcpTracker {
   readonly addresses = new AddressTable()
-  readonly connections = new ConnectionTable()
+  readonly connections: ConnectionTable
   /** Of SYNs that were captured twice, on two interfaces. */
   duplicateSyns = 0
   /** Packets of flows for which there was no room. */
@@ -60,7 +60,10 @@ export class TcpTracker {
     readonly flows: FlowTable,
     private readonly packet: DecodedPacket,
     private readonly served: ReadonlySet<number>,
-  ) {}
+    mostConnections: number,
+  ) {
+    this.connections = new ConnectionTable(mostConnections)
+  }
 
   /** Whose packet is at hand. False when there is no room for the addresses. */
   setEnds(b: Buffer, family: number, fromAt: number, toAt: number): boolean {
