@@ -44,7 +44,7 @@ export class AddressTable {
     this.count += 1
     this.slots[slot] = id + 1
     this.words.set([w0, w1, w2, w3], id * 4)
-    if (this.count * 2 > this.slots.length) this.grow()
+    if (this.count * 2 >= this.slots.length) this.grow()
     return id
   }
 

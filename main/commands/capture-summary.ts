@@ -1,5 +1,4 @@
 /** `psm-preflight capture-summary FILE…`: what captures of others show, per flow. Nothing is sent, no name is looked up. */
-import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import { CAPTURE_SUMMARY_SCHEMA, type CaptureTotals, type CapturedFlow } from '../../shared/capture-summary.ts'
@@ -120,9 +119,10 @@ async function writeJson(head: Head, rows: Iterable<CapturedFlow>, plan: PlanRow
   let text = `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "flows": [`
   const flush = async (least: number) => {
     if (text.length < least) return
-    const more = out.write(text)
+    const part = text
     text = ''
-    if (!more && !out.destroyed) await Promise.race([once(out, 'drain'), once(out, 'close')])
+    // Calls back also when nobody reads any more.
+    if (!out.destroyed) await new Promise<void>((resolve) => void out.write(part, () => resolve()))
   }
   const list = async (items: Iterable<unknown>) => {
     let separator = '\n    '

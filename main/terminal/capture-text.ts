@@ -98,12 +98,11 @@ function flowCells(row: CapturedFlow): string[] {
 /** A sentence stands under every flow whose state does not say it all. */
 const needsWords = (row: CapturedFlow) => row.state !== 'completed' || row.lateRsts > 0 || row.mss.note !== null
 
-function* flowLines(rows: Iterable<CapturedFlow>): Generator<string> {
+function* flowLines(rows: Iterable<CapturedFlow>, flows: number): Generator<string> {
   const shown: CapturedFlow[] = []
-  let hidden = 0
   for (const row of rows) {
-    if (shown.length < MOST_ROWS) shown.push(row)
-    else hidden += 1
+    shown.push(row)
+    if (shown.length === MOST_ROWS) break
   }
   if (shown.length === 0) return
   const [header = '', ...lines] = aligned([FLOW_HEADER, ...shown.map(flowCells)], FLOW_RIGHT)
@@ -114,7 +113,7 @@ function* flowLines(rows: Iterable<CapturedFlow>): Generator<string> {
     if (row && needsWords(row)) yield `    ${[row.meaning, row.mss.note ?? ''].join(' ').trim()}`
   }
   if (shown.some(({ clientKnown }) => !clientKnown)) yield '? which side is the client was guessed by the ports'
-  if (hidden > 0) yield `${plural(hidden, 'more flow')}; --json prints all`
+  if (flows > shown.length) yield `${plural(flows - shown.length, 'more flow')}; --json prints all`
 }
 
 const PLAN_ORDER: readonly (CaptureState | 'not-seen')[] = [...CAPTURE_STATES, 'not-seen']
@@ -143,7 +142,7 @@ const planCells = (row: PlannedCaptureFlow) => [
   row.meaning,
 ]
 
-/** Reads all rows, also where only some are shown. */
+/** With a plan, all rows are read; without one, those that are shown. */
 export function* captureText(
   head: CaptureHead,
   rows: Iterable<CapturedFlow>,
@@ -157,5 +156,5 @@ export function* captureText(
   }
   yield `${plural(head.totals.flows, 'flow')}: ${stateCounts(head.totals.byState, CAPTURE_STATES)}`
   yield ''
-  yield* flowLines(rows)
+  yield* flowLines(rows, head.totals.flows)
 }
