@@ -14,9 +14,11 @@ export interface SegmentShape {
   options: number
 }
 
+/** A chain: most flows have one shape, and an array for it would take three times the memory. */
 export interface SegmentCount {
   shape: SegmentShape
   count: number
+  next: SegmentCount | null
 }
 
 export interface IcmpCount {
@@ -41,10 +43,10 @@ const MOST_ICMP = 8
 const MOST_SYN_TIMES = 12
 
 export class FlowDetail {
-  syn: SegmentCount[] | null = null
-  synAck: SegmentCount[] | null = null
-  clientRst: SegmentCount[] | null = null
-  serverRst: SegmentCount[] | null = null
+  syn: SegmentCount | null = null
+  synAck: SegmentCount | null = null
+  clientRst: SegmentCount | null = null
+  serverRst: SegmentCount | null = null
   icmp: IcmpCount[] | null = null
   /** Microseconds; of the repetitions, not of first SYNs. */
   repeatedSyns: { at: number; after: number }[] | null = null
@@ -80,18 +82,19 @@ export class FlowDetail {
 export class ShapeTable {
   private readonly known = new Map<string, SegmentShape>()
 
-  /** Counts a segment in a list of a flow. The list is made when it is null. */
-  count(list: SegmentCount[] | null, found: SegmentShape, detail: FlowDetail): SegmentCount[] {
-    if (list === null) return [{ shape: this.share(found), count: 1 }]
-    for (const entry of list) {
+  /** Counts a segment in a chain of a flow, and gives the chain's head; null is an empty one. */
+  count(head: SegmentCount | null, found: SegmentShape, detail: FlowDetail): SegmentCount {
+    let length = 0
+    for (let entry = head; entry !== null; entry = entry.next) {
+      length += 1
       if (sameShape(entry.shape, found)) {
         entry.count += 1
-        return list
+        return head ?? entry
       }
     }
-    if (list.length < MOST_SHAPES) list.push({ shape: this.share(found), count: 1 })
-    else detail.otherShapes += 1
-    return list
+    if (head === null || length < MOST_SHAPES) return { shape: this.share(found), count: 1, next: head }
+    detail.otherShapes += 1
+    return head
   }
 
   private share(found: SegmentShape): SegmentShape {

@@ -46,16 +46,22 @@ const isoTime = (microseconds: number) =>
 const optional = (value: number) => (value < 0 ? null : value)
 const ms = (microseconds: number) => Math.round(microseconds) / 1000
 
-function segments(list: readonly SegmentCount[] | null | undefined): CapturedSegment[] {
-  return (list ?? []).map(({ shape, count }) => ({
-    ttl: shape.ttl,
-    hops: hopsOf(shape.ttl),
-    window: optional(shape.window),
-    mss: optional(shape.mss),
-    windowScale: optional(shape.windowScale),
-    options: optionNames(shape.options),
-    count,
-  }))
+/** In the order in which they were first seen. */
+function segments(head: SegmentCount | null | undefined): CapturedSegment[] {
+  const rows: CapturedSegment[] = []
+  for (let entry = head ?? null; entry !== null; entry = entry.next) {
+    const { shape, count } = entry
+    rows.unshift({
+      ttl: shape.ttl,
+      hops: hopsOf(shape.ttl),
+      window: optional(shape.window),
+      mss: optional(shape.mss),
+      windowScale: optional(shape.windowScale),
+      options: optionNames(shape.options),
+      count,
+    })
+  }
+  return rows
 }
 
 function icmpRows(detail: FlowDetail | undefined): CapturedIcmp[] {
@@ -150,11 +156,11 @@ const serverKey = (family: number, key: number) => (family === 4 ? key : key + 2
 function baselinesOf(tracker: FlowTracker): Baselines {
   const found = new Map<number, Set<number>>()
   for (let flow = 0; flow < tracker.flows.count; flow += 1) {
-    const list = tracker.flows.details[flow]?.synAck
-    if (!list) continue
+    const head = tracker.flows.details[flow]?.synAck
+    if (!head) continue
     const key = serverKey(tracker.flows.value(flow, FAMILY), tracker.flows.value(flow, SERVER))
     const hops = found.get(key) ?? new Set()
-    for (const { shape } of list) hops.add(hopsOf(shape.ttl))
+    for (let entry: SegmentCount | null = head; entry !== null; entry = entry.next) hops.add(hopsOf(entry.shape.ttl))
     found.set(key, hops)
   }
   return found
