@@ -40,7 +40,7 @@ export function meaningOf(flow: FlowFacts, baseline: ReadonlySet<number>): strin
     case 'answered':
       return `A SYN-ACK came${from(flow.synAck)}, and ${flow.fromSource.rsts > 0 ? 'the source then sent a RST: a half-open probe' : 'the source never acknowledged it: a half-open probe, or it did not reach the source'}.`
     case 'refused':
-      return `${attempts.unanswered > 0 ? `${attempts.refused} of ${plural(attempts.total, 'attempt')} ${attempts.refused === 1 ? 'was' : 'were'}` : plural(attempts.refused, 'attempt') + (attempts.refused === 1 ? ' was' : ' were')} answered by a RST${from(flow.rstFromDestination)}${rstOrigin(flow, baseline)}.`
+      return `${attempts.unanswered > 0 ? `${attempts.refused} of ${plural(attempts.total, 'attempt')} ${attempts.refused === 1 ? 'was' : 'were'}` : plural(attempts.refused, 'attempt') + (attempts.refused === 1 ? ' was' : ' were')} answered by a RST${from(flow.refusals)}${rstOrigin(flow, baseline)}.`
     case 'rejected':
       return `Rejected: ${icmpList(flow.icmp)}${attempts.unanswered > 0 ? `; ${plural(attempts.unanswered, 'more attempt')} had no answer` : ''}.`
     case 'unanswered':
@@ -82,7 +82,7 @@ function from(segments: readonly CapturedSegment[]): string {
 /** Who sent the RST, as far as the distance of the destination's own answers tells. */
 function rstOrigin(flow: FlowFacts, baseline: ReadonlySet<number>): string {
   if (baseline.size === 0) return '; whether the destination or a device in the path sent it cannot be told from this'
-  const rst = new Set(flow.rstFromDestination.map((s) => s.hops))
+  const rst = new Set(flow.refusals.map((s) => s.hops))
   const own = [...baseline].sort((a, b) => a - b).join(' and ')
   if ([...rst].every((hops) => baseline.has(hops))) return ', as far as SYN-ACKs of this address come from'
   return `, but SYN-ACKs of this address come from ${own}: another machine seems to have sent it`

@@ -109,8 +109,9 @@ export const capturedFlow = z.object({
   syn: z.array(capturedSegment),
   synAck: z.array(capturedSegment),
   rstFromSource: z.array(capturedSegment),
-  rstFromDestination: z.array(capturedSegment),
-  /** RSTs of the destination that came after a handshake. */
+  /** RSTs of the destination that answered a SYN, and those that came after a handshake or without one. */
+  refusals: z.array(capturedSegment),
+  lateRstsFromDestination: z.array(capturedSegment),
   lateRsts: z.number().int(),
   icmp: z.array(capturedIcmp),
   icmpErrors: z.number().int(),

@@ -21,14 +21,28 @@ export class AddressTable {
     return this.of(w0, w1, w2, w3)
   }
 
+  /** The number of an address that was interned; -1 for any other. */
+  find(value: bigint): number {
+    const word = (i: number) => Number((value >> BigInt(96 - 32 * i)) & 0xffffffffn)
+    const [w0, w1, w2, w3] = [word(0), word(1), word(2), word(3)]
+    return (this.slots[this.slotOf(w0, w1, w2, w3)] as number) - 1
+  }
+
   private of(w0: number, w1: number, w2: number, w3: number): number {
-    const mask = this.slots.length - 1
+    const slot = this.slotOf(w0, w1, w2, w3)
+    const id = (this.slots[slot] as number) - 1
+    return id < 0 ? this.add(slot, w0, w1, w2, w3) : id
+  }
+
+  /** The slot that holds the address, or the free one where it belongs. */
+  private slotOf(w0: number, w1: number, w2: number, w3: number): number {
+    const { slots, words } = this
+    const mask = slots.length - 1
     for (let i = this.hash(w0, w1, w2, w3) & mask; ; i = (i + 1) & mask) {
-      const id = (this.slots[i] as number) - 1
-      if (id < 0) return this.add(i, w0, w1, w2, w3)
+      const id = (slots[i] as number) - 1
+      if (id < 0) return i
       const at = id * 4
-      const { words } = this
-      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return id
+      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return i
     }
   }
 

@@ -46,7 +46,9 @@ export class FlowDetail {
   syn: SegmentCount | null = null
   synAck: SegmentCount | null = null
   clientRst: SegmentCount | null = null
-  serverRst: SegmentCount | null = null
+  /** RSTs that answered a SYN, and those that came later. */
+  refusal: SegmentCount | null = null
+  lateRst: SegmentCount | null = null
   icmp: IcmpCount[] | null = null
   /** Microseconds; of the repetitions, not of first SYNs. */
   repeatedSyns: { at: number; after: number }[] | null = null

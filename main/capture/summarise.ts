@@ -9,6 +9,7 @@ import {
   type CapturedSegment,
 } from '../../shared/capture-summary.ts'
 import { icmpWords } from '../../shared/icmp-words.ts'
+import { parseIp } from '../../shared/plan/ip-number.ts'
 import type { CaptureFacts } from './capture-format.ts'
 import { ANSWERED, COMPLETED, MIDSTREAM, ONE_WAY, REFUSED, REJECTED, STATES, UNANSWERED } from './connection-table.ts'
 import { SKIPS } from './decoded-packet.ts'
@@ -190,7 +191,8 @@ function rowOf(row: Row, tracker: FlowTracker, baselines: Baselines): CapturedFl
     syn,
     synAck,
     rstFromSource: segments(detail?.clientRst),
-    rstFromDestination: segments(detail?.serverRst),
+    refusals: segments(detail?.refusal),
+    lateRstsFromDestination: segments(detail?.lateRst),
     lateRsts: row.get(LATE_RSTS),
     icmp,
     icmpErrors: row.get(ICMP_ERRORS),
@@ -210,6 +212,17 @@ export function* flowRows(tracker: FlowTracker): Generator<CapturedFlow> {
   for (const flows of byState.values()) {
     for (const flow of flows) yield rowOf(new Row(tracker, flow), tracker, baselines)
   }
+}
+
+/** One flow, at any time; null when nothing of it was seen. Its sentence knows nothing of other flows. */
+export function flowRow(tracker: FlowTracker, source: string, destination: string, port: number): CapturedFlow | null {
+  const [client, server] = [parseIp(source), parseIp(destination)]
+  if (!client || !server || client.family !== server.family) return null
+  const [from, to] = [client, server].map((ip) =>
+    ip.family === 4 ? Number(ip.value) : tracker.tcp.addresses.find(ip.value),
+  ) as [number, number]
+  const flow = tracker.flows.find(client.family, from, to, port)
+  return flow < 0 ? null : rowOf(new Row(tracker, flow), tracker, new Map())
 }
 
 /** What holds for the capture as a whole. `facts`: of each file that was read. */

@@ -208,10 +208,14 @@ export class TcpTracker {
       detail.clientRst = this.shapes.count(detail.clientRst, shape, detail)
       return
     }
-    detail.serverRst = this.shapes.count(detail.serverRst, shape, detail)
     const state = this.connections.state[c] as number
-    if (state === UNANSWERED || state === REJECTED) this.move(c, REFUSED)
-    else if (state !== REFUSED) slab[base + LATE_RSTS] = (slab[base + LATE_RSTS] as number) + 1
+    if (state === UNANSWERED || state === REJECTED || state === REFUSED) {
+      detail.refusal = this.shapes.count(detail.refusal, shape, detail)
+      if (state !== REFUSED) this.move(c, REFUSED)
+      return
+    }
+    detail.lateRst = this.shapes.count(detail.lateRst, shape, detail)
+    slab[base + LATE_RSTS] = (slab[base + LATE_RSTS] as number) + 1
   }
 
   /** A plain segment: after a SYN-ACK it completes the handshake; without one, the answers pass somewhere else. */

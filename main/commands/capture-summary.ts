@@ -8,6 +8,7 @@ import type { Flow } from '../../shared/plan/plan.ts'
 import type { CaptureFacts } from '../capture/capture-format.ts'
 import { CaptureReader } from '../capture/capture-reader.ts'
 import { FlowTracker } from '../capture/flow-tracker.ts'
+import { LINK_TYPE_NAMES } from '../capture/link-layer.ts'
 import { nameFormat } from '../capture/name-format.ts'
 import { PlanRows } from '../capture/plan-rows.ts'
 import { readCaptureFile, readCaptureStream } from '../capture/read-capture.ts'
@@ -102,7 +103,8 @@ function totalWarnings(totals: CaptureTotals): string[] {
       `${totals.packetsBeyond} TCP packets are of flows beyond the first ${totals.flows}, and are only counted`,
     )
   const unknown = Object.entries(totals.unknownLinkTypes).map(([type, count]) => `${type} (${count} packets)`)
-  if (unknown.length > 0) warnings.push(`not read: link type ${unknown.join(', ')}`)
+  const read = [...new Set(Object.values(LINK_TYPE_NAMES))].join(', ')
+  if (unknown.length > 0) warnings.push(`not read: link type ${unknown.join(', ')}; accepted: ${read}`)
   return warnings
 }
 

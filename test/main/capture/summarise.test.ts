@@ -123,7 +123,7 @@ describe('refused', () => {
     expect(row.meaning).toBe(
       '1 attempt was answered by a RST from 1 hop away; whether the destination or a device in the path sent it cannot be told from this.',
     )
-    expect(row.rstFromDestination).toMatchObject([{ ttl: 63, hops: 1, window: 0, count: 1 }])
+    expect(row.refusals).toMatchObject([{ ttl: 63, hops: 1, window: 0, count: 1 }])
   })
   test('nearer than the destination’s own answers', () => {
     const { rows } = summarise([out(0, {}), back(1, refusal, { ttl: 63 }), ...handshake(10, { to: 22 })])
@@ -141,7 +141,7 @@ describe('refused', () => {
   })
   test('a RST after the handshake does not refuse', () => {
     const row = only([...handshake(0), back(9, { flags: RST, seq: 9001 })])
-    expect(row).toMatchObject({ state: 'completed', lateRsts: 1 })
+    expect(row).toMatchObject({ state: 'completed', lateRsts: 1, refusals: [], lateRstsFromDestination: [{ hops: 2 }] })
     expect(row.meaning).toMatch(/later 1 RST of the destination/)
   })
 })

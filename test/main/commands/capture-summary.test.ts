@@ -136,7 +136,7 @@ test('another link type is named, not guessed at', async () => {
   await writeFile(work.path('wifi.pcap'), pcap(FRAMES, { linkType: 105 }))
   const { status, stdout } = await work.cli('capture-summary', 'wifi.pcap')
   expect(status).toBe(0)
-  expect(stdout).toContain('! not read: link type 105 (13 packets)')
+  expect(stdout).toContain('! not read: link type 105 (13 packets); accepted: null/loopback, Ethernet')
 })
 
 describe('unusable input: status 2, in words', () => {
