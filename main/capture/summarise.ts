@@ -154,15 +154,19 @@ type Baselines = ReadonlyMap<number, ReadonlySet<number>>
 /** Keys of both families are 32 bits. */
 const serverKey = (family: number, key: number) => (family === 4 ? key : key + 2 ** 32)
 
+/** Only of servers that refused something: nobody else's baseline is asked for. */
 function baselinesOf(tracker: FlowTracker): Baselines {
+  const { flows } = tracker
   const found = new Map<number, Set<number>>()
-  for (let flow = 0; flow < tracker.flows.count; flow += 1) {
-    const head = tracker.flows.details[flow]?.synAck
-    if (!head) continue
-    const key = serverKey(tracker.flows.value(flow, FAMILY), tracker.flows.value(flow, SERVER))
-    const hops = found.get(key) ?? new Set()
-    for (let entry: SegmentCount | null = head; entry !== null; entry = entry.next) hops.add(hopsOf(entry.shape.ttl))
-    found.set(key, hops)
+  const keyOf = (flow: number) => serverKey(flows.value(flow, FAMILY), flows.value(flow, SERVER))
+  for (let flow = 0; flow < flows.count; flow += 1) {
+    if (flows.details[flow]?.refusal) found.set(keyOf(flow), new Set())
+  }
+  if (found.size === 0) return found
+  for (let flow = 0; flow < flows.count; flow += 1) {
+    let entry = flows.details[flow]?.synAck ?? null
+    const hops = entry === null ? undefined : found.get(keyOf(flow))
+    for (; hops !== undefined && entry !== null; entry = entry.next) hops.add(hopsOf(entry.shape.ttl))
   }
   return found
 }
