@@ -1,5 +1,6 @@
 /** What a flow's packets mean, in one plain sentence: never more than they show. Pure. */
-import type { CaptureState, CapturedFlow, CapturedIcmp, CapturedSegment } from './capture-summary.ts'
+import type { CapturedFlow, CapturedIcmp, CapturedSegment } from './capture-summary.ts'
+import type { CaptureState } from './capture-terms.ts'
 import { assertNever } from './assert-never.ts'
 import { icmpName } from './icmp-words.ts'
 

@@ -3,25 +3,7 @@
  * packets are ISO 8601 UTC, spans milliseconds. "As seen" is always where the capture was made.
  */
 import { z } from 'zod'
-
-export const CAPTURE_SUMMARY_SCHEMA = 'psm-preflight/capture-summary@1'
-
-/**
- * What became of a flow's connection attempts. `completed`: all that are in the capture; `answered`: SYN-ACK without the client's
- * acknowledgement; `refused`: RST; `rejected`: ICMP error; `unanswered`: nothing; `mixed`: attempts ended differently;
- * `running`: no attempt, packets both ways; `one-sided`: no attempt, packets of one side.
- */
-export const CAPTURE_STATES = [
-  'rejected',
-  'unanswered',
-  'refused',
-  'mixed',
-  'answered',
-  'one-sided',
-  'running',
-  'completed',
-] as const
-export type CaptureState = (typeof CAPTURE_STATES)[number]
+import { CAPTURE_STATES, CAPTURE_SUMMARY_SCHEMA } from './capture-terms.ts'
 
 /** Segments of a flow that arrived alike. */
 export const capturedSegment = z.object({

@@ -78,16 +78,19 @@ export class AddressTable {
 
   /** The canonical literal of a key. */
   text(family: number, key: number): string {
-    if (family === 4) return formatIp(4, BigInt(key))
+    if (family === 4) return dotted(key)
     let value = 0n
     for (const word of this.words.subarray(key * 4, key * 4 + 4)) value = (value << 32n) | BigInt(word)
     return formatIp(6, value)
   }
 }
 
+/** Without the big integers of formatIp: two for every row of a summary. */
+const dotted = (n: number) => `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`
+
 /** The literal of the address at an offset in a packet. */
 export function addressAt(b: Uint8Array, at: number, family: number): string {
-  if (family === 4) return formatIp(4, BigInt(u32be(b, at)))
+  if (family === 4) return dotted(u32be(b, at))
   let value = 0n
   for (let i = 0; i < 16; i += 4) value = (value << 32n) | BigInt(u32be(b, at + i))
   return formatIp(6, value)

@@ -1,13 +1,7 @@
 /** Counters of a tracker → the summary that is printed: rows one at a time, because there may be 200,000 of them. */
 import { meaningOf, hopsOf, mssNote, stateOf } from '../../shared/capture-meaning.ts'
-import {
-  CAPTURE_STATES,
-  type CaptureState,
-  type CaptureTotals,
-  type CapturedFlow,
-  type CapturedIcmp,
-  type CapturedSegment,
-} from '../../shared/capture-summary.ts'
+import type { CaptureTotals, CapturedFlow, CapturedIcmp, CapturedSegment } from '../../shared/capture-summary.ts'
+import { CAPTURE_STATES, type CaptureState } from '../../shared/capture-terms.ts'
 import { icmpWords } from '../../shared/icmp-words.ts'
 import { parseIp } from '../../shared/plan/ip-number.ts'
 import type { CaptureFacts } from './capture-format.ts'
@@ -164,9 +158,9 @@ function baselinesOf(tracker: FlowTracker): Baselines {
   }
   if (found.size === 0) return found
   for (let flow = 0; flow < flows.count; flow += 1) {
-    let entry = flows.details[flow]?.synAck ?? null
-    const hops = entry === null ? undefined : found.get(keyOf(flow))
-    for (; hops !== undefined && entry !== null; entry = entry.next) hops.add(hopsOf(entry.shape.ttl))
+    const head = flows.details[flow]?.synAck
+    const hops = head ? found.get(keyOf(flow)) : undefined
+    for (let entry = hops && head ? head : null; entry !== null; entry = entry.next) hops?.add(hopsOf(entry.shape.ttl))
   }
   return found
 }

@@ -52,6 +52,7 @@ export class TcpTracker {
 
   private readonly shapes = new ShapeTable()
   private readonly options = new TcpOptions()
+  private readonly found: SegmentShape = { ttl: 0, window: 0, mss: 0, windowScale: 0, options: 0 }
   /** Of the packet at hand, who sent it and to whom, as keys of connections. */
   private from = 0
   private to = 0
@@ -90,7 +91,8 @@ export class TcpTracker {
     slab[base + BYTES + side] = (slab[base + BYTES + side] as number) + packet.wireLength
     slab[base + LAST_SEEN] = this.time
     if ((flags & (SYN | RST | FIN)) !== 0) this.control(b, c, flow, slab, base, side)
-    else this.progress(c, slab, base, side)
+    // A FIN acknowledges the SYN-ACK as any other segment does.
+    if ((flags & (SYN | RST)) === 0) this.progress(c, slab, base, side)
     const length = packet.payload + ((flags & FIN) === 0 ? 0 : 1)
     if (length > 0 && (flags & SYN) === 0) this.follow(c, side, length, slab, base)
   }
@@ -193,7 +195,8 @@ export class TcpTracker {
     const state = table.state[c] as number
     if (state === MIDSTREAM) slab[base + UNSEEN_SYNS] = (slab[base + UNSEEN_SYNS] as number) + 1
     if (state === COMPLETED || state === ANSWERED) return
-    this.move(c, ANSWERED)
+    // Already acknowledged: the two were captured the wrong way round, on two interfaces or processors.
+    this.move(c, state === ONE_WAY ? COMPLETED : ANSWERED)
     table.synAckAt[c] = this.time
     table.hasNext[2 * c + 1] = 1
     table.next[2 * c + 1] = packet.sequence + 1
@@ -267,10 +270,15 @@ export class TcpTracker {
     return c
   }
 
+  /** How the packet at hand looks; the record is good until the next call. */
   private shape(b: Buffer): SegmentShape {
-    const { packet, options } = this
+    const { packet, options, found } = this
     options.read(b, packet.optionsAt, packet.optionsEnd, packet.optionsCut)
-    const { mss, windowScale, code } = options
-    return { ttl: packet.ttl, window: packet.window, mss, windowScale, options: code }
+    found.ttl = packet.ttl
+    found.window = packet.window
+    found.mss = options.mss
+    found.windowScale = options.windowScale
+    found.options = options.code
+    return found
   }
 }

@@ -1,9 +1,8 @@
 /** `psm-preflight capture-summary FILE…`: what captures of others show, per flow. Nothing is sent, no name is looked up. */
 import { setFlagsFromString } from 'node:v8'
-import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
-import { CAPTURE_SUMMARY_SCHEMA, type CaptureTotals, type CapturedFlow } from '../../shared/capture-summary.ts'
-import { expand } from '../../shared/plan/expand.ts'
-import { formatFault, printable } from '../../shared/plan/faults.ts'
+import type { CaptureTotals, CapturedFlow } from '../../shared/capture-summary.ts'
+import { CAPTURE_SUMMARY_SCHEMA } from '../../shared/capture-terms.ts'
+import { printable } from '../../shared/plan/faults.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { CaptureFacts } from '../capture/capture-format.ts'
 import { CaptureReader } from '../capture/capture-reader.ts'
@@ -13,7 +12,6 @@ import { nameFormat } from '../capture/name-format.ts'
 import { PlanRows } from '../capture/plan-rows.ts'
 import { readCaptureFile, readCaptureStream } from '../capture/read-capture.ts'
 import { flowRows, totalsOf } from '../capture/summarise.ts'
-import { readPlanFile } from '../plan/read-plan.ts'
 import { captureText } from '../terminal/capture-text.ts'
 import { writeLines } from '../terminal/wrap.ts'
 import { EXIT, UsageError } from '../terms.ts'
@@ -26,6 +24,8 @@ export interface CaptureSummaryOptions {
 /** Captures of any size: the young generation of the heap grows to 48 MB otherwise, for no gain. (measured: 131 MB, 105 MB with it) */
 const SMALL_HEAP = '--optimize-for-size'
 const PATH_LIMIT = 200
+/** Characters that wait before they are written. Small: what waits survives, and makes the heap grow. */
+const FLUSH = 8192
 
 /** Gives the exit status. Throws {@link UsageError} for what is no capture. */
 export async function captureSummary(files: readonly string[], options: CaptureSummaryOptions): Promise<number> {
@@ -49,10 +49,10 @@ export async function captureSummary(files: readonly string[], options: CaptureS
   return EXIT.passed
 }
 
+/** The reader of plans is loaded only where there is one. */
 async function planFlows(path: string): Promise<Flow[]> {
-  const read = await readPlanFile(path)
-  if (read.ok) return expand(read.plan, APPENDIX_B)
-  throw new UsageError(read.faults.map((fault) => formatFault(fault, path)).join('\n'))
+  const { flowsOfPlan } = await import('./plan-flows.ts')
+  return await flowsOfPlan(path)
 }
 
 async function readOne(path: string, tracker: FlowTracker, warnings: string[]): Promise<CaptureFacts> {
@@ -131,7 +131,7 @@ async function writeJson(head: Head, rows: Iterable<CapturedFlow>, plan: PlanRow
     for (const item of items) {
       text += `${separator}${JSON.stringify(item)}`
       separator = ',\n    '
-      await flush(65_536)
+      await flush(FLUSH)
     }
   }
   await list(seen(rows, plan))

@@ -1,11 +1,6 @@
 /** A capture's summary for a terminal: counts, warnings, then a table of flows, or of the plan's flows, failed ones first. */
-import {
-  CAPTURE_STATES,
-  type CaptureState,
-  type CaptureTotals,
-  type CapturedFlow,
-  type PlannedCaptureFlow,
-} from '../../shared/capture-summary.ts'
+import type { CaptureTotals, CapturedFlow, PlannedCaptureFlow } from '../../shared/capture-summary.ts'
+import { CAPTURE_STATES, type CaptureState } from '../../shared/capture-terms.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import type { PlanRows } from '../capture/plan-rows.ts'
 

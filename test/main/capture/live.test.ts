@@ -192,22 +192,40 @@ describe.skipIf(!isRoot || process.platform !== 'linux')('on loopback', () => {
 })
 
 describe.skipIf(labGate('live capture in a namespace') !== null)('in a namespace', () => {
-  test('the rejecting router is named, and the RST of the host has its distance', async () => {
-    const reject = 'ip daddr 10.77.20.11 tcp dport 443 reject with icmp type admin-prohibited'
-    await withNetwork(threeRouters(4, { r2: { nft: nft('forward', reject) } }), async (network) => {
+  test.each([
+    {
+      family: 4,
+      reject: 'ip daddr 10.77.20.11 tcp dport 443 reject with icmp type admin-prohibited',
+      error: { version: 4, type: 3, code: 13, reporter: '10.77.12.2' },
+      hosts: ['10.77.20.11', '10.77.20.12'],
+      mss: 1460,
+    },
+    {
+      family: 6,
+      reject: 'ip6 daddr fd77:20::11 tcp dport 443 reject with icmpv6 type admin-prohibited',
+      error: { version: 6, type: 1, code: 1, reporter: 'fd77:12::2' },
+      hosts: ['fd77:20::11', 'fd77:20::12'],
+      mss: 1440,
+    },
+  ] as const)('IPv$family: the rejecting router is named, and the answers have their distance', async (lab) => {
+    const source = lab.family === 4 ? '10.77.10.10' : 'fd77:10::10'
+    const [host, other] = lab.hosts
+    await withNetwork(threeRouters(lab.family, { r2: { nft: nft('forward', lab.reject) } }), async (network) => {
       const [tool] = TOOLS
       if (!tool) return
-      const inside = await wrapper('inside', `ip netns exec ${network.netns('laptop')} ${tool.path}`)
-      const file = path('lab.pcapng')
+      const inside = await wrapper(`inside-${lab.family}`, `ip netns exec ${network.netns('laptop')} ${tool.path}`)
+      const file = path(`lab-${lab.family}.pcapng`)
       const live = await capture({
         file,
         interfaces: ['eth0'],
-        sources: ['10.77.10.10'],
-        destinations: ['10.77.20.11'],
+        sources: [source],
+        destinations: [host],
         tools: [{ id: tool.id, path: inside }],
       })
-      const script = `for p in 22 443 4444; do timeout 1 bash -c "exec 3<>/dev/tcp/10.77.20.11/$p"; done; timeout 1 bash -c "exec 3<>/dev/tcp/10.77.20.12/22"; true`
-      await once(network.spawn('laptop', ['bash', '-c', script]), 'close')
+      const dialled = [...[22, 443, 4444].map((port) => `${host}/${port}`), `${other}/22`]
+      // The first packet of IPv6 may wait a second for its neighbour.
+      const script = dialled.map((to) => `timeout 8 bash -c 'exec 3<>/dev/tcp/${to}'`).join(';')
+      await once(network.spawn('laptop', ['bash', '-c', `${script}; true`]), 'close')
       const { summary, warning, packets } = await live.stop()
       expect(warning).toBe(null)
       expect(summary.flows.map(({ port, state }) => [port, state])).toEqual([
@@ -215,14 +233,14 @@ describe.skipIf(labGate('live capture in a namespace') !== null)('in a namespace
         [4444, 'refused'],
         [22, 'completed'],
       ])
-      const of = (port: number) => live.evidence('10.77.10.10', '10.77.20.11', port)
-      expect(of(443)?.errors).toEqual([{ version: 4, type: 3, code: 13, reporter: '10.77.12.2' }])
+      const of = (port: number) => live.evidence(source, host, port)
+      expect(of(443)?.errors).toEqual([lab.error])
       expect(of(4444)?.segments).toMatchObject([{ kind: 'RST', hops: 3 }])
-      expect(of(22)?.segments).toMatchObject([{ kind: 'SYN-ACK', hops: 3, mss: 1460 }])
+      expect(of(22)?.segments).toMatchObject([{ kind: 'SYN-ACK', hops: 3, mss: lab.mss }])
       expect(of(443)?.segments).toEqual([])
       const kept = flowsOf(file)
       expect(kept?.length ?? packets).toBe(packets)
-      expect(kept?.some((flow) => flow.includes('10.77.20.12')) ?? false).toBe(false)
+      expect(kept?.some((flow) => flow.includes(other)) ?? false).toBe(false)
       const reader = new CaptureReader(() => {})
       reader.push(await readFile(file))
       expect(reader.facts?.comments[0]).toMatch(/^Kept by psm-preflight/)

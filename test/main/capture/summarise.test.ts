@@ -209,6 +209,14 @@ describe('not answered', () => {
 })
 
 describe('other endings', () => {
+  test('an acknowledgement that was captured before what it acknowledges', () => {
+    const row = only([out(0, {}), out(1, { flags: ACK, seq: 1001, ack: 9001 }), back(1.001, synAck)])
+    expect(row).toMatchObject({ state: 'completed', attempts: { total: 1, completed: 1, oneWay: 0 } })
+  })
+  test('a FIN acknowledges the SYN-ACK too', () => {
+    const row = only([out(0, {}), back(1, synAck), out(2, { flags: FIN | ACK, seq: 1001, ack: 9001 })])
+    expect(row).toMatchObject({ state: 'completed', fromSource: { fins: 1 } })
+  })
   test('half-open', () => {
     expect(only([out(0, {}), back(1, synAck)])).toMatchObject({ state: 'answered' })
     const probe = only([out(0, {}), back(1, synAck), out(2, { flags: RST, seq: 1001 })])
