@@ -53,6 +53,7 @@ function program(finish: (status: number) => void): Command {
     .option('--out <dir>', 'folder for the result (default: preflight-<site>-<time>)')
     .addOption(formatOption(['pdf', 'json']))
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
+    .option('--no-evidence', 'only connect(): no ICMP errors, hop distances, traces and echoes')
     .option('--quiet', 'print nothing but errors')
     .action(async (plan: string, options: CheckOptions) =>
       finish(await (await import('./commands/check.ts')).check(plan, options)),

@@ -170,4 +170,3 @@ export const captureSummary = z.object({
   /** Failed handshakes first. */
   flows: z.array(capturedFlow),
 })
-export type CaptureSummary = z.infer<typeof captureSummary>

@@ -75,16 +75,20 @@ export const controlObservation = z.object({
 })
 export type ControlObservation = z.infer<typeof controlObservation>
 
-/** A SYN-ACK or RST as it arrived, seen by a raw socket or a capture. */
+/**
+ * A SYN-ACK or RST as it arrived: seen by a raw socket or a capture; or, for `min-ttl`, its TTL found without privileges by asking
+ * which least TTL the socket still accepts (IP_MINTTL, IPV6_MINHOPCOUNT; RFC 5082).
+ */
 export const segmentObservation = z.object({
-  observer: z.enum(['raw', 'capture']),
+  observer: z.enum(['raw', 'capture', 'min-ttl']),
   kind: z.enum(['SYN-ACK', 'RST']),
   /** TTL or hop limit as it arrived. */
   ttl: z.number().int(),
   /** Routers that it crossed: initial TTL (64, 128 or 255, the next above) − TTL. 0: sent from this network. */
   hops: z.number().int(),
-  window: z.number().int(),
-  /** Of the TCP options; null where it has none. */
+  /** Null where only the TTL is known. */
+  window: z.number().int().nullable(),
+  /** Of the TCP options; null where it has none, or only the TTL is known. */
   mss: z.number().int().nullable(),
   /** Names of the TCP options in their order, such as "mss sackOK TS nop wscale". */
   options: z.string(),
@@ -143,6 +147,13 @@ export const echoObservation = z.object({
 })
 export type EchoObservation = z.infer<typeof echoObservation>
 
+/** A flow known to answer had gone silent while this one was asked: its own silence says nothing of its path. */
+export const doubtObservation = z.object({
+  observer: z.literal('sentinel'),
+  /** The port of the same destination that had answered before, and then did not. */
+  port: z.number().int(),
+})
+
 /** A flow that was not asked, and why. */
 export const notAsked = z.object({
   observer: z.literal('none'),
@@ -154,6 +165,7 @@ export const notAsked = z.object({
     'family',
     'name',
     'cancelled',
+    'shunned',
     'resources',
   ]),
   detail: z.string(),
@@ -169,7 +181,7 @@ export const flowEvidence = z.object({
   /** Answers as they arrived; absent where nothing could look at them. */
   segments: z.array(segmentObservation).optional(),
   nearness: nearnessObservation.optional(),
-  trace: traceObservation.optional(),
+  doubt: doubtObservation.optional(),
 })
 export type FlowEvidence = z.infer<typeof flowEvidence>
 
@@ -192,10 +204,14 @@ export const hostEvidence = z.object({
   lost: z.number().int(),
   /** The silent flows were asked on because errors came at a limited rate. */
   rateLimited: z.boolean(),
-  /** A port of it that answers, traced: where the destination itself stands. */
-  trace: traceObservation.optional(),
+  /** The ICMP errors about flows to the address, each kind and sender once, with the first port that it came for. */
+  reported: z.array(z.object({ icmp: icmpError, port: z.number().int(), elapsedMs: z.number() })).optional(),
+  /** Traces: of a port that answers, and of some that do not. */
+  traces: z.array(traceObservation).optional(),
   echo: echoObservation.optional(),
-  /** Answers to the negative controls as they arrived. */
-  controlSegments: z.array(segmentObservation).optional(),
+  /** Most routers that an answer of the address crossed, and which answer that was: the destination itself stands there. */
+  hops: z.object({ routers: z.number().int(), from: z.string() }).optional(),
+  /** The same by what is sent: least TTL that the farthest port needs, and that port. */
+  reach: z.object({ ttl: z.number().int(), port: z.number().int() }).optional(),
 })
 export type HostEvidence = z.infer<typeof hostEvidence>

@@ -25,3 +25,12 @@ export type Proof = (typeof PROOFS)[number]
 
 export const CERTAINTIES = ['reported', 'concluded', 'last-responder'] as const
 export type BlockedByCertainty = (typeof CERTAINTIES)[number]
+
+/** What is in the way, as far as it is known. */
+export interface BlockedBy {
+  address: string
+  /** Counted from the sender; null when no trace shows the address. */
+  hop: number | null
+  /** `reported`: it said so itself; `concluded`: by hop distance or both ends; `last-responder`: the last that answered before the silence. */
+  certainty: BlockedByCertainty
+}

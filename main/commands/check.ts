@@ -10,8 +10,10 @@ import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
-import type { Resolution } from '../preflight/probe-flows.ts'
+import type { Names } from '../preflight/choose-flows.ts'
+import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { interruptible } from './interrupt.ts'
+import { machineFacts } from './machine-facts.ts'
 import { meanwhile } from './meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { failedFlows, nothingAgain, readEarlier } from './only-failed.ts'
@@ -28,6 +30,8 @@ export interface CheckOptions {
   format: Format[]
   quiet?: boolean | undefined
   allowPublic?: boolean | undefined
+  /** False for --no-evidence. */
+  evidence: boolean
 }
 
 const NAME_TIMEOUT_MS = 5000
@@ -61,6 +65,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
 
+  const observers = options.evidence ? await openObservers() : connectOnly('Left out by --no-evidence.')
   const progress = await showProgress(options.quiet === true)
   const { signal, release } = interruptible()
   const planSha256 = meanwhile(sha256)
@@ -73,11 +78,14 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     filter: filterOf(options),
     catalogue: APPENDIX_B,
     names,
+    observers,
+    describeMachine: options.evidence ? machineFacts(names, literalsOf(flows, names)) : null,
     warnings,
     toolVersion: __VERSION__,
     signal,
     onEvent: progress.onEvent,
   })
+  observers.close()
   progress.finish()
   const [{ printConclusion }, { saveRun, statusOfSaved }] = await afterwards()
   const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
@@ -99,7 +107,7 @@ function filterOf({ group, from, onlyFailed }: CheckOptions): NonNullable<RunRes
 interface LoadedPlan {
   plan: Plan
   sha256: () => string
-  names: ReadonlyMap<string, Resolution>
+  names: Names
   warnings: string[]
 }
 
@@ -147,4 +155,14 @@ function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult
   const failed = earlier && failedFlows(earlier, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
+}
+
+/** The addresses that flows from this machine go to. */
+function literalsOf(flows: readonly Flow[], names: Names): string[] {
+  const literals = flows.flatMap(({ source, destination }) => {
+    if (source.vantage.kind !== 'local') return []
+    const resolution = destination.isName ? names.get(destination.address) : { literal: destination.address }
+    return resolution && 'literal' in resolution ? [resolution.literal] : []
+  })
+  return [...new Set(literals)]
 }

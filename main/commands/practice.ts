@@ -4,6 +4,7 @@ import { EXIT, type Format } from '../terms.ts'
 import { comparePractice, type PracticeComparison } from '../practice/expectation.ts'
 import { openPracticeSite, PracticeError, type PracticeSite } from '../practice/site.ts'
 import { PORT_SHIFT, PRACTICE_CATALOGUE, PRACTICE_FAULTS, PRACTICE_PLAN } from '../practice/site-data.ts'
+import { connectOnly } from '../preflight/observers.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import type { RunResult } from '../../shared/result.ts'
@@ -35,6 +36,9 @@ export async function practice(options: PracticeOptions): Promise<number> {
       planned: flows.length,
       catalogue: PRACTICE_CATALOGUE,
       names: new Map(),
+      // Nothing leaves the machine, and nothing needs more than connect() there.
+      observers: connectOnly('Not used on the practice site.'),
+      describeMachine: null,
       warnings: [
         `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`,
       ],

@@ -1,7 +1,7 @@
 /** Addresses outside private ranges are probed only when somebody says that they are theirs to test. */
 import { classifyAddress } from '../../shared/plan/address.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
-import type { Resolution } from '../preflight/probe-flows.ts'
+import type { Resolution } from '../preflight/choose-flows.ts'
 import { InterruptedError, UsageError } from '../terms.ts'
 
 const MOST_LISTED = 5

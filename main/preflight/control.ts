@@ -31,5 +31,5 @@ export function controlResult(port: number, { attempts, notAsked }: FlowEvidence
   if (!answer) return say('silent')
   // A RST in the moment after the handshake: it was completed all the same.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return say('open')
-  return say(answer.errno === 'ECONNREFUSED' ? 'closed' : 'unreachable')
+  return say(answer.errno === 'ECONNREFUSED' && !answer.icmp ? 'closed' : 'unreachable')
 }

@@ -6,7 +6,8 @@ import { explain } from '../../shared/explain/explain.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, FlowResult } from '../../shared/result.ts'
-import type { Probed, ProbedFlow } from './probe-flows.ts'
+import type { ProbedFlow } from './ask-flow.ts'
+import type { Probed } from './probe-flows.ts'
 
 export interface Judgement {
   flows: FlowResult[]
@@ -49,7 +50,7 @@ export function concludeFlow({ flow, address, evidence }: ProbedFlow, host: Host
 }
 
 function describe({ flow, address, sourceAddress, evidence, durationMs }: ProbedFlow) {
-  const answered = evidence.attempts.find((a) => a.result === 'connected' || a.errno === 'ECONNREFUSED')
+  const answered = evidence.attempts.find((a) => a.result === 'connected' || (a.errno === 'ECONNREFUSED' && !a.icmp))
   return {
     id: flow.id,
     group: flow.group,

@@ -2,7 +2,12 @@
  * What a run remembers of each path (source address → destination address) and of itself while it probes: round
  * trips, loss, who was heard, which errors came. Feeds the schedule; turned into evidence at the end.
  */
-import type { ControlObservation, HostEvidence, RouteObservation } from '../../shared/observation.ts'
+import type {
+  AttemptObservation,
+  ControlObservation,
+  HostEvidence,
+  RouteObservation,
+} from '../../shared/observation.ts'
 import type { PathState, RunState } from './schedule.ts'
 
 /** From here on the kernel may have repeated the SYN: no round-trip sample (Karn), and one packet was lost. */
@@ -31,6 +36,10 @@ export class PathMemory implements PathState {
   heard = false
   readonly loss = { asked: 0, lost: 0 }
   readonly controls: ControlObservation[] = []
+  /** What the controls met: their distance, and errors about them. */
+  readonly controlAttempts: { port: number; attempts: readonly AttemptObservation[] }[] = []
+  /** Evidence that is gathered when all is asked. */
+  later: Pick<HostEvidence, 'traces' | 'echo' | 'hops' | 'reach' | 'reported'> = {}
   answered = 0
   errors = 0
   promptErrors = 0
@@ -43,9 +52,21 @@ export class PathMemory implements PathState {
     readonly address: string,
   ) {}
 
+  /** RFC 6298 §2.2 and §2.3. */
+  addRoundTrip(rttMs: number): void {
+    if (this.srttMs === null) {
+      this.srttMs = rttMs
+      this.rttvarMs = rttMs / 2
+      return
+    }
+    this.rttvarMs = 0.75 * this.rttvarMs + 0.25 * Math.abs(this.srttMs - rttMs)
+    this.srttMs = 0.875 * this.srttMs + 0.125 * rttMs
+  }
+
   evidence(rateLimited: boolean): HostEvidence {
     const { source, address, route, controls, answered, errors, promptErrors, srttMs, loss } = this
-    return { source, address, route, controls, answered, errors, promptErrors, srttMs, ...loss, rateLimited }
+    const counts = { answered, errors, promptErrors, srttMs, ...loss, rateLimited }
+    return { source, address, route, controls, ...counts, ...this.later }
   }
 }
 
@@ -84,7 +105,7 @@ export class RunMemory implements RunState {
       count.asked += lost + 1
       count.lost += lost
     }
-    if (!repeated && !slowRefusal) addRoundTrip(path, series.elapsedMs)
+    if (!repeated && !slowRefusal) path.addRoundTrip(series.elapsedMs)
   }
 
   /** An ICMP error came back. Not a sign of life of the destination, and no loss: errors come at a limited rate. */
@@ -99,15 +120,4 @@ export class RunMemory implements RunState {
     const goesOn = now - lastAt < VOLLEY_GAP_MS && now - volleyAt < LONGEST_VOLLEY_MS
     this.errors = { firstAt, volleyAt: goesOn ? volleyAt : now, lastAt: now }
   }
-}
-
-/** RFC 6298 §2.2 and §2.3. */
-function addRoundTrip(path: PathMemory, rttMs: number): void {
-  if (path.srttMs === null) {
-    path.srttMs = rttMs
-    path.rttvarMs = rttMs / 2
-    return
-  }
-  path.rttvarMs = 0.75 * path.rttvarMs + 0.25 * Math.abs(path.srttMs - rttMs)
-  path.srttMs = 0.875 * path.srttMs + 0.125 * rttMs
 }

@@ -1,12 +1,17 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
+import type { LateFacts } from '../probe/environment/gather.ts'
+import type { Environment } from '../../shared/environment.ts'
 import type { Outcome } from '../../shared/outcome.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { concludeFlow, judge } from './judge.ts'
-import { type Probed, type Resolution, probeFlows } from './probe-flows.ts'
+import type { Names } from './choose-flows.ts'
+import type { Observers } from './observers.ts'
+import type { Shunning } from './shunning.ts'
+import { type ProbePhase, type Probed, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. Outcomes are provisional: the host's other flows may still change them. */
 export type CheckEvent =
@@ -18,6 +23,7 @@ export type CheckEvent =
       groups: { id: GroupId; title: string; flows: number }[]
     }
   | { type: 'flow'; group: GroupId; outcome: Outcome; notAsked: NotAsked['why'] | null }
+  | { type: 'phase'; phase: ProbePhase }
 
 export interface CheckRequest {
   plan: Plan
@@ -29,7 +35,12 @@ export interface CheckRequest {
   planned: number
   /** By what the flows were chosen; empty or absent: by nothing. */
   filter?: RunResult['plan']['filter']
-  names: ReadonlyMap<string, Resolution>
+  names: Names
+  observers: Observers
+  /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
+  describeMachine:
+    | ((late: Required<Pick<LateFacts, 'destinations' | 'observers' | 'pathMtu' | 'through'>>) => Promise<Environment>)
+    | null
   /** Sentences that the plan already gave rise to. */
   warnings: readonly string[]
   toolVersion: string
@@ -48,6 +59,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     pace,
     names,
     signal,
+    observers: request.observers,
+    onPhase: (phase) => onEvent({ type: 'phase', phase }),
     onFlow: (item) => {
       const host = item.path?.evidence(false) ?? null
       // The control is often still under way: for the live count alone it is taken to be fine.
@@ -57,6 +70,14 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       onEvent({ type: 'flow', group: item.flow.group, outcome, notAsked: item.evidence.notAsked?.why ?? null })
     },
   })
+  const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
+  const environment =
+    (await request.describeMachine?.({
+      destinations: [...through.keys()],
+      through,
+      observers: request.observers.states,
+      pathMtu: probed.pathMtu,
+    })) ?? null
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)
   return {
     schema: RUN_SCHEMA,
@@ -84,7 +105,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     findings,
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
-    warnings: [...request.warnings, ...warningsOf(probed)],
+    ...(environment ? { environment } : {}),
+    warnings: [...request.warnings, ...warningsOf(probed), ...(environment?.warnings ?? [])],
     summary: summarise(results),
   }
 }
@@ -129,8 +151,8 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
   return [...new Set(flows.map((flow) => flow.source.name))].flatMap((name) => seen.get(name) ?? [])
 }
 
-function warningsOf({ hosts, flows }: Probed): string[] {
-  const warnings: string[] = []
+function warningsOf({ hosts, flows, shunning }: Probed): string[] {
+  const warnings: string[] = shunning ? [shunnedWords(shunning)] : []
   if (hosts.some((host) => host.rateLimited)) {
     warnings.push(
       'Devices in the path send ICMP errors at a limited rate. Some flows that are called silent may be rejected; both are blocked.',
@@ -145,4 +167,11 @@ function warningsOf({ hosts, flows }: Probed): string[] {
     )
   }
   return warnings
+}
+
+function shunnedWords({ source, address, port, answeredAgain }: Shunning): string {
+  const noticed = `In mid-run ${address}:${port}, which had answered, fell silent for ${source}: a firewall that shuts out whoever asks too fast does that, and so does a link that fails.`
+  return answeredAgain
+    ? `${noticed} It answered again after a pause, and what was affected was asked again gently.`
+    : `${noticed} What stayed unanswered is called unstable, not silent. Test again later with --pace gentle.`
 }

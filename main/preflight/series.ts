@@ -7,8 +7,8 @@ import { performance } from 'node:perf_hooks'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
-import { Attempt, isLocalShortage } from '../probe/connect.ts'
-import type { ConnectAnswer, ConnectTarget, Dialled } from '../probe/dial.ts'
+import { isLocalShortage } from '../probe/connect.ts'
+import type { ConnectAnswer, ConnectTarget, Dial, Dialled } from '../probe/dial.ts'
 import { isThisMachine, localAddresses } from '../probe/route.ts'
 import { readIdentity } from '../probe/identity.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
@@ -19,17 +19,27 @@ const IDENTITY_DEADLINE_MS = 2500
 const LINGER_MS = 120
 const LONGEST_LINGER_MS = 600
 const MOST_SHORTAGES = 40
+/** So many attempts without an answer are no chance any more, and the rest of the schedule is time enough to ask the sentinel. */
+const SUSPICIOUS_SILENCE = 3
 
 export interface SeriesTarget extends ConnectTarget {
   identity: IdentityKind | null
 }
 
 export interface SeriesSurroundings {
+  dial: Dial
   pace: Pace
   platform: NodeJS.Platform
   pacer: Pacer
   run: RunMemory
   path: PathMemory
+  sentinel: SilenceWatch | null
+}
+
+/** Told what this flow meets, so that a network that begins to shun us is noticed. */
+export interface SilenceWatch {
+  noteAnswer(path: PathMemory, port: number, connected: boolean): void
+  noteSilence(path: PathMemory): void
 }
 
 export class Series {
@@ -58,9 +68,13 @@ export class Series {
     })
   }
 
-  /** Ends the flow as `not-tested`, unless it has ended. */
-  cancel(): void {
-    this.end(null, { why: 'cancelled', detail: 'the check was stopped before this flow was answered' })
+  /** Ends the flow, unless it has ended: as `not-tested`, or, once the network shuns us, with the silence that it met. */
+  cancel(why: 'cancelled' | 'shunned'): void {
+    if (why === 'cancelled') {
+      return this.end(null, { why, detail: 'the check was stopped before this flow was answered' })
+    }
+    const detail = 'the network had stopped answering this machine before this flow was asked'
+    this.end(null, this.attempts.length > 0 ? null : { why, detail })
   }
 
   private get firstAt(): number {
@@ -71,7 +85,9 @@ export class Series {
     if (this.answered || this.ended) return
     const alive = this.attempts.filter((a) => !this.givenUp.has(a))
     if (alive.length >= SOCKETS_PER_FLOW && alive[0]) this.giveUp(alive[0])
-    this.attempts.push(new Attempt(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
+    const { dial, sentinel, path } = this.around
+    this.attempts.push(dial(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
+    if (this.attempts.length === SUSPICIOUS_SILENCE) sentinel?.noteSilence(path)
     this.plan()
   }
 
@@ -103,9 +119,18 @@ export class Series {
     if (this.answered || this.ended) return
     const step = this.step()
     if (performance.now() < step.at) return this.plan()
-    if (step.do === 'finish') return this.end(null)
+    if (step.do === 'finish') return this.finish()
     if (step.late) this.around.run.lateAttemptsLeft -= 1
     this.around.pacer.repeat(this.target.address, () => this.attempt())
+  }
+
+  /** Silence is believed; but an answer may be waiting in the kernel, when this machine is busy. */
+  private finish(): void {
+    for (const attempt of this.attempts) {
+      if (!this.givenUp.has(attempt)) attempt.look?.()
+      if (this.answered || this.ended) return
+    }
+    this.end(null)
   }
 
   private onAnswer(attempt: Dialled, answer: ConnectAnswer): void {
@@ -140,7 +165,8 @@ export class Series {
     const { run, path } = this.around
     const now = performance.now()
     const elapsedMs = now - attempt.startedAt
-    const refused = answer.kind === 'error' && answer.errno === 'ECONNREFUSED'
+    // ICMP 3/3 becomes ECONNREFUSED too: a device said that, not the destination.
+    const refused = answer.kind === 'error' && answer.errno === 'ECONNREFUSED' && attempt.icmp === null
     const resetAfterHandshake = answer.kind === 'error' && answer.errno === 'ECONNRESET'
     if (answer.kind === 'error' && !refused && !resetAfterHandshake) {
       run.noteError(path, now, now - this.firstAt, this.attempts.length)
@@ -150,6 +176,7 @@ export class Series {
       .filter((a) => a.startedAt < attempt.startedAt)
       .map((a) => (this.givenUp.get(a) ?? now) - a.startedAt)
     run.noteAnswer(path, refused, { waited, elapsedMs })
+    this.around.sentinel?.noteAnswer(path, this.target.port, !refused)
   }
 
   private async identify(attempt: Dialled, socket: Socket): Promise<void> {
@@ -195,17 +222,19 @@ export class Series {
 
   private describe(attempt: Dialled, answered: Dialled | null): AttemptObservation {
     const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
-    const { errno, sourceAddress, sourcePort } = attempt
+    const { observer, errno, icmp, retransmits, sourceAddress, sourcePort } = attempt
     const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'
     const unanswered = answered === null ? 'unanswered' : 'superseded'
     return {
-      observer: 'connect',
+      observer,
       at: round(attempt.startedAt - this.firstAt),
       elapsedMs: round(endedAt - attempt.startedAt),
       sourceAddress,
       sourcePort,
       result: silent ? unanswered : errno === null ? 'connected' : 'error',
       errno,
+      ...(icmp ? { icmp } : {}),
+      ...(retransmits === null ? {} : { retransmits }),
     }
   }
 }

@@ -16,6 +16,8 @@ export interface ConnectTarget {
 export interface LimitedTarget extends ConnectTarget {
   /** TTL or hop limit of the packets sent, 1 to 255; absent: the system's own. */
   ttl?: number | undefined
+  /** Answers that arrive with a lower TTL or hop limit are not seen (IP_MINTTL, IPV6_MINHOPCOUNT). */
+  minTtl?: number | undefined
 }
 
 export type ConnectAnswer = { kind: 'connected'; socket: Socket } | { kind: 'error'; errno: string }
@@ -34,6 +36,8 @@ export interface Dialled {
   readonly icmp: IcmpError | null
   /** SYNs that the kernel repeated by itself; null where it cannot be read, or is not yet. */
   readonly retransmits: number | null
+  /** Reads what the kernel already knows, where that is not told by the event loop itself; may call back before it returns. */
+  look?: () => void
   /** Gives the attempt up without a word; what it knows stays readable. */
   abandon(): void
 }

@@ -11,6 +11,10 @@ export interface LimitedAsk {
   address: string
   port: number
   localAddress?: string | undefined
+  /** Answers with a lower TTL are not seen. */
+  minTtl?: number | undefined
+  /** Resolves when one more SYN to the address may be sent; at once where nothing limits the pace. */
+  turn?: ((address: string) => Promise<void>) | undefined
   /** How long an answer is waited for: some round trips; routers answer later than they forward. */
   timeoutMs: number
   /** Stops all asking; what was seen until then is the result. */
@@ -25,8 +29,9 @@ export type LimitedAnswer =
   | { kind: 'silence' | 'unsent' }
 
 /** Asks once, from a new source port. Never rejects; a handshake that is completed is reset at once. */
-export function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<LimitedAnswer> {
-  const { dial, address, port, localAddress, timeoutMs, signal } = ask
+export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<LimitedAnswer> {
+  const { dial, address, port, localAddress, minTtl, timeoutMs, signal, turn } = ask
+  await turn?.(address)
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve({ kind: 'silence' })
     const finish = (answer: LimitedAnswer) => {
@@ -36,9 +41,15 @@ export function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<Lim
       resolve(answer)
     }
     const giveUp = () => finish({ kind: 'silence' })
-    const dialled = dial({ address, port, localAddress, ttl }, (seen, answer) => finish(nameAnswer(seen, answer)))
+    const onTime = () => {
+      dialled.look?.()
+      giveUp()
+    }
+    const dialled = dial({ address, port, localAddress, ttl, minTtl }, (seen, answer) =>
+      finish(nameAnswer(seen, answer)),
+    )
     // Timers run before sockets are read: after a stall an answer may be waiting in the kernel.
-    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
+    const timer = setTimeout(() => setImmediate(onTime), timeoutMs)
     signal?.addEventListener('abort', giveUp)
   })
 }

@@ -2,6 +2,7 @@
  * Progress of a check, counted by group: as a plain line per finished group, and as the lines of a live frame. Goes to
  * stderr, so that stdout stays for results. Flows that cannot be tested from here are counted apart: nobody asked them.
  */
+import type { ProbePhase } from '../preflight/probe-flows.ts'
 import type { CheckEvent } from '../preflight/run-check.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import { OUTCOMES, type Outcome } from '../../shared/outcome.ts'
@@ -20,6 +21,11 @@ interface GroupCount {
 }
 
 type LeftWord = 'not testable from here' | 'stopped' | 'without resources'
+
+const PHASE_WORDS: Record<ProbePhase, string> = {
+  evidence: 'every flow is asked; looking who answered, and where the blocked ones end.',
+  shunned: 'the network has stopped answering this machine; waiting whether that passes.',
+}
 
 const BAR_CELLS = 28
 const GOOD = new Set<Outcome>(['open', 'closed'])
@@ -41,6 +47,8 @@ export function plainProgress(stream: NodeJS.WritableStream): Progress {
     onEvent: (event) => {
       const finished = counts.take(event)
       if (event.type === 'started') stream.write(`${counts.startWords()}\n`)
+      // Looking at evidence seldom takes longer than the wait for the next sign of life.
+      if (event.type === 'phase' && event.phase === 'shunned') stream.write(`${counts.stateWords()}\n`)
       if (finished) stream.write(`${finished.title}: ${counts.groupWords(finished)}\n`)
     },
     finish: () => clearInterval(alive),
@@ -63,6 +71,7 @@ export class Counts {
   private left = 0
   private ended = false
   private readonly startedAt = performance.now()
+  private phase: ProbePhase | null = null
 
   /** Counts the event; gives the group that it completed, if any. */
   take(event: CheckEvent): GroupCount | null {
@@ -72,6 +81,10 @@ export class Counts {
       for (const { id, title, flows } of event.groups) {
         this.groups.set(id, { title, total: flows, done: 0, asked: 0, left: new Map(), outcomes: new Map() })
       }
+      return null
+    }
+    if (event.type === 'phase') {
+      this.phase = event.phase
       return null
     }
     const group = this.groups.get(event.group)
@@ -117,6 +130,7 @@ export class Counts {
     const so = `${seconds.toFixed(0)} s`
     if (askable === 0) return `${so}: nothing can be tested from here.`
     if (this.ended) return `${number(asked)} of ${flowWords(askable)} asked in ${this.seconds.toFixed(1)} s.`
+    if (this.phase !== null) return `${so}: ${PHASE_WORDS[this.phase]}`
     if (asked === 0) return `${so}: asking a control port of each destination first, which nothing should serve.`
     if (asked >= askable) return `${so}: every flow is asked; waiting for the last control ports.`
     return `${so}: ${number(asked)} of ${flowWords(askable)} asked.${this.timeWords()}`

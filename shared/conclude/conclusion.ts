@@ -1,6 +1,6 @@
 /** What is judged, what a conclusion is, and the two ways to state one. */
 import type { IdentityRule } from '../catalogue/catalogue.ts'
-import type { Outcome, Proof } from '../outcome.ts'
+import type { BlockedBy, Outcome, Proof } from '../outcome.ts'
 
 export interface Conclusion {
   outcome: Outcome
@@ -9,7 +9,12 @@ export interface Conclusion {
   reason: string
   /** What would settle it; null when proven. */
   settle: string | null
+  blockedBy?: BlockedBy
 }
+
+/** The same, with what is in the way where that is known. */
+export const blockedAt = (conclusion: Conclusion, where: BlockedBy | null): Conclusion =>
+  where === null ? conclusion : { ...conclusion, blockedBy: where }
 
 /** What is judged: where it was sent, and what the catalogue expects there. */
 export interface Judged {

@@ -26,6 +26,7 @@ import { routeLoop } from './scenarios/route-loop.ts'
 import { routerProhibitRoute } from './scenarios/router-prohibit-route.ts'
 import { routerUnreachableRoute } from './scenarios/router-unreachable-route.ts'
 import { synProxyAll } from './scenarios/syn-proxy-all.ts'
+import { shunned, shunnedBriefly } from './scenarios/shunned.ts'
 import { synProxy } from './scenarios/syn-proxy.ts'
 import { transparentRedirect } from './scenarios/transparent-redirect.ts'
 import { unreachableRoute } from './scenarios/unreachable-route.ts'
@@ -41,6 +42,8 @@ export const SCENARIOS: readonly Scenario[] = [
   rateLimitedReject,
   resetByDevice,
   transparentRedirect,
+  shunned,
+  shunnedBriefly,
   synProxy,
   synProxyAll,
   deadHost,

@@ -42,12 +42,16 @@ function judge(
   const packets = changes.to
     ? [...SEEN, { protocol: 0x800, from: '10.77.10.10', to: changes.to, icmpv6Type: null }]
     : SEEN
-  return judgeRun(scenario, {
-    result: { flows, complete: true } as unknown as RunResult,
-    process: { status: changes.status ?? 1, ms: changes.ms ?? 1000, peakRssKb: 1, stderr: '' },
-    nmap: new Map(),
-    packets,
-  }).faults
+  return judgeRun(
+    scenario,
+    {
+      result: { flows, complete: true } as unknown as RunResult,
+      process: { status: changes.status ?? 1, ms: changes.ms ?? 1000, peakRssKb: 1, stderr: '' },
+      nmap: new Map(),
+      packets,
+    },
+    'connect',
+  ).faults
 }
 
 describe('the judge', () => {

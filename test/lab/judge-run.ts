@@ -2,7 +2,15 @@
 import type { FlowResult, RunResult } from '../../shared/result.ts'
 import { type CapturedPacket, outsidePlan } from './capture.ts'
 import type { NmapAnswer, NmapAnswers } from './nmap.ts'
-import { allowed, type Expectation, falsePasses, nmapExpected, type Scenario, verdictByContract } from './scenario.ts'
+import {
+  allowed,
+  type Expectation,
+  falsePasses,
+  type Mode,
+  nmapExpected,
+  type Scenario,
+  verdictByContract,
+} from './scenario.ts'
 
 /** One flow beside its truth and nmap's word. */
 export interface Row {
@@ -35,21 +43,23 @@ export function expectationFor(scenario: Scenario, flow: FlowResult): Expectatio
   return found
 }
 
-function flowFaults(scenario: Scenario, flow: FlowResult, expectation: Expectation): string[] {
+function flowFaults(scenario: Scenario, flow: FlowResult, expectation: Expectation, mode: Mode): string[] {
   const faults: string[] = []
   const say = (text: string) => faults.push(`${flow.id}: ${text}`)
   const stage = scenario.plan.stage
-  if (!allowed(expectation).includes(flow.outcome)) {
+  if (!allowed(expectation, mode).includes(flow.outcome)) {
     say(
-      `${flow.outcome}, but the truth is ${expectation.truth} (allowed: ${allowed(expectation).join(', ')}): ${flow.reason}`,
+      `${flow.outcome}, but the truth is ${expectation.truth} (allowed: ${allowed(expectation, mode).join(', ')}): ${flow.reason}`,
     )
   }
-  if (falsePasses(expectation, stage).includes(flow.outcome) && flow.proof !== 'likely') {
+  if (falsePasses(expectation, stage, mode).includes(flow.outcome) && flow.proof !== 'likely') {
     say(`a false pass that claims to be ${flow.proof}`)
   }
-  if (flow.verdict === 'pass' && verdictByContract(expectation.truth, stage) === 'fail' && !expectation.falsePass) {
+  const passesFalsely = flow.verdict === 'pass' && verdictByContract(expectation.truth, stage) === 'fail'
+  if (passesFalsely && (mode !== 'connect' || !expectation.falsePass)) {
     say(`a false pass that the scenario does not list: ${flow.outcome} for ${expectation.truth}`)
   }
+  if (mode !== 'connect') faults.push(...blockedByFaults(flow, expectation, mode))
   if (flow.proof === 'proven' ? flow.settle !== null : !flow.settle) {
     say(`proof ${flow.proof} with settle ${JSON.stringify(flow.settle)}`)
   }
@@ -57,13 +67,24 @@ function flowFaults(scenario: Scenario, flow: FlowResult, expectation: Expectati
   return faults
 }
 
-function rowOf(scenario: Scenario, flow: FlowResult, answers: NmapAnswers): Row {
+/** Whoever is in the way must be named, and nobody else. */
+function blockedByFaults(flow: FlowResult, { blockedBy: wanted }: Expectation, mode: Mode): string[] {
+  if (!wanted || (wanted.modes && !wanted.modes.includes(mode))) return []
+  const { address, hop, certainty } = flow.blockedBy ?? {}
+  const right =
+    address === wanted.address && certainty === wanted.certainty && (wanted.hop === undefined || hop === wanted.hop)
+  if (right) return []
+  const found = flow.blockedBy ? `${address}, hop ${hop}, ${certainty}` : 'nothing'
+  return [`${flow.id}: in the way is ${wanted.address}, hop ${wanted.hop}, ${wanted.certainty}; named is ${found}`]
+}
+
+function rowOf(scenario: Scenario, flow: FlowResult, answers: NmapAnswers, mode: Mode): Row {
   const expectation = expectationFor(scenario, flow)
   const nmap = answers.get(`${flow.address} ${flow.port}`) ?? null
   const wanted = nmapExpected(expectation)
   const nmapRight = nmap === null || wanted === 'cannot' ? null : nmap.state === wanted
   const falsePass = flow.verdict === 'pass' && verdictByContract(expectation.truth, scenario.plan.stage) === 'fail'
-  const faults = flowFaults(scenario, flow, expectation)
+  const faults = flowFaults(scenario, flow, expectation, mode)
   // The lab's own proof: where nothing gets lost, nmap must see what the scenario claims to be true.
   if (nmapRight === false && !scenario.lossy) {
     faults.push(`${flow.id}: nmap says ${nmap?.state} (${nmap?.reason}), the scenario expects ${wanted} of it`)
@@ -87,8 +108,9 @@ export function judgeRun(
     nmap: NmapAnswers
     packets: readonly CapturedPacket[]
   },
+  mode: Mode,
 ): Judgement {
-  const rows = run.result.flows.map((flow) => rowOf(scenario, flow, run.nmap))
+  const rows = run.result.flows.map((flow) => rowOf(scenario, flow, run.nmap, mode))
   const faults = rows.flatMap((row) => row.faults)
   const expectedExit = exitByContract(run.result)
   if (run.process.status !== expectedExit) {
@@ -99,6 +121,7 @@ export function judgeRun(
   const { maxSeconds = 30, maxRssMb = 150 } = scenario
   if (run.process.ms > maxSeconds * 1000) faults.push(`took ${(run.process.ms / 1000).toFixed(1)} s of ${maxSeconds}`)
   if (run.process.peakRssKb > maxRssMb * 1024) faults.push(`held ${(run.process.peakRssKb / 1024).toFixed(0)} MB`)
+  if (run.process.stderr !== '') faults.push(`words on stderr of a quiet run: ${run.process.stderr}`)
   if (!run.result.complete) faults.push('the run calls itself incomplete')
   return { rows, faults: [...faults, ...captureFaults(scenario, run.packets)] }
 }

@@ -1,6 +1,6 @@
 /**
  * Every scenario of the lab, run by the real command line against real kernels. Needs root, namespaces, nmap and tcpdump;
- * elsewhere it is skipped with the reason, which is a failure where CI is set. LAB_ONLY=name,name runs a few.
+ * elsewhere it is skipped with the reason, which is a failure where CI is set. LAB_ONLY=name,name runs a few; LAB_MODES=user,root some modes.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCENARIOS } from './all-scenarios.ts'
@@ -10,20 +10,22 @@ import { labGate } from './lab-gate.ts'
 import { namespaces } from './network.ts'
 import { pool } from './pool.ts'
 import { keep, runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import { MODES, type Mode, type Scenario } from './scenario.ts'
 
 const AT_ONCE = 4
 const only = process.env['LAB_ONLY']?.split(',')
 const chosen = SCENARIOS.filter(({ name }) => !only || only.includes(name))
+const modes = MODES.filter((mode) => (process.env['LAB_MODES'] ?? mode).split(',').includes(mode))
+const cases = chosen.flatMap((scenario) => modes.map((mode) => ({ scenario, mode, name: `${scenario.name} ${mode}` })))
 const inTurn = pool(AT_ONCE)
-const done: { scenario: Scenario; judgement: Judgement }[] = []
+const done: { scenario: Scenario; mode: Mode; judgement: Judgement }[] = []
 
-async function runAndKeep(scenario: Scenario): Promise<Judgement> {
-  const run = await inTurn(() => runScenario(scenario))
-  const judgement = judgeRun(scenario, run)
-  done.push({ scenario, judgement })
-  await keep(`${scenario.name}.txt`, scenarioTable(scenario, judgement))
-  console.log(summaryLine(scenario, judgement, run.process.ms, run.process.peakRssKb))
+async function runAndKeep(scenario: Scenario, mode: Mode): Promise<Judgement> {
+  const run = await inTurn(() => runScenario(scenario, mode))
+  const judgement = judgeRun(scenario, run, mode)
+  done.push({ scenario, mode, judgement })
+  await keep(`${scenario.name}-${mode}.txt`, scenarioTable(scenario, judgement))
+  console.log(summaryLine(scenario, mode, judgement, run.process.ms, run.process.peakRssKb))
   return judgement
 }
 
@@ -32,11 +34,11 @@ const gate = labGate('lab')
 describe.skipIf(gate !== null)('lab', () => {
   const results = new Map<string, Promise<Judgement>>()
   beforeAll(() => {
-    for (const scenario of chosen) {
-      const result = runAndKeep(scenario)
+    for (const { scenario, mode, name } of cases) {
+      const result = runAndKeep(scenario, mode)
       // Awaited by the scenario's own test; until then a failure is not unhandled.
       result.catch(() => undefined)
-      results.set(scenario.name, result)
+      results.set(name, result)
     }
   })
   afterAll(async () => {
@@ -45,9 +47,9 @@ describe.skipIf(gate !== null)('lab', () => {
     console.log(report)
   })
 
-  describe.each(chosen)('$name', (scenario) => {
+  describe.each(cases)('$name', ({ scenario, name }) => {
     test(scenario.why, { timeout: 400_000 }, async () => {
-      const judgement = await results.get(scenario.name)
+      const judgement = await results.get(name)
       expect(judgement?.faults).toEqual([])
       expect(judgement?.rows.length).toBeGreaterThan(0)
     })

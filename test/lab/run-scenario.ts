@@ -3,7 +3,7 @@
  * runs, asks nmap the same, and hands back everything that was seen. It judges nothing: `judge-run.ts` does.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,10 +13,13 @@ import { type CapturedPacket, startCapture } from './capture.ts'
 import { type Finished, run } from './command.ts'
 import { type Network, withNetwork } from './network.ts'
 import { askNmap, type NmapAnswers } from './nmap.ts'
-import type { LabPlan, Scenario } from './scenario.ts'
+import type { LabPlan, Mode, Scenario } from './scenario.ts'
 
 /** The built command line; every lab test runs it as a user would. LAB_CLI names another build to compare with. */
 export const CLI = process.env['LAB_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** Without privileges and without groups. */
+const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups']
 
 /** Where tables and measurements are kept. */
 export const LAB_CACHE = fileURLToPath(new URL('../../.cache/lab', import.meta.url))
@@ -46,19 +49,24 @@ export async function check(
   plan: LabPlan,
   groups: readonly string[],
   options: readonly string[] = [],
+  mode: Mode = 'root',
 ): Promise<Check> {
   const directory = await mkdtemp(join(tmpdir(), 'psmlab-'))
   try {
     const planFile = join(directory, 'plan.yaml')
     const out = join(directory, 'out')
     await writeFile(planFile, stringify(plan, { aliasDuplicateObjects: false }))
+    // Another user writes there, and reads what root wrote.
+    await chmod(directory, 0o777)
     const argv = [
+      ...(mode === 'user' ? AS_NOBODY : []),
       process.execPath,
       CLI,
       'check',
       planFile,
       ...groups.flatMap((group) => ['--group', group]),
       ...options,
+      ...(mode === 'connect' ? ['--no-evidence'] : []),
     ]
     const finished = await run(network, machine, [...argv, '--out', out, '--format', 'json', '--quiet'], 120_000)
     const text = await readFile(join(out, 'run.json'), 'utf8').catch(() => null)
@@ -72,12 +80,12 @@ export async function check(
 }
 
 /** Runs the check under a capture, then nmap: one after the other, because a router's limit on ICMP errors is shared. */
-export function runScenario(scenario: Scenario): Promise<ScenarioRun> {
+export function runScenario(scenario: Scenario, mode: Mode): Promise<ScenarioRun> {
   return withNetwork(scenario.network, async (network) => {
     const file = join(tmpdir(), `${network.netns('laptop')}.pcap`)
     try {
       const capture = await startCapture(network, 'laptop', file)
-      const checked = await check(network, 'laptop', scenario.plan, scenario.groups)
+      const checked = await check(network, 'laptop', scenario.plan, scenario.groups, [], mode)
       const packets = await capture.stop()
       const asked = checked.result.flows.filter((flow) => flow.outcome !== 'not-tested')
       const unique = <T>(values: readonly T[]) => [...new Set(values)]

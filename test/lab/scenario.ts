@@ -2,10 +2,17 @@
  * What a scenario of the lab is: a network, a plan, and for every flow the truth (what the network really does to it)
  * and what connect() alone may say of it. Pure data; `run-scenario.ts` brings it to life.
  */
-import type { Outcome, Verdict } from '../../shared/outcome.ts'
+import type { BlockedByCertainty, Outcome, Verdict } from '../../shared/outcome.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { NetworkSpec } from './network-script.ts'
 import { addressesOf, type Family } from './topology.ts'
+
+/**
+ * How the tool is run: `connect`: as root with --no-evidence; `user`: as uid 65534; `root`: with all that it can have. No false pass is
+ * allowed but by connect() alone.
+ */
+export const MODES = ['connect', 'user', 'root'] as const
+export type Mode = (typeof MODES)[number]
 
 /** Port states of nmap; `cannot`: no answer of nmap's could be the truth, so it is printed but not compared. */
 export type NmapState = 'open' | 'closed' | 'filtered' | 'cannot'
@@ -19,6 +26,11 @@ export interface Expectation {
   truth: Outcome
   /** What may be said of it by connect(), the negative control and the identity; only the truth when absent. */
   connectMay?: readonly Outcome[]
+  /** The same for a run as uid 65534, and as root, with evidence: a weaker statement that is no false pass. */
+  userMay?: readonly Outcome[]
+  rootMay?: readonly Outcome[]
+  /** What must be named as being in the way, with evidence; `hop` where that is known. */
+  blockedBy?: { address: string; hop?: number; certainty: BlockedByCertainty; modes?: readonly Mode[] }
   /**
    * Needed where `connectMay` holds an outcome that passes although the truth fails: why it cannot be known from here.
    * The conclusion must then be `likely`, with a sentence on what would settle it.
@@ -122,12 +134,15 @@ export function verdictByContract(outcome: Outcome, stage: Stage): Verdict {
 }
 
 /** Outcomes that the expectation allows. */
-export const allowed = (expectation: Expectation): readonly Outcome[] => expectation.connectMay ?? [expectation.truth]
+export function allowed(expectation: Expectation, mode: Mode): readonly Outcome[] {
+  const { truth, connectMay, userMay, rootMay } = expectation
+  return { connect: connectMay, user: userMay, root: rootMay }[mode] ?? [truth]
+}
 
-/** The outcomes that connect() may report here and that would pass on a path that does not work. */
-export function falsePasses(expectation: Expectation, stage: Stage): readonly Outcome[] {
+/** The outcomes that may be reported here and that would pass on a path that does not work. */
+export function falsePasses(expectation: Expectation, stage: Stage, mode: Mode): readonly Outcome[] {
   if (verdictByContract(expectation.truth, stage) !== 'fail') return []
-  return allowed(expectation).filter((outcome) => verdictByContract(outcome, stage) === 'pass')
+  return allowed(expectation, mode).filter((outcome) => verdictByContract(outcome, stage) === 'pass')
 }
 
 /** What nmap -sT -Pn says of a flow with this truth, where it has a word for it. */

@@ -6,7 +6,7 @@ import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { Role } from '../../shared/catalogue/catalogue.ts'
 import { SCENARIOS } from './all-scenarios.ts'
 import { buildScript } from './network-script.ts'
-import { allowed, falsePasses, type LabPlan } from './scenario.ts'
+import { allowed, falsePasses, type LabPlan, MODES } from './scenario.ts'
 
 /** The plan as the program would have it, for the expansion only. */
 function flowsOf(plan: LabPlan) {
@@ -46,12 +46,15 @@ describe.each(SCENARIOS)('$name', (scenario) => {
 
   test('lists exactly the false passes that connect() cannot avoid', () => {
     for (const expectation of scenario.expect) {
-      const passes = falsePasses(expectation, scenario.plan.stage)
+      const passes = falsePasses(expectation, scenario.plan.stage, 'connect')
       expect({ expectation, listed: expectation.falsePass !== undefined }).toEqual({
         expectation,
         listed: passes.length > 0,
       })
-      expect(allowed(expectation).length).toBeGreaterThan(0)
+      for (const mode of MODES) expect(allowed(expectation, mode).length).toBeGreaterThan(0)
+      for (const mode of ['user', 'root'] as const) {
+        expect(falsePasses(expectation, scenario.plan.stage, mode)).toEqual([])
+      }
     }
   })
 

@@ -1,5 +1,5 @@
 /**
- * One or more scenarios by hand, with their tables on the console: `node test/lab/try.mjs drop route-loop`.
+ * One or more scenarios by hand, with their tables on the console: `node test/lab/try.mjs drop route-loop`. LAB_MODES=connect, user or root.
  * With `--shell NAME` the network stands until Enter is pressed, and the names of its namespaces are printed.
  */
 import { fileURLToPath } from 'node:url'
@@ -25,10 +25,11 @@ for (const scenario of chosen) {
     })
     continue
   }
-  const run = await runScenario(scenario)
-  const judgement = judgeRun(scenario, run)
+  const mode = process.env.LAB_MODES ?? 'root'
+  const run = await runScenario(scenario, mode)
+  const judgement = judgeRun(scenario, run, mode)
   console.log(
-    `${scenarioTable(scenario, judgement)}\n${summaryLine(scenario, judgement, run.process.ms, run.process.peakRssKb)}`,
+    `${scenarioTable(scenario, judgement)}\n${summaryLine(scenario, mode, judgement, run.process.ms, run.process.peakRssKb)}`,
   )
 }
 process.exit()

@@ -29,6 +29,8 @@ export const IPPROTO_ICMPV6 = 58
 export const IP_TTL = 2
 export const IP_MTU_DISCOVER = 10
 export const IP_RECVERR = 11
+/** RFC 5082: segments that arrive with a lower TTL are dropped (include/uapi/linux/in.h). */
+export const IP_MINTTL = 21
 export const IP_RECVTTL = 12
 export const IP_MTU = 14
 export const IP_BIND_ADDRESS_NO_PORT = 24
@@ -38,6 +40,8 @@ export const IPV6_UNICAST_HOPS = 16
 export const IPV6_MTU_DISCOVER = 23
 export const IPV6_MTU = 24
 export const IPV6_RECVERR = 25
+/** The same for the hop limit (include/uapi/linux/in6.h). */
+export const IPV6_MINHOPCOUNT = 73
 export const IPV6_RECVPKTINFO = 49
 export const IPV6_PKTINFO = 50
 export const IPV6_RECVHOPLIMIT = 51

@@ -15,9 +15,11 @@ import {
   IPPROTO_IP,
   IPPROTO_IPV6,
   IPPROTO_TCP,
+  IPV6_MINHOPCOUNT,
   IPV6_RECVERR,
   IPV6_UNICAST_HOPS,
   IP_BIND_ADDRESS_NO_PORT,
+  IP_MINTTL,
   IP_RECVERR,
   IP_TTL,
   SOCK_CLOEXEC,
@@ -78,6 +80,10 @@ export class ErrorQueueAttempt implements Dialled {
     })
   }
 
+  look(): void {
+    if (this.watched && !this.given) this.onReady(EPOLLERR)
+  }
+
   abandon(): void {
     this.given = true
     if (this.socket) {
@@ -110,15 +116,17 @@ export class ErrorQueueAttempt implements Dialled {
 
   private prepare(): number {
     const { libc } = this.tools
-    const { address, ttl } = this.target
+    const { address, ttl, minTtl } = this.target
     const isIpv4 = familyOf(address) === AF_INET
     // The port of a bound socket is chosen at connect(), when the destination is known, so that one port can serve several. A kernel without it chooses sooner.
     setInt(libc, this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
-    const refused = this.keepErrors(1)
-    if (refused < 0 || ttl === undefined) return refused
-    return isIpv4
-      ? setInt(libc, this.fd, IPPROTO_IP, IP_TTL, ttl)
-      : setInt(libc, this.fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, ttl)
+    const limit = (value: number | undefined, v4: number, v6: number) =>
+      value === undefined ? 0 : setInt(libc, this.fd, isIpv4 ? IPPROTO_IP : IPPROTO_IPV6, isIpv4 ? v4 : v6, value)
+    return Math.min(
+      this.keepErrors(1),
+      limit(ttl, IP_TTL, IPV6_UNICAST_HOPS),
+      limit(minTtl, IP_MINTTL, IPV6_MINHOPCOUNT),
+    )
   }
 
   private keepErrors(on: 0 | 1): number {

@@ -253,7 +253,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)
   drawMachine(sheet, section, run)
-  drawUntested(sheet, section, run.flows)
+  drawUntested(sheet, section, run)
   drawSettle(sheet, section, run.flows)
   drawHosts(sheet, section, run.hosts)
   drawWords(sheet, section, run)

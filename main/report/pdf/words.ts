@@ -45,6 +45,7 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   family: 'Source and destination have no address family in common, or a link-local address has no zone.',
   name: 'The name of the destination could not be resolved.',
   cancelled: 'The check was stopped before this flow was asked.',
+  shunned: 'The network had stopped answering this machine before this flow was asked.',
   resources: 'This machine ran out of a resource (sockets, ports, buffers).',
 }
 

@@ -10,5 +10,8 @@ export const adminProhibited: Scenario = {
   }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ ports: [443, 9102], truth: 'rejected' }, ...HEALTHY],
+  expect: [
+    { ports: [443, 9102], truth: 'rejected', blockedBy: { address: '10.77.12.2', certainty: 'reported' } },
+    ...HEALTHY,
+  ],
 }

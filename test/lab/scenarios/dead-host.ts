@@ -10,7 +10,12 @@ export const deadHost: Scenario = {
   groups: LAPTOP_GROUPS,
   expect: [
     // Who does not wait out r3's three seconds has heard nothing.
-    { to: ['psm-3'], truth: 'unreachable', connectMay: ['unreachable', 'host-silent'] },
+    {
+      to: ['psm-3'],
+      truth: 'unreachable',
+      connectMay: ['unreachable', 'host-silent'],
+      blockedBy: { address: '10.77.23.2', certainty: 'reported' },
+    },
     ...HEALTHY,
   ],
 }

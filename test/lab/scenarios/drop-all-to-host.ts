@@ -8,5 +8,8 @@ export const dropAllToHost: Scenario = {
   network: threeRouters(4, { r2: { nft: nft('forward', 'ip daddr 10.77.20.12 drop') } }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ to: ['psm-2'], truth: 'host-silent' }, ...HEALTHY],
+  expect: [
+    { to: ['psm-2'], truth: 'host-silent', blockedBy: { address: '10.77.12.2', hop: 2, certainty: 'last-responder' } },
+    ...HEALTHY,
+  ],
 }

@@ -8,5 +8,13 @@ export const hostFirewallDrop: Scenario = {
   network: threeRouters(4, { 'psm-1': { nft: nft('input', 'tcp dport { 443, 9101, 9102 } drop') } }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ to: ['psm-1'], ports: [443, 9101, 9102], truth: 'silent' }, ...HEALTHY],
+  expect: [
+    {
+      to: ['psm-1'],
+      ports: [443, 9101, 9102],
+      truth: 'silent',
+      blockedBy: { address: '10.77.23.2', hop: 3, certainty: 'last-responder' },
+    },
+    ...HEALTHY,
+  ],
 }

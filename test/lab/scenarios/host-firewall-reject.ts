@@ -21,8 +21,14 @@ export const hostFirewallReject: Scenario = {
       connectMay: ['rejected', 'closed'],
       falsePass: FALSE_PASS,
       nmap: 'closed',
+      blockedBy: { address: '10.77.20.11', certainty: 'reported' },
     },
-    { to: ['psm-2'], ports: [443, 9101], truth: 'rejected' },
+    {
+      to: ['psm-2'],
+      ports: [443, 9101],
+      truth: 'rejected',
+      blockedBy: { address: '10.77.20.12', certainty: 'reported' },
+    },
     ...HEALTHY,
   ],
 }

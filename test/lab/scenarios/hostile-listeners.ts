@@ -2,6 +2,10 @@
 import { LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
 import { threeRouters } from '../topology.ts'
 
+const TALK = ['open', 'wrong-service', 'unstable'] as const
+
+const ENDS = ['open', 'unstable'] as const
+
 export const hostileListeners: Scenario = {
   name: 'hostile-listeners',
   why: 'Whatever the far end does, memory and time stay bounded and the outcome is right.',
@@ -25,11 +29,19 @@ export const hostileListeners: Scenario = {
   expect: [
     { to: ['psm-1'], ports: [22, 80, 443], truth: 'wrong-service' },
     // Silence is no other service: the handshake is all there is.
-    { to: ['psm-2'], ports: [22, 80, 443], truth: 'open', connectMay: ['open', 'wrong-service', 'unstable'] },
+    { to: ['psm-2'], ports: [22, 80, 443], truth: 'open', connectMay: TALK, userMay: TALK, rootMay: TALK },
     { to: ['psm-3'], ports: [22, 80], truth: 'unstable' },
     { to: ['psm-3'], ports: [443], truth: 'wrong-service' },
     // Ports without a known identity: a handshake is open; who looks a little longer sees the RST.
-    { to: ['psm-3'], ports: [9001, 9101], truth: 'unstable', connectMay: ['open', 'unstable'], nmap: 'open' },
+    {
+      to: ['psm-3'],
+      ports: [9001, 9101],
+      truth: 'unstable',
+      connectMay: ENDS,
+      userMay: ENDS,
+      rootMay: ENDS,
+      nmap: 'open',
+    },
     { ports: [9001, 9101], truth: 'open' },
     { ports: [9102, 9103], truth: 'closed' },
   ],

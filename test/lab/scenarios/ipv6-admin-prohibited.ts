@@ -10,5 +10,8 @@ export const ipv6AdminProhibited: Scenario = {
   }),
   plan: labPlan({ family: 6 }),
   groups: LAPTOP_GROUPS,
-  expect: [{ ports: [443, 9102], truth: 'rejected' }, ...HEALTHY],
+  expect: [
+    { ports: [443, 9102], truth: 'rejected', blockedBy: { address: 'fd77:12::2', certainty: 'reported' } },
+    ...HEALTHY,
+  ],
 }

@@ -8,5 +8,12 @@ export const ipv6Drop: Scenario = {
   network: threeRouters(6, { r2: { nft: nft('forward', 'tcp dport { 443, 9101, 9102 } drop') } }),
   plan: labPlan({ family: 6 }),
   groups: LAPTOP_GROUPS,
-  expect: [{ ports: [443, 9101, 9102], truth: 'silent' }, ...HEALTHY],
+  expect: [
+    {
+      ports: [443, 9101, 9102],
+      truth: 'silent',
+      blockedBy: { address: 'fd77:12::2', hop: 2, certainty: 'last-responder' },
+    },
+    ...HEALTHY,
+  ],
 }

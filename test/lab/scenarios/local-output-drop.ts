@@ -2,6 +2,8 @@
 import { HEALTHY, LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
 import { nft, threeRouters } from '../topology.ts'
 
+const MAY = ['blocked-locally', 'silent'] as const
+
 export const localOutputDrop: Scenario = {
   name: 'local-output-drop',
   why: 'A local firewall that drops gives connect() a silence like any other.',
@@ -9,7 +11,7 @@ export const localOutputDrop: Scenario = {
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
   expect: [
-    { ports: [443, 9101], truth: 'blocked-locally', connectMay: ['blocked-locally', 'silent'], nmap: 'filtered' },
+    { ports: [443, 9101], truth: 'blocked-locally', connectMay: MAY, userMay: MAY, rootMay: MAY, nmap: 'filtered' },
     ...HEALTHY,
   ],
 }

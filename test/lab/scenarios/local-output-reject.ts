@@ -24,6 +24,8 @@ export const localOutputReject: Scenario = {
       ports: [443, 9102],
       truth: 'blocked-locally',
       connectMay: ['blocked-locally', 'closed', 'rejected'],
+      userMay: ['blocked-locally', 'reset'],
+      rootMay: ['blocked-locally', 'reset'],
       falsePass: FALSE_PASS,
     },
     { ports: [9103], truth: 'blocked-locally', connectMay: ['blocked-locally', 'rejected'] },

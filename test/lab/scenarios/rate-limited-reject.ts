@@ -13,5 +13,8 @@ export const rateLimitedReject: Scenario = {
   plan: labPlan({ extraPorts: REJECTED, extraTo: 'psm-1' }),
   groups: LAPTOP_GROUPS,
   // nmap does not know of the limit: it calls both kinds filtered.
-  expect: [{ ports: REJECTED, truth: 'rejected' }, ...HEALTHY],
+  expect: [
+    { ports: REJECTED, truth: 'rejected', blockedBy: { address: '10.77.12.2', certainty: 'reported' } },
+    ...HEALTHY,
+  ],
 }

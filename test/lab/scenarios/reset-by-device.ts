@@ -12,7 +12,13 @@ export const resetByDevice: Scenario = {
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
   expect: [
-    { ports: [443, 9101, 9102], truth: 'reset', connectMay: ['reset', 'closed'], falsePass: FALSE_PASS },
+    {
+      ports: [443, 9101, 9102],
+      truth: 'reset',
+      connectMay: ['reset', 'closed'],
+      falsePass: FALSE_PASS,
+      blockedBy: { address: '10.77.12.2', hop: 2, certainty: 'concluded' },
+    },
     ...HEALTHY,
   ],
 }

@@ -16,5 +16,12 @@ export const returnPath: Scenario = {
   }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ ports: [22, 443, 9101, 9102], truth: 'silent' }, ...HEALTHY],
+  expect: [
+    {
+      ports: [22, 443, 9101, 9102],
+      truth: 'silent',
+      blockedBy: { address: '10.77.23.2', hop: 3, certainty: 'last-responder' },
+    },
+    ...HEALTHY,
+  ],
 }

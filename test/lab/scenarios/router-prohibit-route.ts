@@ -8,5 +8,13 @@ export const routerProhibitRoute: Scenario = {
   network: threeRouters(4, { r2: { routes: [...R2_ROUTES, 'prohibit 10.77.20.12/32'] } }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ to: ['psm-2'], truth: 'rejected', connectMay: ['rejected', 'unreachable'] }, ...HEALTHY],
+  expect: [
+    {
+      to: ['psm-2'],
+      truth: 'rejected',
+      connectMay: ['rejected', 'unreachable'],
+      blockedBy: { address: '10.77.12.2', certainty: 'reported' },
+    },
+    ...HEALTHY,
+  ],
 }

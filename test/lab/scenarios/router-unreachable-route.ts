@@ -8,5 +8,8 @@ export const routerUnreachableRoute: Scenario = {
   network: threeRouters(4, { r2: { routes: [...R2_ROUTES, 'unreachable 10.77.20.12/32'] } }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [{ to: ['psm-2'], truth: 'unreachable' }, ...HEALTHY],
+  expect: [
+    { to: ['psm-2'], truth: 'unreachable', blockedBy: { address: '10.77.12.2', certainty: 'reported' } },
+    ...HEALTHY,
+  ],
 }

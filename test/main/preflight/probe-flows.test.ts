@@ -4,10 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { controlPorts } from '../../../main/preflight/control.ts'
 import { judge } from '../../../main/preflight/judge.ts'
-import { type Resolution, probeFlows } from '../../../main/preflight/probe-flows.ts'
+import type { Resolution } from '../../../main/preflight/choose-flows.ts'
+import { probeFlows } from '../../../main/preflight/probe-flows.ts'
+import { connectOnly } from '../../../main/preflight/observers.ts'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import type { Flow, Pace } from '../../../shared/plan/plan.ts'
 import { Listeners, flowTo } from '../../support/loopback.ts'
+
+const BLIND = { observers: connectOnly('A test.'), onPhase: () => {} }
 
 const listeners = new Listeners()
 afterEach(() => listeners.close())
@@ -21,7 +25,7 @@ interface Options {
 async function run(flows: Flow[], { pace = 'fast', stopAfterMs = 0, names = new Map() }: Options = {}) {
   const stop = new AbortController()
   if (stopAfterMs > 0) setTimeout(() => stop.abort(), stopAfterMs)
-  const probed = await probeFlows({ flows, pace, names, signal: stop.signal, onFlow: () => {} })
+  const probed = await probeFlows({ flows, pace, names, signal: stop.signal, onFlow: () => {}, ...BLIND })
   return judge(probed, 'preinstall', APPENDIX_B).flows
 }
 

@@ -5,7 +5,10 @@ import { afterEach, expect, test } from 'vitest'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { judge } from '../../../main/preflight/judge.ts'
 import { probeFlows } from '../../../main/preflight/probe-flows.ts'
+import { connectOnly } from '../../../main/preflight/observers.ts'
 import { Listeners, flowTo } from '../../support/loopback.ts'
+
+const BLIND = { observers: connectOnly('A test.'), onPhase: () => {} }
 
 const listeners = new Listeners()
 afterEach(() => listeners.close())
@@ -18,7 +21,7 @@ async function check(port: number, likePort: number) {
   const service = APPENDIX_B.rows.find((r) => r.port === likePort)?.service ?? 'something'
   const flows = [flowTo({ port, identity, service })]
   const signal = new AbortController().signal
-  const probed = await probeFlows({ flows, pace: 'fast', names: new Map(), signal, onFlow: () => {} })
+  const probed = await probeFlows({ flows, pace: 'fast', names: new Map(), signal, onFlow: () => {}, ...BLIND })
   const [flow] = judge(probed, 'preinstall', APPENDIX_B).flows
   if (!flow) throw new Error('no flow came back')
   return { ...flow, ms: performance.now() - startedAt }

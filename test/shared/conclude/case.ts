@@ -6,10 +6,14 @@ import type {
   ControlObservation,
   FlowEvidence,
   HostEvidence,
+  IcmpError,
   IdentityObservation,
+  NearnessObservation,
   NotAsked,
+  SegmentObservation,
+  TraceObservation,
 } from '../../../shared/observation.ts'
-import type { Outcome, Proof } from '../../../shared/outcome.ts'
+import type { BlockedBy, Outcome, Proof } from '../../../shared/outcome.ts'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 
 export interface Case {
@@ -17,7 +21,7 @@ export interface Case {
   flow?: Partial<Judged>
   evidence: FlowEvidence
   host?: HostEvidence | null
-  expect: { outcome: Outcome; proof: Proof; reason: RegExp; settle?: RegExp | null }
+  expect: { outcome: Outcome; proof: Proof; reason: RegExp; settle?: RegExp | null; blockedBy?: BlockedBy }
 }
 
 export const SOURCE = '10.77.10.10'
@@ -102,4 +106,47 @@ export function host(answered: number, more: Partial<HostEvidence> = {}): HostEv
     rateLimited: false,
     ...more,
   }
+}
+
+export const R1 = '10.77.10.1'
+export const R2 = '10.77.12.2'
+export const R3 = '10.77.23.2'
+
+/** An attempt by a socket that reads the error queue: with the ICMP error that it held, or none. */
+export function queued(errno: string | null, icmp: IcmpError | null = null, elapsedMs = 0.4): AttemptObservation {
+  return { ...attempt(errno, elapsedMs), observer: 'error-queue', retransmits: 0, ...(icmp ? { icmp } : {}) }
+}
+
+export const icmp = (type: number, code: number, reporter: string | null, version: 4 | 6 = 4): IcmpError => ({
+  version,
+  type,
+  code,
+  reporter,
+})
+
+/** As a Linux host behind three routers sends it, unless told otherwise. */
+export function segment(kind: SegmentObservation['kind'], hops = 3): SegmentObservation {
+  const synAck = kind === 'SYN-ACK'
+  return {
+    observer: 'raw',
+    kind,
+    ttl: 64 - hops,
+    hops,
+    window: synAck ? 65_160 : 0,
+    mss: synAck ? 1460 : null,
+    options: synAck ? 'mss sackOK TS nop wscale' : '',
+  }
+}
+
+export function nearness(saw: NearnessObservation['saw'], answeredAtTtl: number | null = null): NearnessObservation {
+  return { observer: 'hop-limit', ttl: 3, tries: 2, saw, answeredAtTtl }
+}
+
+/** A trace over R1, R2, R3, as far as `heard` hops answered. */
+export function trace(port: number, end: TraceObservation['end'], heard: number, endTtl: number | null = null) {
+  const hops = [R1, R2, R3].map((address, i) => ({
+    ttl: i + 1,
+    addresses: i < heard ? [{ address, rttMs: 0.2 * (i + 1) }] : [],
+  }))
+  return { observer: 'tcp-trace', port, hops, end, endTtl, rounds: 2 } as const satisfies TraceObservation
 }

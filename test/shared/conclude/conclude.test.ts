@@ -9,6 +9,7 @@ import { cases as local } from './cases/local.ts'
 import { cases as notTested } from './cases/not-tested.ts'
 import { cases as open } from './cases/open.ts'
 import { cases as rejected } from './cases/rejected.ts'
+import { cases as reset } from './cases/reset.ts'
 import { cases as silent } from './cases/silent.ts'
 import { cases as unreachable } from './cases/unreachable.ts'
 import { cases as unstable } from './cases/unstable.ts'
@@ -19,6 +20,7 @@ const TABLES: Record<string, Case[]> = {
   closed,
   intercepted,
   rejected,
+  reset,
   silent,
   'host-silent': hostSilent,
   unreachable,
@@ -39,6 +41,7 @@ for (const [table, cases] of Object.entries(TABLES)) {
       expect(conclusion.reason).toMatch(wanted.reason)
       if (wanted.settle === null) expect(conclusion.settle).toBeNull()
       if (wanted.settle) expect(conclusion.settle).toMatch(wanted.settle)
+      if (wanted.blockedBy) expect(conclusion.blockedBy).toEqual(wanted.blockedBy)
     })
   })
 }
@@ -58,7 +61,7 @@ test('every reason is one or two plain sentences that end', () => {
   }
 })
 
-test('every outcome has a case, but `reset`: connect() alone cannot tell whose RST it is', () => {
+test('every outcome has a case', () => {
   const covered = new Set(all.map((c) => c.expect.outcome))
-  expect(OUTCOMES.filter((outcome) => !covered.has(outcome))).toEqual(['reset'])
+  expect(OUTCOMES.filter((outcome) => !covered.has(outcome))).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { type Case, attempt, control, host, seen } from '../case.ts'
+import { type Case, attempt, control, host, nearness, queued, seen, segment } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -16,5 +16,39 @@ export const cases: Case[] = [
     name: 'a RST after lost attempts',
     evidence: seen([{ ...attempt(null), result: 'superseded' }, attempt('ECONNREFUSED', 0.4, 200)]),
     expect: { outcome: 'closed', proof: 'likely', reason: /was refused/ },
+  },
+  {
+    name: 'RST from as far as the SYN-ACK of another port of the host',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST')] }),
+    host: host(5, { hops: { routers: 3, from: 'SYN-ACK of port 22' } }),
+    expect: {
+      outcome: 'closed',
+      proof: 'proven',
+      reason: /RST from as far as the SYN-ACK of port 22.*3 routers/,
+      settle: null,
+    },
+  },
+  {
+    name: 'no baseline, no conclusion: only RSTs were ever seen of the address',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST')] }),
+    host: host(5, { hops: { routers: 3, from: 'RST of port 443' } }),
+    expect: { outcome: 'closed', proof: 'likely', reason: /nothing listens/, settle: /distance of the RST/ },
+  },
+  {
+    name: 'answers of one port from two distances: the paths differ, and say nothing',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 2), segment('RST', 3)] }),
+    host: host(5, { hops: { routers: 3, from: 'SYN-ACK of port 22' } }),
+    expect: { outcome: 'closed', proof: 'likely', reason: /answered by a RST/ },
+  },
+  {
+    name: 'the error queue was read and held no ICMP error: it was a RST',
+    evidence: seen([queued('ECONNREFUSED')], { nearness: nearness('hop') }),
+    host: host(5, { reach: { ttl: 4, port: 22 } }),
+    expect: {
+      outcome: 'closed',
+      proof: 'likely',
+      reason: /RST; nothing nearer than the last hop/,
+      settle: /device before it/,
+    },
   },
 ]

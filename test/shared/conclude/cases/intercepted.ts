@@ -1,4 +1,17 @@
-import { type Case, attempt, control, host, identityOn, saw, seen } from '../case.ts'
+import {
+  type Case,
+  attempt,
+  control,
+  host,
+  identityOn,
+  nearness,
+  queued,
+  R2,
+  saw,
+  seen,
+  segment,
+  trace,
+} from '../case.ts'
 
 const everything = host(9, { controls: [control(23001, 'open'), control(24010, 'open')] })
 
@@ -21,5 +34,22 @@ export const cases: Case[] = [
     evidence: seen([attempt(null)], { identity: saw('ssh-banner', 'SSH-2.0-x') }),
     host: everything,
     expect: { outcome: 'intercepted', proof: 'likely', reason: /a device answers in its place/ },
+  },
+  {
+    name: 'SYN-ACK from nearer than the RST of a closed port of the same host',
+    evidence: seen([queued(null)], { segments: [segment('SYN-ACK', 1)] }),
+    host: host(5, { hops: { routers: 3, from: 'RST of port 443' }, traces: [trace(443, 'rst', 3, 4)] }),
+    expect: {
+      outcome: 'intercepted',
+      proof: 'proven',
+      reason: /a device in the path did/,
+      blockedBy: { address: R2, hop: 2, certainty: 'concluded' },
+    },
+  },
+  {
+    name: 'handshake with a SYN whose TTL ends before the destination, without privileges',
+    evidence: seen([queued(null)], { nearness: nearness('handshake', 2) }),
+    host: host(5, { reach: { ttl: 4, port: 443 } }),
+    expect: { outcome: 'intercepted', proof: 'proven', reason: /even with TTL 2/, settle: null },
   },
 ]

@@ -1,5 +1,5 @@
 /** `no-route` and `blocked-locally`: what this machine did, known before a packet was sent. */
-import { type Case, attempt, host, localRoute, seen } from '../case.ts'
+import { type Case, attempt, host, icmp, localRoute, queued, seen, SOURCE } from '../case.ts'
 
 const immediate = (errno: string) => seen([attempt(errno, 0.1)], localRoute(errno))
 
@@ -34,5 +34,11 @@ export const cases: Case[] = [
     name: 'IPv4 EACCES with a route is local policy',
     evidence: seen([attempt('EACCES')]),
     expect: { outcome: 'blocked-locally', proof: 'likely', reason: /refused to send/ },
+  },
+  {
+    name: 'reject by the own firewall: the error comes from our own address, at once',
+    evidence: seen([queued('ECONNREFUSED', icmp(3, 3, SOURCE), 0.1)]),
+    host: host(5),
+    expect: { outcome: 'blocked-locally', proof: 'proven', reason: /own firewall answered "port unreachable/ },
   },
 ]

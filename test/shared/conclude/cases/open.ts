@@ -1,4 +1,4 @@
-import { type Case, attempt, control, host, identityOn, saw, seen } from '../case.ts'
+import { type Case, attempt, control, host, identityOn, queued, saw, seen, segment } from '../case.ts'
 
 const tls = (subject: string, issuer: string) =>
   saw('tls', `certificate ${subject}`, { asked: 'tls', certificate: { subject, issuer } })
@@ -73,6 +73,12 @@ export const cases: Case[] = [
     name: 'hearsay about a gRPC port is not held against bytes of no known kind',
     flow: { port: 9003, service: 'API server', identity: identityOn(9003) },
     evidence: seen([attempt(null)], { identity: saw('bytes', '00ff', { asked: 'tls' }) }),
+    expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
+  },
+  {
+    name: 'SYN-ACK from as far as anything of the host came from: still anybody there could have sent it',
+    evidence: seen([queued(null)], { segments: [segment('SYN-ACK')] }),
+    host: host(5, { hops: { routers: 3, from: 'RST of port 443' } }),
     expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, host, seen, silence } from '../case.ts'
+import { type Case, host, R2, R3, seen, silence, trace } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -17,5 +17,39 @@ export const cases: Case[] = [
     evidence: seen(silence(14)),
     host: host(3, { rateLimited: true }),
     expect: { outcome: 'silent', proof: 'likely', reason: /limited rate/ },
+  },
+  {
+    name: 'traced: the last hop that answered is named, and not called the firewall',
+    evidence: seen(silence()),
+    host: host(5, { traces: [trace(22, 'handshake', 3, 4), trace(9010, 'silence', 2)], reach: { ttl: 4, port: 22 } }),
+    expect: {
+      outcome: 'silent',
+      proof: 'likely',
+      reason: /last heard of at hop 2, 10\.77\.12\.2\./,
+      blockedBy: { address: R2, hop: 2, certainty: 'last-responder' },
+    },
+  },
+  {
+    name: 'another port of the host, blocked alike, was traced',
+    evidence: seen(silence()),
+    host: host(5, { traces: [trace(9011, 'silence', 3)], reach: { ttl: 4, port: 22 } }),
+    expect: {
+      outcome: 'silent',
+      proof: 'likely',
+      reason: /hop 3, 10\.77\.23\.2, the last one before the destination/,
+      blockedBy: { address: R3, hop: 3, certainty: 'last-responder' },
+    },
+  },
+  {
+    name: 'traced ports disagree: nothing is said of a third one',
+    evidence: seen(silence()),
+    host: host(5, { traces: [trace(9011, 'silence', 3), trace(9012, 'silence', 1)] }),
+    expect: { outcome: 'silent', proof: 'likely', reason: /though 10\.77\.20\.11 answers on other ports\.$/ },
+  },
+  {
+    name: 'no port answers, but ICMP echo does',
+    evidence: seen(silence()),
+    host: host(0, { echo: { observer: 'echo', by: 'ping', result: 'reply', rttMs: 1, ttl: 61, detail: '' } }),
+    expect: { outcome: 'silent', proof: 'likely', reason: /answers ICMP echo/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, attempt, host, seen, silence } from '../case.ts'
+import { type Case, attempt, host, icmp, queued, R2, R3, seen, silence, SOURCE } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -40,5 +40,34 @@ export const cases: Case[] = [
     evidence: seen([attempt('EHOSTUNREACH', 3020)]),
     host: host(0, { errors: 9, promptErrors: 8 }),
     expect: { outcome: 'unreachable', proof: 'likely', reason: /A device answered/ },
+  },
+  {
+    name: 'a router has no way to it, and says so',
+    evidence: seen([queued('ENETUNREACH', icmp(3, 0, R2))]),
+    host: host(0, { errors: 1, promptErrors: 1 }),
+    expect: {
+      outcome: 'unreachable',
+      proof: 'proven',
+      reason: /10\.77\.12\.2 answered "network unreachable.*it has no way to it/,
+      blockedBy: { address: R2, hop: null, certainty: 'reported' },
+    },
+  },
+  {
+    name: 'the last router gives up ARP',
+    evidence: seen([queued('EHOSTUNREACH', icmp(3, 1, R3), 3080)]),
+    host: host(0, { errors: 1 }),
+    expect: { outcome: 'unreachable', proof: 'proven', reason: /After 3\.1 s 10\.77\.23\.2 .*no machine answers ARP/ },
+  },
+  {
+    name: 'time exceeded with a full TTL: a loop',
+    evidence: seen([queued('EHOSTUNREACH', icmp(11, 0, R2))]),
+    host: host(0, { errors: 1, promptErrors: 1 }),
+    expect: { outcome: 'unreachable', proof: 'proven', reason: /loops/ },
+  },
+  {
+    name: 'no neighbour in the own network: the kernel sends itself the error',
+    evidence: seen([queued('EHOSTUNREACH', icmp(3, 1, SOURCE), 3070)]),
+    host: host(0, { errors: 1 }),
+    expect: { outcome: 'unreachable', proof: 'proven', reason: /in this machine's own network/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, attempt, identityOn, saw, seen } from '../case.ts'
+import { type Case, attempt, host, identityOn, saw, seen, silence } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -36,5 +36,16 @@ export const cases: Case[] = [
     flow: { port: 22, service: 'sshd', identity: identityOn(22) },
     evidence: seen([attempt(null)], { identity: saw('closed') }),
     expect: { outcome: 'unstable', proof: 'likely', reason: /end of the connection/ },
+  },
+  {
+    name: 'silent after a port that had answered went silent too: we are shunned',
+    evidence: seen(silence(), { doubt: { observer: 'sentinel', port: 22 } }),
+    host: host(5),
+    expect: {
+      outcome: 'unstable',
+      proof: 'likely',
+      reason: /port 22, which had answered, was silent too/,
+      settle: /gentle/,
+    },
   },
 ]

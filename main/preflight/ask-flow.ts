@@ -1,0 +1,57 @@
+/** One flow, and one destination's negative control, asked to the end: what was seen, as the rest of the run handles it. */
+import { performance } from 'node:perf_hooks'
+import type { FlowEvidence } from '../../shared/observation.ts'
+import type { Flow } from '../../shared/plan/plan.ts'
+import type { Asking } from './asking.ts'
+import { controlPorts, controlResult } from './control.ts'
+import type { PathMemory } from './path-memory.ts'
+
+export interface ProbedFlow {
+  flow: Flow
+  /** The literal that was dialled; the plan's text where a name did not resolve. */
+  address: string
+  sourceAddress: string
+  evidence: FlowEvidence
+  durationMs: number
+  /** What is known of the path so far; complete when the run has ended. */
+  path: PathMemory | null
+}
+
+export interface Ready {
+  flow: Flow
+  address: string
+  path: PathMemory
+}
+
+/** It was asked, and nobody answered; or it was not asked any more because nobody answered anything. */
+export const isUnanswered = ({ attempts, notAsked }: FlowEvidence) =>
+  notAsked?.why === 'shunned' || (!notAsked && attempts.length > 0 && attempts.every((a) => a.result === 'unanswered'))
+
+export async function askFlow({ flow, address, path }: Ready, asking: Asking): Promise<ProbedFlow> {
+  const startedAt = performance.now()
+  const evidence = await asking.ask({ address, port: flow.port, identity: flow.identity?.kinds[0] ?? null }, path)
+  const last = evidence.attempts.at(-1)
+  const durationMs = last ? last.at + last.elapsedMs : performance.now() - startedAt
+  const { sourceAddress } = evidence.attempts.find((a) => a.sourceAddress !== null) ?? {}
+  return {
+    flow,
+    address,
+    sourceAddress: sourceAddress ?? path.route?.sourceAddress ?? path.source,
+    evidence,
+    durationMs,
+    path,
+  }
+}
+
+/** One control per destination; a second one where the first is open, for a host may really serve that port. */
+export async function askControls(path: PathMemory, planned: ReadonlySet<number>, asking: Asking): Promise<void> {
+  path.controls.length = 0
+  path.controlAttempts.length = 0
+  for (const port of controlPorts(path.address, planned)) {
+    const evidence = await asking.ask({ address: path.address, port, identity: null }, path)
+    const control = controlResult(port, evidence)
+    path.controls.push(control)
+    path.controlAttempts.push({ port, attempts: evidence.attempts })
+    if (control.result !== 'open') return
+  }
+}

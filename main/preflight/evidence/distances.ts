@@ -1,0 +1,125 @@
+/**
+ * How far each answer came: the farthest of an address is where the destination stands, and whatever answers from nearer is a device.
+ * Seen by a raw socket where that is allowed; otherwise found by asking each port again with a least TTL.
+ */
+import type { SegmentObservation } from '../../../shared/observation.ts'
+import type { Asker, Patience } from '../../probe/ask-patiently.ts'
+import { halfOpenSyn } from '../../probe/native/half-open.ts'
+import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
+import { returnDistance } from '../../probe/return-distance.ts'
+import { tailMs } from '../schedule.ts'
+import type { AnsweredPort, AskedPath } from './asked-path.ts'
+
+/** Four SYNs or so for each port: beyond this many ports the rest is left without. */
+const MOST_PORTS = 1500
+const TRIES = 3
+const TRIES_UNDER_LOSS = 4
+const GAP_MS = 45
+const SHORTEST_WAIT_MS = 60
+const LONGEST_WAIT_MS = 1000
+
+/** What a raw socket saw of the answers, joined to their ports. */
+export function joinSegments({ path, answered }: AskedPath, source: SegmentObserver): void {
+  for (const port of answered) {
+    for (const { sourceAddress, sourcePort } of port.attempts) {
+      if (sourceAddress === null || sourcePort === null) continue
+      // What comes after the first answer may be another machine's: behind a SYN proxy the destination's own RST comes through.
+      const [first] = source.segmentsOf(sourceAddress, sourcePort, path.address, port.port)
+      if (first?.kind === port.kind) port.segments.push(first)
+    }
+  }
+}
+
+export function patienceFor({ path }: AskedPath, lossy: boolean): Patience {
+  const timeoutMs = Math.min(LONGEST_WAIT_MS, tailMs(path, SHORTEST_WAIT_MS))
+  return { tries: lossy ? TRIES_UNDER_LOSS : TRIES, gapMs: GAP_MS, timeoutMs }
+}
+
+/** One budget for all paths of a run. */
+export class DistanceMeter {
+  private left = MOST_PORTS
+  /** The TTL of the last path's answers: others in the same network mostly have the same. */
+  private hint: number | undefined
+
+  constructor(
+    private readonly asker: Asker,
+    private readonly lossy: boolean,
+    private readonly raw: SegmentObserver | null,
+  ) {}
+
+  /** Ports that were left without, because there are too many. */
+  get exhausted(): boolean {
+    return this.left <= 0
+  }
+
+  /** Measures the answered ports of a path that have no segment yet. */
+  async measure(asked: AskedPath): Promise<void> {
+    const todo = asked.answered.filter((port) => port.segments.length === 0).slice(0, Math.max(0, this.left))
+    this.left -= todo.length
+    const [first, ...rest] = todo.toSorted((a, b) => rank(a) - rank(b))
+    if (!first) return
+    const seen = await this.one(asked, first, this.hint)
+    if (seen) {
+      this.hint = seen.ttl
+      first.segments.push(seen)
+    }
+    await Promise.all(
+      rest.map(async (port) => {
+        const segment = await this.one(asked, port, seen?.ttl)
+        if (segment) port.segments.push(segment)
+      }),
+    )
+  }
+
+  /** Asks again, from another source port, what had been answered from nearer than the rest, and the farthest one. */
+  async confirm(asked: AskedPath, ports: readonly AnsweredPort[]): Promise<void> {
+    await Promise.all(
+      ports.map(async (port) => {
+        const again = (await this.halfOpen(asked, port)) ?? (await this.one(asked, port, port.segments[0]?.ttl))
+        if (again) port.segments.push(again)
+      }),
+    )
+  }
+
+  /** Where raw sockets are allowed: one SYN, and the answer itself. */
+  private async halfOpen(asked: AskedPath, { port, kind }: AnsweredPort): Promise<SegmentObservation | null> {
+    if (!this.raw) return null
+    const { address, source } = asked.path
+    const { turn } = this.asker
+    const { tries, timeoutMs } = patienceFor(asked, this.lossy)
+    for (let tried = 0; tried < tries && !this.asker.signal.aborted; tried += 1) {
+      await turn(address)
+      const answer = await halfOpenSyn({ address, port, localAddress: source }, this.raw, timeoutMs)
+      if ('missing' in answer) return null
+      if (answer.segment) return answer.segment.kind === kind ? answer.segment : null
+    }
+    return null
+  }
+
+  private async one(asked: AskedPath, { port, kind }: AnsweredPort, expected: number | undefined) {
+    const { path } = asked
+    const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
+    const patience = patienceFor(asked, this.lossy)
+    const segment = await returnDistance({ asker: this.asker, target, patience, expected })
+    // Another kind of answer than before: nothing is known of the one that counts.
+    return segment?.kind === kind ? segment : null
+  }
+}
+
+/** Open ports first: a RST is more often forged. */
+const rank = ({ kind, flow }: AnsweredPort) => (kind === 'SYN-ACK' ? 0 : flow ? 1 : 2)
+
+/** The farthest answer of an address; null when no distance is known. */
+export function farthest({ answered }: AskedPath): { routers: number; port: AnsweredPort } | null {
+  let found: { routers: number; port: AnsweredPort } | null = null
+  for (const port of answered.toSorted((a, b) => rank(a) - rank(b))) {
+    for (const { hops } of port.segments) {
+      if (!found || hops > found.routers) found = { routers: hops, port }
+    }
+  }
+  return found
+}
+
+/** The ports that were answered from nearer than `routers`. */
+export const nearer = ({ answered }: AskedPath, routers: number) =>
+  answered.filter(({ segments }) => segments.length > 0 && segments.every((s) => s.hops < routers))

@@ -1,0 +1,72 @@
+/** Opens the observers beyond connect(), and ties them to the gathering of evidence. */
+import type { ObserverState } from '../../../shared/environment.ts'
+import type { LimitedDial } from '../../probe/dial.ts'
+import { openEcho } from '../../probe/icmp/open-echo.ts'
+import { createDialler } from '../../probe/native/dialler.ts'
+import { observeSegments } from '../../probe/native/raw-observer.ts'
+import { openPingSocket } from '../../probe/icmp/ping-socket-way.ts'
+import { Asking } from '../asking.ts'
+import { type GatherEvidence, state } from '../observers.ts'
+import { gather } from './gather.ts'
+
+export interface Evidence {
+  /** Null: only connect() can be had. */
+  dial: LimitedDial | null
+  gather: GatherEvidence
+  states: ObserverState[]
+  close(): void
+}
+
+export async function openEvidence(): Promise<Evidence> {
+  const [dialler, raw, echo] = await Promise.all([
+    createDialler(),
+    observeSegments(),
+    openEcho({ pingSocket: openPingSocket }),
+  ])
+  const dial = 'missing' in dialler ? null : dialler.dial
+  const segments = 'missing' in raw ? null : raw
+  const withGather: GatherEvidence = async (flows, run, pace, askedMs, signal) => {
+    const asking = new Asking({ dial: dial ?? never, pace, run, signal, onShunned: () => undefined })
+    const turn = (address: string) => asking.turn(address)
+    const gathered = await gather(flows, {
+      asker: dial && { dial, turn, signal },
+      turn,
+      signal,
+      run,
+      askedMs,
+      segments,
+      echo,
+    })
+    asking.close()
+    return gathered
+  }
+  return {
+    dial,
+    gather: withGather,
+    states: [
+      'missing' in dialler
+        ? state('error-queue', false, `${dialler.missing}.`)
+        : state(
+            'error-queue',
+            true,
+            'Sockets of our own keep the ICMP errors about each attempt, and tell the TTL of answers.',
+          ),
+      'missing' in dialler
+        ? state('tcp-trace', false, `It needs the error queue: ${dialler.missing}.`)
+        : state('tcp-trace', true, 'By SYNs on the very port, with rising TTLs.'),
+      'missing' in raw
+        ? state('raw', false, `${raw.missing}.`)
+        : state('raw', true, 'Every SYN-ACK and RST to this machine, with its TTL, window and options.'),
+      echo.state,
+    ],
+    close: () => {
+      if (!('missing' in dialler)) dialler.close()
+      segments?.close()
+      echo.close()
+    },
+  }
+}
+
+const never = () => {
+  throw new Error('nothing is dialled here')
+}

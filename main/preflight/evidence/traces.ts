@@ -1,0 +1,97 @@
+/**
+ * Which ports of a destination are traced, and how many in all. Routers send ICMP errors at a limited rate (Linux: six at once to one
+ * address, then one per second), so a trace of every blocked port would show less than a trace of a few.
+ */
+import type { HostEvidence, TraceObservation } from '../../../shared/observation.ts'
+import type { Asker } from '../../probe/ask-patiently.ts'
+import { traceTcp } from '../../probe/trace.ts'
+import type { PathMemory } from '../path-memory.ts'
+import type { AskedPath } from './asked-path.ts'
+import { patienceFor } from './distances.ts'
+
+const MOST_TRACES = 48
+/** With more destinations than this, only those with something blocked are traced. */
+const FEW_PATHS = 8
+/** A second round shows several paths, if there are; it costs every router a second error. */
+const FEW_ENOUGH_FOR_ECMP = 1
+const AT_ONCE = 4
+
+export class Tracer {
+  private left = MOST_TRACES
+  private running = 0
+  private readonly waiting: (() => void)[] = []
+  private readonly traces = new Map<PathMemory, TraceObservation[]>()
+
+  constructor(
+    private readonly asker: Asker,
+    private readonly paths: number,
+    /** Errors were seen to come at a limited rate. */
+    private readonly limited: boolean,
+  ) {}
+
+  /** Traces what is worth it: a port that answers first, because it shows how far the others can get at all. */
+  async trace(asked: AskedPath): Promise<void> {
+    const traces: TraceObservation[] = []
+    this.traces.set(asked.path, traces)
+    const { working, blocked } = this.portsOf(asked)
+    const first = working === null ? null : await this.inTurn(() => this.one(asked, working))
+    if (first) traces.push(first)
+    const known = first?.endTtl ? { knownTtl: first.endTtl, workingPort: first.port } : {}
+    for (const port of blocked) {
+      const trace = await this.inTurn(() => this.one(asked, port, known))
+      if (trace) traces.push(trace)
+    }
+  }
+
+  /** What is known of a path by now. */
+  found(path: PathMemory): Pick<HostEvidence, 'traces' | 'reach'> {
+    const traces = (this.traces.get(path) ?? []).toSorted((a, b) => a.port - b.port)
+    const reached = traces.filter(({ end }) => end === 'handshake' || end === 'rst')
+    const farthest = reached.toSorted((a, b) => (b.endTtl ?? 0) - (a.endTtl ?? 0))[0]
+    return {
+      ...(traces.length > 0 ? { traces } : {}),
+      ...(farthest?.endTtl ? { reach: { ttl: farthest.endTtl, port: farthest.port } } : {}),
+    }
+  }
+
+  private portsOf({ answered, silent, refused }: AskedPath): { working: number | null; blocked: number[] } {
+    const failed = silent.length > 0 ? silent : refused
+    if (this.left <= 0 || (failed.length === 0 && this.paths > FEW_PATHS)) return { working: null, blocked: [] }
+    const working = answered.find(({ kind }) => kind === 'SYN-ACK') ?? answered.find(({ flow }) => flow) ?? answered[0]
+    // What an ICMP error answered names its sender: only its hop is missing, and a working port shows that.
+    const wanted = silent.length > 0 || !working ? [failed[0], ...(this.isAlone ? [failed.at(-1)] : [])] : []
+    const blocked = [...new Set(wanted.flatMap((item) => item?.flow.port ?? []))]
+    this.left -= blocked.length + (working ? 1 : 0)
+    return { working: working?.port ?? null, blocked }
+  }
+
+  private get isAlone(): boolean {
+    return this.paths <= FEW_ENOUGH_FOR_ECMP
+  }
+
+  private async one(
+    asked: AskedPath,
+    port: number,
+    known: { knownTtl?: number; workingPort?: number } = {},
+  ): Promise<TraceObservation | null> {
+    const { path } = asked
+    if (this.asker.signal.aborted) return null
+    const { timeoutMs } = patienceFor(asked, false)
+    const localAddress = path.bind ? path.source : undefined
+    // Three destinations and two traces each use up the six errors that a Linux router sends at once.
+    const patient = this.limited || this.paths > 2
+    const rounds = this.isAlone ? 2 : 1
+    return traceTcp({ ...this.asker, address: path.address, port, localAddress, timeoutMs, rounds, patient, ...known })
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => void this.waiting.push(resolve))
+    this.running += 1
+    try {
+      return await work()
+    } finally {
+      this.running -= 1
+      this.waiting.shift()?.()
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Which observers this machine allows, opened once per run: ways of asking, and what sees more than connect(). Each may be missing, and
+ * then says why; none is a gate.
+ */
+import type { Environment, ObserverId, ObserverState } from '../../shared/environment.ts'
+import type { Pace } from '../../shared/plan/plan.ts'
+import { dialByConnect } from '../probe/connect.ts'
+import type { Dial } from '../probe/dial.ts'
+import type { RunMemory } from './path-memory.ts'
+import type { ProbedFlow } from './ask-flow.ts'
+
+export type GatherEvidence = (
+  flows: readonly ProbedFlow[],
+  run: RunMemory,
+  pace: Pace,
+  askedMs: number,
+  signal: AbortSignal,
+) => Promise<Gathered>
+
+/** Evidence about the machine's own way out, beside that of flows and paths. */
+export interface Gathered {
+  pathMtu: Environment['pathMtu']
+}
+
+export interface Observers {
+  dial: Dial
+  /** Adds evidence when all flows were asked; null where nothing can. */
+  gather: GatherEvidence | null
+  states: readonly ObserverState[]
+  close(): void
+}
+
+export const state = (id: ObserverId, available: boolean, note: string): ObserverState => ({ id, available, note })
+
+const CONNECT = state('connect', true, "The system's connect(): every attempt, its errno and its time.")
+
+/** Only what connect() tells; loads nothing. @param why the reason, for the report */
+export function connectOnly(why: string): Observers {
+  const others = (['error-queue', 'tcp-trace', 'raw', 'echo', 'capture'] as const).map((id) => state(id, false, why))
+  return { dial: dialByConnect, gather: null, states: [CONNECT, ...others], close: () => {} }
+}
+
+/** All that can be had here. Sends nothing. Never rejects. */
+export async function openObservers(): Promise<Observers> {
+  const { openEvidence } = await import('./evidence/open-evidence.ts')
+  const evidence = await openEvidence()
+  return { ...evidence, dial: evidence.dial ?? dialByConnect, states: [CONNECT, ...evidence.states] }
+}

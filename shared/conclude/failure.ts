@@ -1,0 +1,161 @@
+/** An error came back instead of a handshake: a RST, an ICMP error, or a refusal of this machine itself. */
+import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '../observation.ts'
+import type { BlockedBy } from '../outcome.ts'
+import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
+import { icmpMeaning, icmpWords } from './icmp.ts'
+import { blockedLocally, locallyRefused } from './local.ts'
+import { cameFromDestination, deviceNearer, hopOf, routers } from './where.ts'
+import { errnoWords } from './words.ts'
+
+/** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
+const NEIGHBOUR_TIMEOUT_MS = 2500
+
+export const ERROR_QUEUE =
+  'The ICMP error itself names the device that sent it: run the check on Linux with its evidence, or read it in a packet capture on this machine.'
+const WHO_REFUSED =
+  'A packet capture on the destination shows whether the connection arrives there and is refused by the machine itself, or by a device on the way.'
+const WHOSE_RST =
+  'An open port of the same machine to compare the distance of the RST with, or a packet capture on the destination, would tell the machine from a device before it.'
+
+/** The answer of one attempt that is an error. */
+export type ErrorAnswer = AttemptObservation & { errno: string }
+
+export function failed(
+  flow: Judged,
+  answer: ErrorAnswer,
+  evidence: FlowEvidence,
+  host: HostEvidence | null,
+): Conclusion {
+  const { errno } = answer
+  const local = evidence.route?.errno === errno ? locallyRefused(flow, errno) : null
+  if (local) return local
+  if (answer.icmp) return reported(flow, answer, answer.icmp, host)
+  const where = `${flow.address}:${flow.port}`
+  switch (errno) {
+    case 'ECONNREFUSED':
+      return refused(flow, answer, evidence, host)
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return unreachable(flow, answer, host)
+    case 'EACCES':
+      // ICMPv6 "administratively prohibited" (RFC 4443 §3.1, code 1) becomes EACCES; IPv4's does not.
+      if (flow.address.includes(':')) {
+        const reason = `A device answered for ${where}: administratively prohibited (${errno}).`
+        return likely('rejected', reason, ERROR_QUEUE)
+      }
+      return blockedLocally(where, errno)
+    case 'EPERM':
+    case 'EINVAL':
+      return blockedLocally(where, errno)
+    default:
+      return {
+        outcome: 'not-tested',
+        proof: 'none',
+        reason: `Not tested: this machine could not send to ${where} (${errnoWords(errno)}).`,
+        settle: 'Look the error up on this machine, and run the check again.',
+      }
+  }
+}
+
+/** ECONNREFUSED without an ICMP error: a RST, if the error queue was read; whose RST is a question of its distance. */
+function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
+  const { address, port } = flow
+  const where = `${address}:${port}`
+  const device = deviceNearer(evidence, host)
+  if (device) {
+    const reason = `${where} was answered by a RST of a device in the path, not of ${address}: ${device.how}.`
+    return blockedAt(proven('reset', reason), device.where)
+  }
+  if (cameFromDestination(evidence, host) && host?.hops) {
+    const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${routers(host.hops.routers)}): the path is open, nothing listens.`
+    return comparedWithItself(evidence, host) ? likely('closed', reason, WHOSE_RST) : proven('closed', reason)
+  }
+  if (answer.observer === 'error-queue') {
+    const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
+    return likely(
+      'closed',
+      `${where} was answered by a RST${nearest}: the path looks open, nothing listens.`,
+      WHOSE_RST,
+    )
+  }
+  // A RST, or an ICMP port-unreachable (the default of "reject" in iptables and nftables): connect() cannot tell.
+  const reason = `${where} was refused, as by a host where nothing listens: the path looks open.`
+  return likely('closed', reason, WHO_REFUSED)
+}
+
+/** The only distance known is that of RSTs: they may all be those of one device. */
+function comparedWithItself(_: FlowEvidence, host: HostEvidence): boolean {
+  return host.hops?.from.startsWith('RST') === true
+}
+
+/** The ICMP error is there: its type, its code, and who sent it. */
+function reported(
+  { address, port }: Judged,
+  { errno, elapsedMs }: ErrorAnswer,
+  icmp: IcmpError,
+  host: HostEvidence | null,
+): Conclusion {
+  const words = icmpWords(icmp)
+  const where = `${address}:${port}`
+  const { reporter } = icmp
+  const { kind } = icmpMeaning(icmp)
+  if (reporter === null) {
+    return unreachable({ address, port, service: '', identity: null }, { errno, elapsedMs }, host)
+  }
+  if (reporter === host?.source) return fromThisMachine(where, words, kind === 'no-way', elapsedMs, address)
+  const by: BlockedBy = { address: reporter, hop: hopOf(reporter, host), certainty: 'reported' }
+  if (reporter === address) {
+    const reason = `${address} itself answered "${words}" for port ${port}: its own firewall rejects it.`
+    return blockedAt(proven('rejected', reason), by)
+  }
+  if (kind === 'loop') {
+    const reason = `${reporter} answered "${words}" for ${where}: the route to ${address} loops, or is longer than any path should be.`
+    return blockedAt(proven('unreachable', reason), by)
+  }
+  if (kind === 'refusal' || (host?.answered ?? 0) > 0) {
+    const though = kind === 'refusal' ? '' : `, though ${address} answers on other ports`
+    return blockedAt(proven('rejected', `${reporter} answered "${words}" for ${where}${though}.`), by)
+  }
+  const reason =
+    elapsedMs >= NEIGHBOUR_TIMEOUT_MS
+      ? `After ${(elapsedMs / 1000).toFixed(1)} s ${reporter} answered "${words}" for ${address}: no machine answers ARP or ND for this address there.`
+      : `${reporter} answered "${words}" for ${address}: it has no way to it.`
+  return blockedAt(proven('unreachable', reason), by)
+}
+
+/** Linux sends itself the error of its own firewall's reject, and of a neighbour that does not answer. */
+function fromThisMachine(where: string, words: string, noWay: boolean, elapsedMs: number, address: string): Conclusion {
+  if (noWay && elapsedMs >= NEIGHBOUR_TIMEOUT_MS) {
+    const reason = `No machine answered ARP or ND for ${address} in this machine's own network (after ${(elapsedMs / 1000).toFixed(1)} s).`
+    return proven('unreachable', reason)
+  }
+  return proven('blocked-locally', `This machine's own firewall answered "${words}" for ${where}: nothing was sent.`)
+}
+
+function unreachable(
+  { address, port }: Judged,
+  { errno, elapsedMs }: Pick<ErrorAnswer, 'errno' | 'elapsedMs'>,
+  host: HostEvidence | null,
+): Conclusion {
+  const words = errnoWords(errno)
+  const heard = (host?.answered ?? 0) > 0
+  if (elapsedMs >= NEIGHBOUR_TIMEOUT_MS && !heard && (host?.promptErrors ?? 0) === 0) {
+    return likely(
+      'unreachable',
+      `After ${(elapsedMs / 1000).toFixed(1)} s came "${words}" for ${address}: no machine answers ARP or ND for this address.`,
+      'Check that the machine is on and the address right; on its network, look at the ARP or neighbour table.',
+    )
+  }
+  if (heard) {
+    return likely(
+      'rejected',
+      `A device answered "${words}" for port ${port}, while ${address} answers on other ports: it rejects this port.`,
+      ERROR_QUEUE,
+    )
+  }
+  return likely(
+    'unreachable',
+    `A device answered "${words}" for ${address}, and nothing was heard from the address itself.`,
+    ERROR_QUEUE,
+  )
+}

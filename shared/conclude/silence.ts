@@ -1,0 +1,79 @@
+/** Silence: of one port, of the whole host, or of a network that has begun to shun us. */
+import type { FlowEvidence, HostEvidence } from '../observation.ts'
+import type { BlockedBy } from '../outcome.ts'
+import { type Conclusion, type Judged, blockedAt, likely } from './conclusion.ts'
+import { ERROR_QUEUE } from './failure.ts'
+import { icmpMeaning, icmpWords } from './icmp.ts'
+import { hopOf, hopsToDestination, lastResponder } from './where.ts'
+import { attemptWords } from './words.ts'
+
+const WHERE_LOST =
+  'A packet capture on the destination shows whether the request to connect (SYN) arrives there; a TCP traceroute on this port shows where it ends.'
+const WHAT_DROPS =
+  'The log of the device after the last hop that answered, or a packet capture on the destination, shows whether the SYN or its answer is dropped.'
+
+/** How the destination was heard, if it was: as the end of "though 10.0.0.1 …". */
+function heardWords(host: HostEvidence | null): string | null {
+  if ((host?.answered ?? 0) > 0) return 'answers on other ports'
+  return host?.echo?.result === 'reply' ? 'answers ICMP echo' : null
+}
+
+function traceWords({ address, hop }: BlockedBy, host: HostEvidence | null): string {
+  const end = hopsToDestination(host)
+  const before = end !== null && hop === end - 1 ? ', the last one before the destination' : ''
+  return ` The SYN was last heard of at hop ${hop}, ${address}${before}.`
+}
+
+/** A host that is never heard, for whose other ports one device sent one kind of error: this port meets the same, without the error. */
+function reportedForOthers({ address, port }: Judged, asked: string, host: HostEvidence | null): Conclusion | null {
+  const [only, another] = host?.reported ?? []
+  if (!only || another || only.icmp.reporter === null || only.icmp.reporter === host?.source) return null
+  const { kind } = icmpMeaning(only.icmp)
+  if (kind === 'other') return null
+  const by: BlockedBy = { address: only.icmp.reporter, hop: hopOf(only.icmp.reporter, host), certainty: 'reported' }
+  const reason = `No answer to ${asked} to ${address}:${port}; for port ${only.port} ${by.address} answered "${icmpWords(only.icmp)}", and devices send such errors at a limited rate.`
+  return blockedAt(likely(kind === 'refusal' ? 'rejected' : 'unreachable', reason, ASK_ALONE), by)
+}
+
+const ASK_ALONE = 'Test this flow again on its own: the error is then not held back.'
+
+/** No answer at all. */
+export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
+  const { address, port } = flow
+  const asked = attemptWords(evidence.attempts)
+  if (evidence.attempts.length === 0) {
+    return {
+      outcome: 'not-tested',
+      proof: 'none',
+      reason: 'Not tested: no SYN was sent.',
+      settle: 'Run the check again.',
+    }
+  }
+  const limited = host?.rateLimited
+    ? ' Devices in the path send their errors at a limited rate, so it may be one of the rejected ports.'
+    : ''
+  if (evidence.doubt) {
+    return likely(
+      'unstable',
+      `No answer to ${asked} to ${address}:${port}; but port ${evidence.doubt.port}, which had answered, was silent too by then: this network shuns us, or went down.`,
+      'Test again at the pace gentle, after the time that the firewall keeps an address shut out.',
+    )
+  }
+  const where = lastResponder(port, host)
+  const until = where ? traceWords(where, host) : ''
+  const heardBy = heardWords(host)
+  if (heardBy !== null) {
+    const reason = `No answer to ${asked} to ${address}:${port}, though ${address} ${heardBy}.${until}${limited}`
+    return blockedAt(likely('silent', reason, where ? WHAT_DROPS : WHERE_LOST), where)
+  }
+  const alike = reportedForOthers(flow, asked, host)
+  if (alike) return alike
+  if ((host?.errors ?? 0) > 0) {
+    const reason = `No answer to ${asked} to ${address}:${port}; for other ports of ${address} a device answered that it cannot be reached, and the address itself was never heard.`
+    return likely('unreachable', reason, ERROR_QUEUE)
+  }
+  const settle =
+    'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
+  const reason = `${address} never answered, on any port that was asked: ${asked} to port ${port}.${until}${limited}`
+  return blockedAt(likely('host-silent', reason, settle), where)
+}

@@ -1,0 +1,105 @@
+/**
+ * Where a flow is blocked, from traces and hop distances: an address, a hop, and how sure that is. The last hop that answered before
+ * a silence is only the last responder; it is never called the firewall.
+ */
+import type { FlowEvidence, HostEvidence, TraceObservation } from '../observation.ts'
+import type { BlockedBy } from '../outcome.ts'
+
+/** Nearer than the destination: something in the path answers in its place. */
+export interface Device {
+  /** How that is known, as the end of a sentence. */
+  how: string
+  where: BlockedBy | null
+}
+
+const nearestName = (trace: TraceObservation | undefined, ttl: number) =>
+  trace?.hops.find((hop) => hop.ttl === ttl)?.addresses[0]?.address ?? null
+
+/** The trace of a port that the destination itself answered, if there is one. */
+function workingTrace(host: HostEvidence | null): TraceObservation | undefined {
+  const worked = host?.traces?.filter((trace) => trace.end === 'handshake' || trace.end === 'rst') ?? []
+  return worked.toSorted((a, b) => (b.endTtl ?? 0) - (a.endTtl ?? 0))[0]
+}
+
+/** The hop at which an address stands in any trace to the host; null where none shows it. */
+export function hopOf(address: string, host: HostEvidence | null): number | null {
+  for (const trace of host?.traces ?? []) {
+    const found = trace.hops.find((hop) => hop.addresses.some((a) => a.address === address))
+    if (found) return found.ttl
+  }
+  return null
+}
+
+/** The machine at a hop, by whichever trace names it. */
+function addressAt(ttl: number, host: HostEvidence | null): string | null {
+  for (const trace of [workingTrace(host), ...(host?.traces ?? [])]) {
+    const name = nearestName(trace, ttl)
+    if (name !== null) return name
+  }
+  return null
+}
+
+/**
+ * A device that answered in place of the destination: by the distance of the answer, compared with the farthest answer of the same
+ * address; or because the port was answered at a TTL that does not reach the destination. Null: none is known.
+ */
+export function deviceNearer(evidence: FlowEvidence, host: HostEvidence | null): Device | null {
+  return byReturn(evidence, host) ?? byReach(evidence, host)
+}
+
+function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): Device | null {
+  const [first, ...rest] = segments
+  if (!first || !host?.hops || first.hops >= host.hops.routers) return null
+  // Answers of one port from several distances: the paths differ, so a distance says nothing.
+  if (rest.some((segment) => segment.hops !== first.hops)) return null
+  const hop = first.hops + 1
+  const address = addressAt(hop, host)
+  return {
+    how: `the ${first.kind} came over ${routers(first.hops)} (TTL ${first.ttl}), while the ${host.hops.from} came over ${routers(host.hops.routers)}`,
+    where: address === null ? null : { address, hop, certainty: 'concluded' },
+  }
+}
+
+/** A SYN that ends one hop short of the destination was answered all the same. */
+function byReach({ nearness }: FlowEvidence, host: HostEvidence | null): Device | null {
+  if (!nearness || !host?.reach || (nearness.saw !== 'handshake' && nearness.saw !== 'rst')) return null
+  const least = nearness.answeredAtTtl ?? nearness.ttl
+  const hop = least - 1
+  const address = addressAt(hop, host)
+  const what = nearness.saw === 'rst' ? 'a RST' : 'a handshake'
+  return {
+    how: `${what} came even with TTL ${least}, while port ${host.reach.port} of the same address answers from TTL ${host.reach.ttl} on`,
+    where: address === null ? null : { address, hop, certainty: 'last-responder' },
+  }
+}
+
+/** The answer was compared with others of the same address, and comes from as far as they do. */
+export function cameFromDestination({ segments = [] }: FlowEvidence, host: HostEvidence | null): boolean {
+  const routersAway = host?.hops?.routers
+  return routersAway !== undefined && segments.length > 0 && segments.every((s) => s.hops === routersAway)
+}
+
+/** Where a silence begins: the last hop that answered on the blocked port itself, or on ports of the host blocked alike. */
+export function lastResponder(port: number, host: HostEvidence | null): BlockedBy | null {
+  const silent = host?.traces?.filter((trace) => trace.end === 'silence') ?? []
+  const own = silent.find((trace) => trace.port === port)
+  if (own) return lastOf(own)
+  const ends = silent.map(lastOf)
+  const [first] = ends
+  // Ports that were not traced end where all traced ones do; where those disagree, nothing is said.
+  return first && ends.every((end) => end?.hop === first.hop && end.address === first.address) ? first : null
+}
+
+function lastOf(trace: TraceObservation): BlockedBy | null {
+  const last = trace.hops.findLast((hop) => hop.addresses.length > 0)
+  const address = last?.addresses[0]?.address
+  return last && address !== undefined ? { address, hop: last.ttl, certainty: 'last-responder' } : null
+}
+
+/** The hop just before the destination, as far as anything tells; null when unknown. */
+export function hopsToDestination(host: HostEvidence | null): number | null {
+  if (host?.reach) return host.reach.ttl
+  return host?.hops ? host.hops.routers + 1 : null
+}
+
+export const routers = (count: number) => (count === 1 ? '1 router' : `${count} routers`)
