@@ -71,7 +71,7 @@ function stateCounts(
 const endpoint = (address: string, port: number) =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
-const FLOW_HEADER = ['shows', 'source', 'destination', 'SYN', 'SYN-ACK', 'RST', 'ICMP', 'ms', 'packets out', 'in']
+const FLOW_HEADER = ['shows', 'source', 'destination', 'SYN', 'SYN-ACK', 'RST', 'ICMP', 'ms', 'out', 'in']
 const FLOW_RIGHT = new Set([3, 4, 5, 6, 7, 8, 9])
 
 function flowCells(row: CapturedFlow): string[] {
