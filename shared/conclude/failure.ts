@@ -2,7 +2,7 @@
 import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
-import { icmpMeaning, icmpWords } from './icmp.ts'
+import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { blockedLocally, locallyRefused } from './local.ts'
 import { cameFromDestination, deviceNearer, hopOf, routers } from './where.ts'
 import { errnoWords } from './words.ts'
@@ -95,10 +95,10 @@ function reported(
   icmp: IcmpError,
   host: HostEvidence | null,
 ): Conclusion {
-  const words = icmpWords(icmp)
+  const words = icmpErrorWords(icmp)
   const where = `${address}:${port}`
   const { reporter } = icmp
-  const { kind } = icmpMeaning(icmp)
+  const kind = icmpKind(icmp)
   if (reporter === null) {
     return unreachable({ address, port, service: '', identity: null }, { errno, elapsedMs }, host)
   }

@@ -3,7 +3,7 @@ import type { FlowEvidence, HostEvidence } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely } from './conclusion.ts'
 import { ERROR_QUEUE } from './failure.ts'
-import { icmpMeaning, icmpWords } from './icmp.ts'
+import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { hopOf, hopsToDestination, lastResponder } from './where.ts'
 import { attemptWords } from './words.ts'
 
@@ -28,10 +28,10 @@ function traceWords({ address, hop }: BlockedBy, host: HostEvidence | null): str
 function reportedForOthers({ address, port }: Judged, asked: string, host: HostEvidence | null): Conclusion | null {
   const [only, another] = host?.reported ?? []
   if (!only || another || only.icmp.reporter === null || only.icmp.reporter === host?.source) return null
-  const { kind } = icmpMeaning(only.icmp)
+  const kind = icmpKind(only.icmp)
   if (kind === 'other') return null
   const by: BlockedBy = { address: only.icmp.reporter, hop: hopOf(only.icmp.reporter, host), certainty: 'reported' }
-  const reason = `No answer to ${asked} to ${address}:${port}; for port ${only.port} ${by.address} answered "${icmpWords(only.icmp)}", and devices send such errors at a limited rate.`
+  const reason = `No answer to ${asked} to ${address}:${port}; for port ${only.port} ${by.address} answered "${icmpErrorWords(only.icmp)}", and devices send such errors at a limited rate.`
   return blockedAt(likely(kind === 'refusal' ? 'rejected' : 'unreachable', reason, ASK_ALONE), by)
 }
 

@@ -27,7 +27,7 @@ export const cases: Case[] = [
     expect: {
       outcome: 'rejected',
       proof: 'proven',
-      reason: /10\.77\.12\.2 answered "administratively prohibited \(ICMP type 3, code 13\)"/,
+      reason: /10\.77\.12\.2 answered "communication administratively prohibited \(ICMP type 3, code 13\)"/,
       settle: null,
       blockedBy: { address: R2, hop: 2, certainty: 'reported' },
     },
