@@ -33,14 +33,7 @@ const formatOption = (preset: Format[]) =>
     .argParser(formats)
     .default(preset, preset.join(','))
 
-function program(finish: (status: number) => void): Command {
-  const top = new Command(commandName())
-    .description(
-      'Tests the TCP ports that an AMD Pensando PSM cluster needs, and never says pass on a path that does not work.',
-    )
-    .version(__VERSION__)
-    .showHelpAfterError('(--help shows what is accepted)')
-    .exitOverride()
+function addCheck(top: Command, finish: (status: number) => void): void {
   top
     .command('check')
     .description('probe what the plan asks from this machine')
@@ -53,11 +46,23 @@ function program(finish: (status: number) => void): Command {
     .option('--out <dir>', 'folder for the result (default: preflight-<site>-<time>)')
     .addOption(formatOption(['pdf', 'json']))
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
+    .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
     .option('--no-evidence', 'only connect(): no ICMP errors, hop distances, traces and echoes')
     .option('--quiet', 'print nothing but errors')
     .action(async (plan: string, options: CheckOptions) =>
       finish(await (await import('./commands/check.ts')).check(plan, options)),
     )
+}
+
+function program(finish: (status: number) => void): Command {
+  const top = new Command(commandName())
+    .description(
+      'Tests the TCP ports that an AMD Pensando PSM cluster needs, and never says pass on a path that does not work.',
+    )
+    .version(__VERSION__)
+    .showHelpAfterError('(--help shows what is accepted)')
+    .exitOverride()
+  addCheck(top, finish)
   top
     .command('practice')
     .description('the same on a practice site on loopback, with faults set on purpose')

@@ -181,6 +181,8 @@ export const flowEvidence = z.object({
   /** Answers as they arrived; absent where nothing could look at them. */
   segments: z.array(segmentObservation).optional(),
   nearness: nearnessObservation.optional(),
+  /** What a capture on this machine saw leave; absent where none ran. */
+  captured: z.object({ syns: z.number().int() }).optional(),
   doubt: doubtObservation.optional(),
 })
 export type FlowEvidence = z.infer<typeof flowEvidence>

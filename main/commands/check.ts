@@ -12,6 +12,7 @@ import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import type { Names } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
+import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
 import { machineFacts } from './machine-facts.ts'
 import { meanwhile } from './meanwhile.ts'
@@ -32,6 +33,7 @@ export interface CheckOptions {
   allowPublic?: boolean | undefined
   /** False for --no-evidence. */
   evidence: boolean
+  capture?: boolean | undefined
 }
 
 const NAME_TIMEOUT_MS = 5000
@@ -65,9 +67,10 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
 
-  const observers = options.evidence ? await openObservers() : connectOnly('Left out by --no-evidence.')
-  const progress = await showProgress(options.quiet === true)
   const { signal, release } = interruptible()
+  const capture = options.capture ? await captureBeside(flows, names, directory, signal) : NO_CAPTURE
+  const observers = options.evidence ? await openObservers(capture.live) : connectOnly('Left out by --no-evidence.')
+  const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
   const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
   const run = await runCheck({
@@ -78,7 +81,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     filter: filterOf(options),
     catalogue: APPENDIX_B,
     names,
-    observers,
+    observers: { ...observers, states: [...observers.states, capture.state] },
     describeMachine: options.evidence ? machineFacts(names, literalsOf(flows, names)) : null,
     warnings,
     toolVersion: __VERSION__,
@@ -86,11 +89,15 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
     onEvent: progress.onEvent,
   })
   observers.close()
+  const captured = (await capture.live?.stop()) ?? null
+  if (options.capture && !capture.live) run.warnings.push(`No packet capture: ${capture.state.note}`)
+  if (captured?.warning) run.warnings.push(captured.warning)
   progress.finish()
   const [{ printConclusion }, { saveRun, statusOfSaved }] = await afterwards()
   const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
   release()
-  if (options.quiet !== true) printConclusion(run, saved.files, process.stdout)
+  if (options.quiet !== true)
+    printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
 }

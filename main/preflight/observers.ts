@@ -7,6 +7,7 @@ import type { Pace } from '../../shared/plan/plan.ts'
 import { dialByConnect } from '../probe/connect.ts'
 import type { Dial } from '../probe/dial.ts'
 import type { RunMemory } from './path-memory.ts'
+import type { CaptureView } from './evidence/join-capture.ts'
 import type { ProbedFlow } from './ask-flow.ts'
 
 export type GatherEvidence = (
@@ -36,13 +37,13 @@ const CONNECT = state('connect', true, "The system's connect(): every attempt, i
 
 /** Only what connect() tells; loads nothing. @param why the reason, for the report */
 export function connectOnly(why: string): Observers {
-  const others = (['error-queue', 'tcp-trace', 'raw', 'echo', 'capture'] as const).map((id) => state(id, false, why))
+  const others = (['error-queue', 'tcp-trace', 'raw', 'echo'] as const).map((id) => state(id, false, why))
   return { dial: dialByConnect, gather: null, states: [CONNECT, ...others], close: () => {} }
 }
 
 /** All that can be had here. Sends nothing. Never rejects. */
-export async function openObservers(): Promise<Observers> {
+export async function openObservers(capture: CaptureView | null): Promise<Observers> {
   const { openEvidence } = await import('./evidence/open-evidence.ts')
-  const evidence = await openEvidence()
+  const evidence = await openEvidence(capture)
   return { ...evidence, dial: evidence.dial ?? dialByConnect, states: [CONNECT, ...evidence.states] }
 }

@@ -59,6 +59,13 @@ export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvide
       'Test again at the pace gentle, after the time that the firewall keeps an address shut out.',
     )
   }
+  if (evidence.captured?.syns === 0) {
+    return likely(
+      'blocked-locally',
+      `No answer to ${asked} to ${address}:${port}, and a packet capture on this machine saw none of them leave.`,
+      'Look at the firewall and the security software of this machine.',
+    )
+  }
   const where = lastResponder(port, host)
   const until = where ? traceWords(where, host) : ''
   const heardBy = heardWords(host)

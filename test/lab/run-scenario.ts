@@ -67,6 +67,7 @@ export async function check(
       ...groups.flatMap((group) => ['--group', group]),
       ...options,
       ...(mode === 'connect' ? ['--no-evidence'] : []),
+      ...(mode === 'capture' ? ['--capture'] : []),
     ]
     const finished = await run(network, machine, [...argv, '--out', out, '--format', 'json', '--quiet'], 120_000)
     const text = await readFile(join(out, 'run.json'), 'utf8').catch(() => null)

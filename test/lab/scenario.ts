@@ -8,10 +8,11 @@ import type { NetworkSpec } from './network-script.ts'
 import { addressesOf, type Family } from './topology.ts'
 
 /**
- * How the tool is run: `connect`: as root with --no-evidence; `user`: as uid 65534; `root`: with all that it can have. No false pass is
+ * How the tool is run: `connect`: as root with --no-evidence; `user`: as uid 65534; `root`: with all that it can have but a capture;
+ * `capture`: and with that. No false pass is
  * allowed but by connect() alone.
  */
-export const MODES = ['connect', 'user', 'root'] as const
+export const MODES = ['connect', 'user', 'root', 'capture'] as const
 export type Mode = (typeof MODES)[number]
 
 /** Port states of nmap; `cannot`: no answer of nmap's could be the truth, so it is printed but not compared. */
@@ -29,6 +30,8 @@ export interface Expectation {
   /** The same for a run as uid 65534, and as root, with evidence: a weaker statement that is no false pass. */
   userMay?: readonly Outcome[]
   rootMay?: readonly Outcome[]
+  /** With a capture beside it; as for root when absent. */
+  captureMay?: readonly Outcome[]
   /** What must be named as being in the way, with evidence; `hop` where that is known. */
   blockedBy?: { address: string; hop?: number; certainty: BlockedByCertainty; modes?: readonly Mode[] }
   /**
@@ -135,8 +138,8 @@ export function verdictByContract(outcome: Outcome, stage: Stage): Verdict {
 
 /** Outcomes that the expectation allows. */
 export function allowed(expectation: Expectation, mode: Mode): readonly Outcome[] {
-  const { truth, connectMay, userMay, rootMay } = expectation
-  return { connect: connectMay, user: userMay, root: rootMay }[mode] ?? [truth]
+  const { truth, connectMay, userMay, rootMay, captureMay = rootMay } = expectation
+  return { connect: connectMay, user: userMay, root: rootMay, capture: captureMay }[mode] ?? [truth]
 }
 
 /** The outcomes that may be reported here and that would pass on a path that does not work. */

@@ -52,7 +52,7 @@ describe.each(SCENARIOS)('$name', (scenario) => {
         listed: passes.length > 0,
       })
       for (const mode of MODES) expect(allowed(expectation, mode).length).toBeGreaterThan(0)
-      for (const mode of ['user', 'root'] as const) {
+      for (const mode of ['user', 'root', 'capture'] as const) {
         expect(falsePasses(expectation, scenario.plan.stage, mode)).toEqual([])
       }
     }

@@ -15,6 +15,7 @@ import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
 import { DistanceMeter, farthest, joinSegments, nearer, patienceFor } from './distances.ts'
 import { readInterfaces } from '../../probe/environment/interfaces.ts'
 import type { Gathered } from '../observers.ts'
+import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
 import { Tracer } from './traces.ts'
 
@@ -29,6 +30,7 @@ export interface Surroundings {
   askedMs: number
   segments: SegmentObserver | null
   echo: Pick<EchoWay, 'echo'> | null
+  capture: CaptureView | null
 }
 
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
@@ -45,7 +47,10 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
   // Every question that is under way listens to it.
   setMaxListeners(0, signal)
   const paths = askedPaths(flows)
-  if (segments) for (const asked of paths) joinSegments(asked, segments)
+  for (const asked of paths) {
+    if (segments) joinSegments(asked, segments)
+    if (around.capture) joinCapture(asked, around.capture)
+  }
   const meter = asker && new DistanceMeter(asker, run.loss.lost > 0, segments)
   const budgetMs =
     run.loss.lost > 0 ? Math.round(Math.max(LEAST_TRACE_MS, TRACE_SHARE * around.askedMs)) : USUAL_TRACE_MS

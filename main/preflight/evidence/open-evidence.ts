@@ -8,6 +8,7 @@ import { openPingSocket } from '../../probe/icmp/ping-socket-way.ts'
 import { Asking } from '../asking.ts'
 import { type GatherEvidence, state } from '../observers.ts'
 import { gather } from './gather.ts'
+import type { CaptureView } from './join-capture.ts'
 
 export interface Evidence {
   /** Null: only connect() can be had. */
@@ -17,7 +18,8 @@ export interface Evidence {
   close(): void
 }
 
-export async function openEvidence(): Promise<Evidence> {
+/** @param capture one that is under way, if there is */
+export async function openEvidence(capture: CaptureView | null): Promise<Evidence> {
   const [dialler, raw, echo] = await Promise.all([
     createDialler(),
     observeSegments(),
@@ -36,6 +38,7 @@ export async function openEvidence(): Promise<Evidence> {
       askedMs,
       segments,
       echo,
+      capture,
     })
     asking.close()
     return gathered

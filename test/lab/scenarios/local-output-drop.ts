@@ -11,7 +11,15 @@ export const localOutputDrop: Scenario = {
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
   expect: [
-    { ports: [443, 9101], truth: 'blocked-locally', connectMay: MAY, userMay: MAY, rootMay: MAY, nmap: 'filtered' },
+    {
+      ports: [443, 9101],
+      truth: 'blocked-locally',
+      connectMay: MAY,
+      userMay: MAY,
+      rootMay: MAY,
+      captureMay: ['blocked-locally'],
+      nmap: 'filtered',
+    },
     ...HEALTHY,
   ],
 }

@@ -1,0 +1,41 @@
+/** What a capture beside the run saw, joined to the flows: where nothing else tells it, and whether a SYN left at all. */
+import type { IcmpError, SegmentObservation } from '../../../shared/observation.ts'
+import type { ProbedFlow } from '../ask-flow.ts'
+import type { AskedPath } from './asked-path.ts'
+
+/** A capture that is under way. */
+export interface CaptureView {
+  /** Null: no packet of that flow was seen. */
+  evidence(
+    source: string,
+    destination: string,
+    port: number,
+  ): { segments: SegmentObservation[]; errors: IcmpError[]; syns: number } | null
+}
+
+/** Fills what is missing: segments of answered ports, ICMP errors behind an errno, and how many SYNs left. */
+export function joinCapture(asked: AskedPath, capture: CaptureView): void {
+  const { source, address } = asked.path
+  const seen = (port: number) => capture.evidence(source, address, port)
+  for (const port of asked.answered) {
+    const [first] = seen(port.port)?.segments ?? []
+    if (port.segments.length === 0 && first?.kind === port.kind) port.segments.push(first)
+  }
+  for (const item of asked.refused) addError(item, seen(item.flow.port)?.errors[0])
+  // A capture that saw nothing of this path was not looking where its packets leave.
+  const sawPath = [...asked.answered.map(({ port }) => port), ...asked.silent.map(({ flow }) => flow.port)].some(
+    (port) => (seen(port)?.syns ?? 0) > 0,
+  )
+  if (!sawPath) return
+  for (const item of asked.silent) {
+    item.evidence = { ...item.evidence, captured: { syns: seen(item.flow.port)?.syns ?? 0 } }
+  }
+}
+
+function addError(item: ProbedFlow, icmp: IcmpError | undefined): void {
+  if (!icmp) return
+  const attempts = item.evidence.attempts.map((attempt) =>
+    attempt.result === 'error' && !attempt.icmp ? { ...attempt, icmp } : attempt,
+  )
+  item.evidence = { ...item.evidence, attempts }
+}
