@@ -2,7 +2,7 @@
  * Bundles the command line into dist/cli.js for plain Node 20.19 or newer, with everything that it needs: the folder
  * runs without node_modules. Fonts of the PDF are copied beside it.
  */
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -55,5 +55,19 @@ await build({
     },
   },
 })
+/** Its prebuilt library comes with the folder, so that it gathers evidence where nothing can be installed. It may be missing. */
+function copyKoffi() {
+  const to = join(root, 'dist/node_modules')
+  const from = join(root, 'node_modules/koffi')
+  // Its C++ sources and documentation are not for the user.
+  const isWanted = (/** @type {string} */ path) => statSync(path).isDirectory() || /\.(c?js|json|txt)$/.test(path)
+  for (const part of ['package.json', 'index.js', 'index.cjs', 'LICENSE.txt', 'src/koffi']) {
+    if (existsSync(from)) cpSync(join(from, part), join(to, 'koffi', part), { recursive: true, filter: isWanted })
+  }
+  const prebuilt = join(root, 'node_modules/@koromix')
+  if (existsSync(prebuilt)) cpSync(prebuilt, join(to, '@koromix'), { recursive: true })
+}
+
+copyKoffi()
 mkdirSync(join(root, 'dist/fonts'), { recursive: true })
 for (const font of FONTS) cpSync(join(root, 'node_modules', font), join(root, 'dist/fonts', font.split('/').at(-1)))

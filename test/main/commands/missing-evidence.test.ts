@@ -1,5 +1,5 @@
 /** What is optional may be missing, alone or all together: the check runs, and says which evidence is missing and why. */
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -15,6 +15,7 @@ const NEEDS = { koffi: ['koffi', '@koromix'], 'net-ping': ['net-ping', 'raw-sock
 /** The built tool in a folder of its own, with these packages and no others. */
 function install(name: string, packages: readonly (keyof typeof NEEDS)[]): string {
   cpSync(dirname(CLI), path(name, 'dist'), { recursive: true })
+  rmSync(path(name, 'dist/node_modules'), { recursive: true, force: true })
   mkdirSync(path(name, 'node_modules'))
   for (const needed of packages.flatMap((p) => NEEDS[p])) {
     cpSync(join(PACKAGES, needed), path(name, 'node_modules', needed), { recursive: true, dereference: true })
