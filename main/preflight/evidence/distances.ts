@@ -101,6 +101,8 @@ export class DistanceMeter {
     const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
     const patience = patienceFor(asked, this.lossy)
     const segment = await returnDistance({ asker: this.asker, target, patience, expected })
+    // Stopped in the middle, silence means nothing.
+    if (this.asker.signal.aborted) return null
     // Another kind of answer than before: nothing is known of the one that counts.
     return segment?.kind === kind ? segment : null
   }

@@ -15,6 +15,7 @@ const FEW_PATHS = 8
 /** A second round shows several paths, if there are; it costs every router a second error. */
 const FEW_ENOUGH_FOR_ECMP = 1
 const AT_ONCE = 4
+const FEWEST_ROUNDS = 3
 
 export class Tracer {
   private left = MOST_TRACES
@@ -70,18 +71,21 @@ export class Tracer {
   }
 
   private async one(
-    asked: AskedPath,
+    { path, ...rest }: AskedPath,
     port: number,
     known: { knownTtl?: number; workingPort?: number } = {},
   ): Promise<TraceObservation | null> {
-    const { path } = asked
     if (this.asker.signal.aborted) return null
-    const { timeoutMs } = patienceFor(asked, false)
+    const { timeoutMs } = patienceFor({ path, ...rest }, false)
     const localAddress = path.bind ? path.source : undefined
     // Three destinations and two traces each use up the six errors that a Linux router sends at once.
     const patient = this.limited || this.paths > 2
     const rounds = this.isAlone ? 2 : 1
-    return traceTcp({ ...this.asker, address: path.address, port, localAddress, timeoutMs, rounds, patient, ...known })
+    const asked = { address: path.address, port, localAddress, timeoutMs, rounds, patient, ...known }
+    const trace = await traceTcp({ ...this.asker, ...asked })
+    // Cut off before anything was asked twice, its last hop may be one that was only slow.
+    const isCut = this.asker.signal.aborted && trace.end === 'silence' && trace.rounds < FEWEST_ROUNDS
+    return isCut ? null : trace
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
