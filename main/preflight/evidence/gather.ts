@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
-const PATHS_AT_ONCE = 8
+const PATHS_AT_ONCE = 48
 const ECHO_WAIT_MS = 400
 /** Long enough for a router to send its next error (one per second); under loss a share of the time that the asking took. */
 const USUAL_TRACE_MS = 1900
