@@ -10,6 +10,9 @@ import { build } from 'vite'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
+/** Native packages: the build must not fail where they are missing, and the tool does without them. */
+const OPTIONAL = ['koffi', 'net-ping', 'raw-socket']
+
 const FONTS = [
   '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
@@ -37,7 +40,7 @@ await build({
   // Its CommonJS build, which Node would get, cannot be pruned: more text to compile at every start.
   resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') } },
   // Native code is loaded where it is installed, and done without where it is not.
-  ssr: { noExternal: true, external: ['koffi', 'net-ping', 'raw-socket'], target: 'node' },
+  ssr: { noExternal: true, external: OPTIONAL, target: 'node' },
   build: {
     ssr: true,
     target: 'node20',
@@ -46,6 +49,7 @@ await build({
     minify: true,
     rolldownOptions: {
       input: { cli: join(root, 'main/cli.ts') },
+      external: OPTIONAL,
       output: {
         format: 'es',
         entryFileNames: '[name].js',
