@@ -184,6 +184,8 @@ export const flowEvidence = z.object({
   /** What a capture on this machine saw leave; absent where none ran. */
   captured: z.object({ syns: z.number().int() }).optional(),
   doubt: doubtObservation.optional(),
+  /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
+  fellSilent: z.object({ tries: z.number().int() }).optional(),
 })
 export type FlowEvidence = z.infer<typeof flowEvidence>
 
@@ -213,7 +215,7 @@ export const hostEvidence = z.object({
   echo: echoObservation.optional(),
   /** Most routers that an answer of the address crossed, and which answer that was: the destination itself stands there. */
   hops: z.object({ routers: z.number().int(), from: z.string() }).optional(),
-  /** The same by what is sent: least TTL that the farthest port needs, and that port. */
-  reach: z.object({ ttl: z.number().int(), port: z.number().int() }).optional(),
+  /** The same by what is sent: least TTL that the farthest traced port needs, that port, and the routers that its answer crossed. */
+  reach: z.object({ ttl: z.number().int(), port: z.number().int(), routers: z.number().int().optional() }).optional(),
 })
 export type HostEvidence = z.infer<typeof hostEvidence>

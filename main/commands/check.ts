@@ -6,6 +6,7 @@ import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
+import type { CaptureResult } from '../capture/live.ts'
 import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
@@ -36,6 +37,8 @@ export interface CheckOptions {
   capture?: boolean | undefined
 }
 
+const WITHOUT_EVIDENCE =
+  'Evidence was left out (--no-evidence): only connect() was asked, which cannot tell a firewall that answers from the destination.'
 const NAME_TIMEOUT_MS = 5000
 const GROUPS: readonly string[] = [...GROUP_IDS, 'extra']
 
@@ -49,6 +52,8 @@ const MANY_FLOWS = 500
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
 export async function check(planPath: string, options: CheckOptions): Promise<number> {
+  if (options.capture && !options.evidence)
+    throw new UsageError('--capture: its packets are evidence; leave --no-evidence out')
   const earlier = options.onlyFailed === undefined ? null : await readEarlier(options.onlyFailed)
   // A re-test is judged for the stage of the run that it repeats.
   const stage = options.stage ?? earlier?.stage
@@ -73,23 +78,28 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
   const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
-  const run = await runCheck({
-    plan,
-    planSha256,
-    flows,
-    planned: planned.length,
-    filter: filterOf(options),
-    catalogue: APPENDIX_B,
-    names,
-    observers: { ...observers, states: [...observers.states, capture.state] },
-    describeMachine: options.evidence ? machineFacts(names, literalsOf(flows, names)) : null,
-    warnings,
-    toolVersion: __VERSION__,
-    signal,
-    onEvent: progress.onEvent,
-  })
-  observers.close()
-  const captured = (await capture.live?.stop()) ?? null
+  let run: RunResult
+  let captured: CaptureResult | null
+  try {
+    run = await runCheck({
+      plan,
+      planSha256,
+      flows,
+      planned: planned.length,
+      filter: filterOf(options),
+      catalogue: APPENDIX_B,
+      names,
+      observers: { ...observers, states: [...observers.states, capture.state] },
+      describeMachine: options.evidence ? machineFacts(names, literalsOf(flows, names)) : null,
+      warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
+      toolVersion: __VERSION__,
+      signal,
+      onEvent: progress.onEvent,
+    })
+  } finally {
+    observers.close()
+    captured = (await capture.live?.stop()) ?? null
+  }
   if (options.capture && !capture.live) run.warnings.push(`No packet capture: ${capture.state.note}`)
   if (captured?.warning) run.warnings.push(captured.warning)
   progress.finish()

@@ -22,6 +22,7 @@ export class Asking {
   private readonly pacer: Pacer
   private readonly live = new Set<Series>()
   private readonly turns = new Set<() => void>()
+  private stopped = false
 
   constructor(private readonly options: AskingOptions) {
     this.pacer = new Pacer(options.pace)
@@ -55,6 +56,7 @@ export class Asking {
 
   /** Resolves when one more SYN to the address may be sent at this pace, or when all is stopped. */
   turn(address: string): Promise<void> {
+    if (this.stopped || this.options.signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const go = () => {
         this.turns.delete(go)
@@ -68,7 +70,9 @@ export class Asking {
   /** Nothing more is asked. */
   close(): void {
     this.options.signal.removeEventListener('abort', this.onAbort)
+    this.stopped = true
     this.pacer.stop()
+    for (const go of this.turns) go()
   }
 
   private readonly onAbort = () => this.stop('cancelled')

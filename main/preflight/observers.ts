@@ -21,6 +21,8 @@ export type GatherEvidence = (
 /** Evidence about the machine's own way out, beside that of flows and paths. */
 export interface Gathered {
   pathMtu: Environment['pathMtu']
+  /** Answered flows whose distance was not found because the time was up. */
+  withoutDistance: number
 }
 
 export interface Observers {

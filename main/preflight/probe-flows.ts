@@ -34,7 +34,7 @@ export interface Probed {
   hosts: HostEvidence[]
   /** Null when the network never stopped answering. */
   shunning: Shunning | null
-  pathMtu: Gathered['pathMtu']
+  gathered: Gathered | null
 }
 
 export async function probeFlows(options: ProbeOptions): Promise<Probed> {
@@ -84,7 +84,7 @@ export async function probeFlows(options: ProbeOptions): Promise<Probed> {
     flows: flows.flatMap((flow) => probed.get(flow.id) ?? []),
     hosts: run.allPaths().map((path) => path.evidence(rateLimited)),
     shunning,
-    pathMtu: gathered?.pathMtu ?? [],
+    gathered,
   }
 }
 

@@ -8,6 +8,7 @@ import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { concludeFlow, judge } from './judge.ts'
+import { isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
 import type { Shunning } from './shunning.ts'
@@ -76,7 +77,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       destinations: [...through.keys()],
       through,
       observers: request.observers.states,
-      pathMtu: probed.pathMtu,
+      pathMtu: probed.gathered?.pathMtu ?? [],
     })) ?? null
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)
   return {
@@ -151,9 +152,15 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
   return [...new Set(flows.map((flow) => flow.source.name))].flatMap((name) => seen.get(name) ?? [])
 }
 
-function warningsOf({ hosts, flows, shunning }: Probed): string[] {
+function warningsOf({ hosts, flows, shunning, gathered }: Probed): string[] {
   const warnings: string[] = shunning ? [shunnedWords(shunning)] : []
-  if (hosts.some((host) => host.rateLimited)) {
+  const without = gathered?.withoutDistance ?? 0
+  if (without > 0) {
+    warnings.push(
+      `Evidence is incomplete: for ${without} answered ${without === 1 ? 'flow' : 'flows'} there was no time to find out how far the answer came. Test fewer flows at once to complete it.`,
+    )
+  }
+  if (hosts.some((host) => host.rateLimited) && flows.some(({ evidence }) => isUnanswered(evidence))) {
     warnings.push(
       'Devices in the path send ICMP errors at a limited rate. Some flows that are called silent may be rejected; both are blocked.',
     )

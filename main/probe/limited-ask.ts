@@ -31,7 +31,8 @@ export type LimitedAnswer =
 /** Asks once, from a new source port. Never rejects; a handshake that is completed is reset at once. */
 export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<LimitedAnswer> {
   const { dial, address, port, localAddress, minTtl, timeoutMs, signal, turn } = ask
-  await turn?.(address)
+  if (signal?.aborted) return { kind: 'silence' }
+  if (turn) await turnOrEnd(turn(address), signal)
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve({ kind: 'silence' })
     const finish = (answer: LimitedAnswer) => {
@@ -52,6 +53,18 @@ export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promi
     const timer = setTimeout(() => setImmediate(onTime), timeoutMs)
     signal?.addEventListener('abort', giveUp)
   })
+}
+
+/** A turn that comes after the end is not waited for. */
+async function turnOrEnd(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return turn
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  signal.addEventListener('abort', end, { once: true })
+  await Promise.race([turn, ended])
+  signal.removeEventListener('abort', end)
 }
 
 /** Names what came. Time exceeded in transit is a hop; a RST is a refusal behind which there is no ICMP error. */

@@ -34,11 +34,18 @@ export async function returnDistance(request: DistanceRequest): Promise<SegmentO
   const { expected } = request
   if (expected !== undefined) {
     const [kind, beyond] = await Promise.all([answers(expected), expected < 255 ? answers(expected + 1) : null])
-    if (kind && !beyond) return segment(kind, expected)
+    if (kind && !beyond) return confirmed(request, kind, expected)
   }
   const [from255, from128] = await Promise.all([answers(255 - MOST_ROUTERS), answers(128 - MOST_ROUTERS)])
   const top = from255 ? 255 : from128 ? 128 : 64
-  return search(answers, Math.max(1, top - MOST_ROUTERS), top)
+  const found = await search(answers, Math.max(1, top - MOST_ROUTERS), top)
+  return found && confirmed(request, found.kind, found.ttl)
+}
+
+/** Silence above a TTL counts only if the port still answers at it: a device that limits its answers, or a loss, is silent everywhere. */
+async function confirmed(request: DistanceRequest, kind: 'handshake' | 'rst', ttl: number) {
+  const again = await ask(request, ttl)
+  return again === kind && !request.asker.signal.aborted ? segment(kind, ttl) : null
 }
 
 async function ask({ asker, target, patience }: DistanceRequest, minTtl: number) {
@@ -51,7 +58,7 @@ async function search(
   answers: (minTtl: number) => Promise<'handshake' | 'rst' | null>,
   low: number,
   high: number,
-): Promise<SegmentObservation | null> {
+): Promise<{ kind: 'handshake' | 'rst'; ttl: number } | null> {
   let [least, most] = [low, high]
   let kind = await answers(least)
   if (!kind) return null
@@ -66,7 +73,7 @@ async function search(
     if (silentAt !== undefined) most = silentAt - 1
     if (next !== undefined) least = next
   }
-  return segment(kind, least)
+  return { kind, ttl: least }
 }
 
 function segment(kind: 'handshake' | 'rst', ttl: number): SegmentObservation {

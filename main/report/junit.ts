@@ -2,6 +2,7 @@
  * The run as JUnit XML, for continuous integration: a suite per port group, a case per flow. A warning is a failure of the type
  * `warn`, because JUnit knows nothing between pass and failure and CI must see it. An untested flow is skipped, with its reason.
  */
+import { inTheWayWords } from '../../shared/explain/in-the-way.ts'
 import { notAskedFor } from '../../shared/explain/verdict-sentence.ts'
 import { create } from 'xmlbuilder2'
 import { assertNever } from '../../shared/assert-never.ts'
@@ -53,6 +54,7 @@ function details(flow: FlowResult): string {
     `${flow.source} (${flow.sourceAddress}) -> ${flow.destination} (${flow.address}) : ${flow.port}/tcp ${flow.service}`,
     `outcome ${flow.outcome}, proof ${flow.proof}`,
     flow.reason,
+    ...(flow.blockedBy ? [`In the way: ${inTheWayWords(flow.blockedBy)}`] : []),
     ...(flow.settle ? [`What would settle it: ${flow.settle}`] : []),
     ...(flow.finding ? [`Finding ${flow.finding}`] : []),
   ]

@@ -2,6 +2,7 @@
 import type { Verdict } from '../../shared/outcome.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
+import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { wrapLines } from './wrap.ts'
@@ -39,7 +40,7 @@ export function printConclusion(
     ...closedLines(run),
     ...run.warnings.map((warning) => paint.yellow(`! ${warning}`)),
     ...vantageLines(run),
-    ...run.findings.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, paint)),
+    ...run.findings.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, run, paint)),
   ]
   const hidden = run.findings.length - MOST_FINDINGS
   if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
@@ -82,12 +83,16 @@ function vantageLines({ vantages }: RunResult): string[] {
   ]
 }
 
-function findingLines(finding: Finding, paint: ReturnType<typeof paintFor>): string[] {
+function findingLines(finding: Finding, run: RunResult, paint: ReturnType<typeof paintFor>): string[] {
+  const inTheWayLines = inTheWay(run.flows.filter((flow) => flow.finding === finding.id)).map(
+    (device) => `  In the way: ${inTheWayWords(device)}.`,
+  )
   const mark = finding.severity === 'fail' ? paint.red('■ fail') : paint.yellow('▲ warn')
   return [
     '',
     `${mark} ${paint.bold(`${finding.id} ${finding.title}`)}`,
     `  ${finding.evidence}`,
+    ...inTheWayLines,
     `  Who can fix it: ${finding.whoCanFix}.`,
     ...finding.steps.map((step, index) => `  ${index + 1}. ${step}`),
   ]

@@ -18,6 +18,8 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (kinds.size > 1) return contradictory(flow, [...kinds])
   const answer = answers[0]
   if (!answer) return unanswered(flow, evidence, host)
+  const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
+  if (fell) return fell
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
   return failed(flow, { ...answer, errno: answer.errno }, evidence, host)
@@ -55,6 +57,16 @@ function settleUntested(why: NotAsked['why']): string {
     default:
       return assertNever(why)
   }
+}
+
+/** A machine does not stop answering; a device that limits what it answers, or a network that shuts us out, does. */
+function fellSilent({ address, port }: Judged, errno: string | null, tries: number): Conclusion {
+  const first = errno === 'ECONNREFUSED' ? 'a RST' : 'a handshake'
+  return likely(
+    'unstable',
+    `${address}:${port} answered with ${first}, and then left SYNs that asked it again without an answer (${tries} and more): a device in the path that limits its answers does that, or a network that shuts us out.`,
+    'Test again at the pace gentle; a packet capture on the destination shows whether it was the one that answered.',
+  )
 }
 
 /** Needs two answers of one flow: they come when evidence of several observers or runs is merged; the first answer ends a series. */

@@ -11,7 +11,7 @@ import { errnoWords } from './words.ts'
 const NEIGHBOUR_TIMEOUT_MS = 2500
 
 export const ERROR_QUEUE =
-  'The ICMP error itself names the device that sent it: run the check on Linux with its evidence, or read it in a packet capture on this machine.'
+  'The ICMP error itself names the device that sent it: run the check on Linux and without --no-evidence, or read it in a packet capture on this machine.'
 const WHO_REFUSED =
   'A packet capture on the destination shows whether the connection arrives there and is refused by the machine itself, or by a device on the way.'
 const WHOSE_RST =
@@ -68,7 +68,9 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
   }
   if (cameFromDestination(evidence, host) && host?.hops) {
     const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${routers(host.hops.routers)}): the path is open, nothing listens.`
-    return comparedWithItself(evidence, host) ? likely('closed', reason, WHOSE_RST) : proven('closed', reason)
+    if (isSynAckBaseline(host)) return proven('closed', reason)
+    const odd = oddDistance(flow, host)
+    return odd ?? likely('closed', reason.replace('the path is open', 'the path looks open'), WHOSE_RST)
   }
   if (answer.observer === 'error-queue') {
     const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
@@ -83,9 +85,20 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
   return likely('closed', reason, WHO_REFUSED)
 }
 
-/** The only distance known is that of RSTs: they may all be those of one device. */
-function comparedWithItself(_: FlowEvidence, host: HostEvidence): boolean {
-  return host.hops?.from.startsWith('RST') === true
+/** A RST and an echo reply may both be those of one device; a SYN-ACK at the same distance is a second kind of answer. */
+const isSynAckBaseline = (host: HostEvidence) => host.hops?.from.startsWith('SYN-ACK') === true
+
+/**
+ * Nothing of the host ever completed a handshake, and its RSTs cross another number of routers than a SYN needs to get there: a router
+ * that resets in its filter looks so, for it counts the TTL before; so do ways of different length there and back.
+ */
+function oddDistance({ address, port }: Judged, host: HostEvidence): Conclusion | null {
+  if (!host.reach || !host.hops || host.reach.ttl - 1 === host.hops.routers) return null
+  return likely(
+    'unstable',
+    `${address}:${port} was answered by a RST over ${routers(host.hops.routers)}, while a SYN to ${address} crosses ${routers(host.reach.ttl - 1)}, and nothing of this address completed a handshake: a device in the path may answer in its place.`,
+    'A packet capture on the destination shows whether the connection arrives there; so does any open port of it.',
+  )
 }
 
 /** The ICMP error is there: its type, its code, and who sent it. */

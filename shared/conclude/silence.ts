@@ -10,7 +10,7 @@ import { attemptWords } from './words.ts'
 const WHERE_LOST =
   'A packet capture on the destination shows whether the request to connect (SYN) arrives there; a TCP traceroute on this port shows where it ends.'
 const WHAT_DROPS =
-  'The log of the device after the last hop that answered, or a packet capture on the destination, shows whether the SYN or its answer is dropped.'
+  'The logs of the last machine that was heard and of the one after it, or a packet capture on the destination, show whether the SYN or its answer is dropped.'
 
 /** How the destination was heard, if it was: as the end of "though 10.0.0.1 …". */
 function heardWords(host: HostEvidence | null): string | null {
@@ -79,8 +79,9 @@ export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvide
     const reason = `No answer to ${asked} to ${address}:${port}; for other ports of ${address} a device answered that it cannot be reached, and the address itself was never heard.`
     return likely('unreachable', reason, ERROR_QUEUE)
   }
-  const settle =
-    'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
+  const settle = where
+    ? 'The logs of the last machine that was heard and of the one after it, or a look at the destination itself: is it on, are address and gateway right?'
+    : 'Check that the machine is on, its address and its gateway; then a capture on the destination, or a TCP traceroute.'
   const reason = `${address} never answered, on any port that was asked: ${asked} to port ${port}.${until}${limited}`
   return blockedAt(likely('host-silent', reason, settle), where)
 }

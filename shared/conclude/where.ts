@@ -44,7 +44,7 @@ function addressAt(ttl: number, host: HostEvidence | null): string | null {
  * address; or because the port was answered at a TTL that does not reach the destination. Null: none is known.
  */
 export function deviceNearer(evidence: FlowEvidence, host: HostEvidence | null): Device | null {
-  return byReturn(evidence, host) ?? byReach(evidence, host)
+  return byReturn(evidence, host) ?? byReach(evidence, host) ?? byRouterBeyond(evidence, host)
 }
 
 function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): Device | null {
@@ -57,6 +57,23 @@ function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): D
   return {
     how: `the ${first.kind} came over ${routers(first.hops)} (TTL ${first.ttl}), while the ${host.hops.from} came over ${routers(host.hops.routers)}`,
     where: address === null ? null : { address, hop, certainty: 'concluded' },
+  }
+}
+
+/** For another port of the address a router speaks where this one is answered already: the destination lies beyond that router. */
+function byRouterBeyond({ segments = [] }: FlowEvidence, host: HostEvidence | null): Device | null {
+  const { reach } = host ?? {}
+  if (!reach || reach.routers === undefined || segments.length === 0) return null
+  const { routers: nearest } = reach
+  if (segments.some(({ hops }) => hops > nearest)) return null
+  const beyond = host?.traces
+    ?.filter(({ port }) => port !== reach.port)
+    .flatMap(({ port, hops }) => hops.filter((hop) => hop.addresses.length > 0).map((hop) => ({ port, ...hop })))
+    .find(({ ttl }) => ttl >= reach.ttl)
+  if (!beyond) return null
+  return {
+    how: `port ${reach.port} is answered from TTL ${reach.ttl} on, over as many routers, while for port ${beyond.port} the router ${beyond.addresses[0]?.address} is heard at TTL ${beyond.ttl}`,
+    where: null,
   }
 }
 

@@ -2,6 +2,7 @@
  * Why flows fail, as data: for each failing outcome the words for the person who can fix it. A closed vocabulary; a
  * test proves that every failing outcome has its cause, and every cause its steps.
  */
+import type { FlowResult } from '../result.ts'
 import type { Outcome } from '../outcome.ts'
 
 export interface Cause {
@@ -22,7 +23,10 @@ const NODE_OWNER = 'The owner of the destination machine'
 /** Outcomes that explain themselves as a failure or a warning; `open` and `closed` have causes by stage. */
 type ExplainedOutcome = Exclude<Outcome, 'open' | 'not-tested'>
 
-export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause> = {
+export const CAUSES: Record<
+  ExplainedOutcome | 'not-ready' | 'not-joined' | 'rejected-by-destination' | 'shunned',
+  Cause
+> = {
   silent: {
     id: 'silent-drop',
     title: 'no answer, while the destination answers on other ports',
@@ -57,7 +61,17 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
     whoCanFix: FIREWALL_OWNER,
     steps: [
       'Send the ports of this finding, with source and destination, to the owner of the firewalls and access lists.',
-      'If none of them has such a rule, look at the host firewall of the destination: it rejects in the same way.',
+      'Test the failed flows again.',
+    ],
+  },
+  'rejected-by-destination': {
+    id: 'rejected-by-destination',
+    title: 'rejected by the destination itself',
+    explanation: "The destination's own firewall answers with an ICMP error for these ports. The path to it is open.",
+    whoCanFix: NODE_OWNER,
+    steps: [
+      'On the destination, allow these ports from the source in its host firewall.',
+      'Check that the address is that of the right machine.',
       'Test the failed flows again.',
     ],
   },
@@ -78,7 +92,7 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
     title: 'something seems to answer in place of the destination',
     provenTitle: 'a device answers in place of the destination',
     explanation:
-      'Every port of this address completes a handshake, even those that nothing should serve: as with a SYN proxy, a transparent proxy or a load balancer on the way. No handshake proves that the destination was reached.',
+      'Something on the way completes the handshake of these ports in place of the destination: a SYN proxy, a transparent proxy or a load balancer. It says nothing about whether the destination is reached.',
     whoCanFix: 'The owner of the firewall, proxy or load balancer in front of the destination',
     steps: [
       'Ask for the traffic between source and destination to be taken out of SYN proxying and of transparent proxying.',
@@ -158,6 +172,17 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
       'Look for a proxy or load balancer in the path, for two machines with one address, and for two paths of which one is broken.',
     ],
   },
+  shunned: {
+    id: 'shunned',
+    title: 'the network stopped answering while it was tested',
+    explanation:
+      'Ports that had answered fell silent in mid-run: a firewall or an intrusion prevention system shuts out whoever opens many connections, or a link failed. What was asked after that says nothing.',
+    whoCanFix: FIREWALL_OWNER,
+    steps: [
+      'Ask the owner of the firewalls whether the source address was shut out, and to exempt it for the time of the test.',
+      'Wait until the network answers again, and test at the pace gentle.',
+    ],
+  },
   'not-ready': {
     id: 'vm-not-ready',
     title: 'the path looks open, but the PSM VM is not ready',
@@ -181,8 +206,10 @@ export const CAUSES: Record<ExplainedOutcome | 'not-ready' | 'not-joined', Cause
 }
 
 /** The cause of a flow that failed or warned; null for one that passed or was not tested. */
-export function causeOf(outcome: Outcome, verdict: 'pass' | 'fail' | 'warn' | 'untested'): Cause | null {
+export function causeOf({ outcome, verdict, address, blockedBy, evidence }: FlowResult): Cause | null {
   if (verdict === 'pass' || verdict === 'untested' || outcome === 'not-tested') return null
   if (outcome === 'open') return CAUSES['not-joined']
+  if (outcome === 'rejected' && blockedBy?.address === address) return CAUSES['rejected-by-destination']
+  if (outcome === 'unstable' && evidence.doubt) return CAUSES.shunned
   return outcome === 'closed' && verdict === 'warn' ? CAUSES['not-ready'] : CAUSES[outcome]
 }

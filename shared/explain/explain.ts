@@ -19,7 +19,7 @@ const MOST_NAMED = 6
 export function explain(flows: readonly FlowResult[], portShift = 0): Finding[] {
   const byDestination = new Map<string, Cluster>()
   for (const flow of flows) {
-    const cause = causeOf(flow.outcome, flow.verdict)
+    const cause = causeOf(flow)
     if (cause) addTo(byDestination, `${cause.id} ${flow.verdict} ${flow.destination}`, cause, [flow])
   }
   const joined = new Map<string, Cluster>()
@@ -81,7 +81,7 @@ function findingOf({ cause, flows }: Cluster, id: string, portShift: number): Fi
     title: `${portWords(ports, portShift)} on ${listed(destinations)}: ${titleOf(cause, flows)}`,
     flows: flows.map((f) => f.id),
     explanation: `${cause.explanation}${shiftWords(cause, ports, portShift)}`,
-    evidence: `${many}, seen from ${listed(sources)}. ${first?.reason ?? ''}${first?.settle ? ` What would settle it: ${first.settle}` : ''}`,
+    evidence: `${many}, seen from ${listed(sources)}. ${flows.length > 1 ? 'For example: ' : ''}${first?.reason ?? ''}${first?.settle ? ` What would settle it: ${first.settle}` : ''}`,
     whoCanFix: cause.whoCanFix,
     steps: [...cause.steps],
     rules: {},

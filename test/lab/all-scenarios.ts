@@ -1,5 +1,6 @@
 /** Every scenario of the lab, in the order in which they are shown. */
 import { adminProhibited } from './scenarios/admin-prohibited.ts'
+import { redirectBehindDeny, resetAll, resetAllWithEcho } from './scenarios/answering-device.ts'
 import { blackholeRoute } from './scenarios/blackhole-route.ts'
 import { cleanOperational } from './scenarios/clean-operational.ts'
 import { clean } from './scenarios/clean.ts'
@@ -41,6 +42,9 @@ export const SCENARIOS: readonly Scenario[] = [
   adminProhibited,
   rateLimitedReject,
   resetByDevice,
+  resetAll,
+  resetAllWithEcho,
+  redirectBehindDeny,
   transparentRedirect,
   shunned,
   shunnedBriefly,

@@ -11,6 +11,8 @@ export interface AnsweredPort {
   attempts: readonly AttemptObservation[]
   /** Filled as evidence comes. */
   segments: SegmentObservation[]
+  /** SYNs in a row that stayed without an answer when it was asked again; 0 when it answers steadily. */
+  unanswered: number
   /** Null for a control. */
   flow: ProbedFlow | null
 }
@@ -32,7 +34,7 @@ export function askedPaths(flows: readonly ProbedFlow[]): AskedPath[] {
     if (known) return known
     const controls = path.controlAttempts.flatMap(({ port, attempts }): AnsweredPort[] => {
       const kind = answerKind(attempts)
-      return kind ? [{ port, kind, attempts, segments: [], flow: null }] : []
+      return kind ? [{ port, kind, attempts, segments: [], unanswered: 0, flow: null }] : []
     })
     const asked: AskedPath = { path, answered: controls, silent: [], refused: [] }
     paths.set(path, asked)
@@ -44,7 +46,7 @@ export function askedPaths(flows: readonly ProbedFlow[]): AskedPath[] {
     if (!path || notAsked || attempts.length === 0 || path.route?.errno) continue
     const kind = answerKind(attempts)
     const isSilent = attempts.every((a) => a.result === 'unanswered')
-    if (kind) of(path).answered.push({ port: flow.port, kind, attempts, segments: [], flow: item })
+    if (kind) of(path).answered.push({ port: flow.port, kind, attempts, segments: [], unanswered: 0, flow: item })
     else (isSilent ? of(path).silent : of(path).refused).push(item)
   }
   return [...paths.values()]

@@ -10,10 +10,9 @@ import { returnDistance } from '../../probe/return-distance.ts'
 import { tailMs } from '../schedule.ts'
 import type { AnsweredPort, AskedPath } from './asked-path.ts'
 
-/** Four SYNs or so for each port: beyond this many ports the rest is left without. */
-const MOST_PORTS = 1500
-const TRIES = 3
-const TRIES_UNDER_LOSS = 4
+/** Silence is a bound of the distance: as often asked as the schedule asks a flow, or nearly so. */
+const TRIES = 5
+const TRIES_UNDER_LOSS = 6
 const GAP_MS = 45
 const SHORTEST_WAIT_MS = 60
 const LONGEST_WAIT_MS = 1000
@@ -37,7 +36,6 @@ export function patienceFor({ path }: AskedPath, lossy: boolean): Patience {
 
 /** One budget for all paths of a run. */
 export class DistanceMeter {
-  private left = MOST_PORTS
   /** The TTL of the last path's answers: others in the same network mostly have the same. */
   private hint: number | undefined
 
@@ -47,26 +45,30 @@ export class DistanceMeter {
     private readonly raw: SegmentObserver | null,
   ) {}
 
-  /** Ports that were left without, because there are too many. */
-  get exhausted(): boolean {
-    return this.left <= 0
+  /** An open port, or the best there is, and a closed one that nobody planned: where the destination stands. */
+  async measureFirst(asked: AskedPath): Promise<void> {
+    const ports = unmeasured(asked)
+    const control = ports.find(({ flow }) => !flow)
+    const first = ports[0]
+    if (!first) return
+    await this.fill(asked, [first], this.hint)
+    this.hint = first.segments[0]?.ttl ?? this.hint
+    if (control && control !== first) await this.fill(asked, [control], this.hint)
   }
 
-  /** Measures the answered ports of a path that have no segment yet. */
-  async measure(asked: AskedPath): Promise<void> {
-    const todo = asked.answered.filter((port) => port.segments.length === 0).slice(0, Math.max(0, this.left))
-    this.left -= todo.length
-    const [first, ...rest] = todo.toSorted((a, b) => rank(a) - rank(b))
-    if (!first) return
-    const seen = await this.one(asked, first, this.hint)
-    if (seen) {
-      this.hint = seen.ttl
-      first.segments.push(seen)
-    }
+  /** All other ports, as far as the time goes. */
+  measureRest(asked: AskedPath): Promise<void> {
+    const known = asked.answered.find(({ segments }) => segments.length > 0)
+    return this.fill(asked, unmeasured(asked), known?.segments[0]?.ttl)
+  }
+
+  private async fill(asked: AskedPath, ports: readonly AnsweredPort[], expected: number | undefined): Promise<void> {
     await Promise.all(
-      rest.map(async (port) => {
-        const segment = await this.one(asked, port, seen?.ttl)
+      ports.map(async (port) => {
+        const segment = await this.one(asked, port, expected)
         if (segment) port.segments.push(segment)
+        // A port that answers at one time and not at another has no distance: silence was asked often enough to be no loss.
+        else if (!this.asker.signal.aborted) port.unanswered = patienceFor(asked, this.lossy).tries
       }),
     )
   }
@@ -75,21 +77,26 @@ export class DistanceMeter {
   async confirm(asked: AskedPath, ports: readonly AnsweredPort[]): Promise<void> {
     await Promise.all(
       ports.map(async (port) => {
-        const again = (await this.halfOpen(asked, port)) ?? (await this.one(asked, port, port.segments[0]?.ttl))
+        const again = this.raw
+          ? await this.halfOpen(asked, port, this.raw)
+          : await this.one(asked, port, port.segments[0]?.ttl)
         if (again) port.segments.push(again)
       }),
     )
   }
 
   /** Where raw sockets are allowed: one SYN, and the answer itself. */
-  private async halfOpen(asked: AskedPath, { port, kind }: AnsweredPort): Promise<SegmentObservation | null> {
-    if (!this.raw) return null
+  private async halfOpen(
+    asked: AskedPath,
+    { port, kind }: AnsweredPort,
+    raw: SegmentObserver,
+  ): Promise<SegmentObservation | null> {
     const { address, source } = asked.path
     const { turn } = this.asker
     const { tries, timeoutMs } = patienceFor(asked, this.lossy)
     for (let tried = 0; tried < tries && !this.asker.signal.aborted; tried += 1) {
       await turn(address)
-      const answer = await halfOpenSyn({ address, port, localAddress: source }, this.raw, timeoutMs)
+      const answer = await halfOpenSyn({ address, port, localAddress: source }, raw, timeoutMs)
       if ('missing' in answer) return null
       if (answer.segment) return answer.segment.kind === kind ? answer.segment : null
     }
@@ -107,6 +114,9 @@ export class DistanceMeter {
     return segment?.kind === kind ? segment : null
   }
 }
+
+const unmeasured = ({ answered }: AskedPath) =>
+  answered.filter(({ segments }) => segments.length === 0).toSorted((a, b) => rank(a) - rank(b))
 
 /** Open ports first: a RST is more often forged. */
 const rank = ({ kind, flow }: AnsweredPort) => (kind === 'SYN-ACK' ? 0 : flow ? 1 : 2)

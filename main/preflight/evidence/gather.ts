@@ -3,7 +3,9 @@
  * the path of a blocked port ends, and whether the destination lives at all. Bounded in time and in packets; judges nothing.
  */
 import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostEvidence } from '../../../shared/observation.ts'
+import type { Pace } from '../../../shared/plan/plan.ts'
 import { type Asker, askPatiently } from '../../probe/ask-patiently.ts'
 import { type EchoWay, MOST_PACKETS } from '../../probe/icmp/echo-way.ts'
 import { routersCrossed } from '../../probe/return-distance.ts'
@@ -28,68 +30,104 @@ export interface Surroundings {
   run: RunMemory
   /** How long the flows were asked, milliseconds. */
   askedMs: number
+  pace: Pace
   segments: SegmentObserver | null
   echo: Pick<EchoWay, 'echo'> | null
   capture: CaptureView | null
 }
 
+/** How often what came from nearer, and the baseline, are asked again before that is believed. */
+const CONFIRMATIONS = 2
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
 const PATHS_AT_ONCE = 48
 const ECHO_WAIT_MS = 400
+/** With more destinations, only those are sent an echo of which nothing but RSTs came. */
+const MOST_ECHOED = 64
 /** Long enough for a router to send its next error (one per second); under loss a share of the time that the asking took. */
 const USUAL_TRACE_MS = 1900
 const LEAST_TRACE_MS = 1000
-const TRACE_SHARE = 0.4
+const SHARE = 0.4
+/** All of the evidence, at the paces normal and fast, and at gentle. */
+const LEAST_MS = 4000
+const LEAST_GENTLE_MS = 20_000
+/** So that the last connects of the asking are out of the window of the pace. */
+const GENTLE_BREAK_MS = 1000
 
 /** Adds to the evidence of the flows and to the memory of their paths. Never rejects for what the network does. */
 export async function gather(flows: readonly ProbedFlow[], around: Surroundings): Promise<Gathered> {
-  const { asker, run, segments, signal } = around
   // Every question that is under way listens to it.
-  setMaxListeners(0, signal)
+  setMaxListeners(0, around.signal)
   const paths = askedPaths(flows)
   for (const asked of paths) {
-    if (segments) joinSegments(asked, segments)
+    if (around.segments) joinSegments(asked, around.segments)
     if (around.capture) joinCapture(asked, around.capture)
   }
-  const meter = asker && new DistanceMeter(asker, run.loss.lost > 0, segments)
-  const budgetMs =
-    run.loss.lost > 0 ? Math.round(Math.max(LEAST_TRACE_MS, TRACE_SHARE * around.askedMs)) : USUAL_TRACE_MS
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)])
-  setMaxListeners(0, limit)
-  const tracer = asker && new Tracer({ ...asker, signal: limit }, paths.length, run.errors !== null)
-  const queue = [...paths]
-  const worker = async () => {
-    for (let asked = queue.shift(); asked && !signal.aborted; asked = queue.shift()) {
-      await gatherPath(asked, meter, tracer, around)
-    }
-  }
+  if (around.pace === 'gentle') await sleep(GENTLE_BREAK_MS, undefined, around).catch(() => undefined)
+  const signal = limited(around, totalMs(around))
+  const asker = around.asker && { ...around.asker, signal }
+  const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments)
+  const tracing = asker && { ...asker, signal: limited({ ...around, signal }, traceMs(around)) }
+  const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
+  const limits = { ...around, asker, signal, echoAll: paths.length <= MOST_ECHOED }
   const interfaces = await readInterfaces([], process.platform)
   const mtuOf = (name: string) => interfaces.list.find((i) => i.name === name)?.mtu ?? null
   const [pathMtu] = await Promise.all([
-    measurePathMtu(paths, mtuOf, signal),
-    ...Array.from({ length: PATHS_AT_ONCE }, worker),
+    measurePathMtu(paths, mtuOf, limits),
+    // What tells the destination first, for every one of them; then, as time allows, each of their ports.
+    eachPath(paths, (asked) => gatherPath(asked, meter, tracer, limits)).then(() =>
+      eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)),
+    ),
   ])
-  return { pathMtu }
+  const withoutDistance = meter ? paths.flatMap((p) => p.answered).filter((p) => p.flow && p.segments.length === 0) : []
+  return { pathMtu, withoutDistance: signal.aborted ? withoutDistance.length : 0 }
 }
 
-async function gatherPath(
-  asked: AskedPath,
-  meter: DistanceMeter | null,
-  tracer: Tracer | null,
-  around: Surroundings,
-): Promise<void> {
-  const { path } = asked
-  const { asker } = around
-  // An answer to echo is the destination's own sign of life, where no handshake is.
-  if (asker && path.srttMs === null) await learnRoundTrip(asked, asker)
-  const onlyRefused = asked.answered.every(({ kind }) => kind === 'RST')
-  await Promise.all([meter?.measure(asked), tracer?.trace(asked), onlyRefused ? askEcho(asked, around) : undefined])
-  await settleDistance(asked, meter)
-  if (asker) await askWithoutDistance(asked, asker, tracer?.found(path).reach?.ttl)
-  for (const { flow, segments } of asked.answered) {
-    if (flow && segments.length > 0) flow.evidence = { ...flow.evidence, segments }
+const totalMs = ({ pace, askedMs }: Surroundings) =>
+  pace === 'gentle' ? Math.max(LEAST_GENTLE_MS, askedMs) : Math.max(LEAST_MS, SHARE * askedMs)
+
+function traceMs({ pace, askedMs, run }: Surroundings): number {
+  if (pace === 'gentle') return LEAST_GENTLE_MS
+  return run.loss.lost > 0 ? Math.max(LEAST_TRACE_MS, SHARE * askedMs) : USUAL_TRACE_MS
+}
+
+function limited({ signal }: { signal: AbortSignal }, ms: number): AbortSignal {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.round(ms))])
+  setMaxListeners(0, limit)
+  return limit
+}
+
+async function eachPath(paths: readonly AskedPath[], work: (asked: AskedPath) => Promise<void>): Promise<void> {
+  const queue = [...paths]
+  const worker = async () => {
+    for (let asked = queue.shift(); asked; asked = queue.shift()) await work(asked)
   }
-  path.later = { ...path.later, ...tracer?.found(path), ...reportedOn(asked) }
+  await Promise.all(Array.from({ length: PATHS_AT_ONCE }, worker))
+}
+
+type Limits = Surroundings & { echoAll: boolean }
+
+/** The destination as such: one open port or what there is, the control, a trace, an echo. */
+async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
+  const { asker } = limits
+  if (asker && asked.path.srttMs === null) await learnRoundTrip(asked, asker)
+  // The only distance that no device between makes, where all that answers may be one.
+  const echo = limits.echoAll || asked.answered.every(({ kind }) => kind === 'RST')
+  await Promise.all([meter?.measureFirst(asked), tracer?.trace(asked), echo ? askEcho(asked, limits) : undefined])
+}
+
+async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
+  const { path } = asked
+  await meter?.measureRest(asked)
+  await settleDistance(asked, meter)
+  const found = tracer?.found(path)
+  if (limits.asker) await askWithoutDistance(asked, limits.asker, found?.reach?.ttl)
+  for (const { flow, segments, unanswered } of asked.answered) {
+    if (flow && segments.length > 0) flow.evidence = { ...flow.evidence, segments }
+    if (flow && unanswered > 0) flow.evidence = { ...flow.evidence, fellSilent: { tries: unanswered } }
+  }
+  const routers = asked.answered.find(({ port }) => port === found?.reach?.port)?.segments[0]?.hops
+  const reach = found?.reach && routers !== undefined ? { reach: { ...found.reach, routers } } : {}
+  path.later = { ...path.later, ...found, ...reach, ...reportedOn(asked) }
 }
 
 /** All answers came late, as after a lost neighbour solicitation (1 s): without a round trip every silence would be waited for as long. */
@@ -140,9 +178,11 @@ async function settleDistance(asked: AskedPath, meter: DistanceMeter | null): Pr
   const suspects = nearer(asked, routers)
   if (suspects.length > 0) {
     const base = far && far.routers === routers ? [far.port] : []
-    await meter?.confirm(asked, [...base, ...suspects])
-    // The baseline itself comes from several distances: paths of different length, which tell no device from a host.
-    if (base.some((port) => port.segments.some((s) => s.hops !== routers))) return
+    for (let round = 0; round < CONFIRMATIONS; round += 1) await meter?.confirm(asked, [...base, ...suspects])
+    // Any port that answers from several distances: paths of different length, which tell no device from a host.
+    const varies = [...base, ...suspects].some(({ segments }) => new Set(segments.map((s) => s.hops)).size > 1)
+    const unconfirmed = base.some(({ segments }) => segments.length < 2)
+    if (varies || (meter && unconfirmed)) return
   }
   const from = far && far.routers === routers && far.port.kind === 'SYN-ACK' ? `SYN-ACK of port ${far.port.port}` : null
   path.later = {

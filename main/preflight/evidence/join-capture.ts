@@ -21,6 +21,14 @@ export function joinCapture(asked: AskedPath, capture: CaptureView): void {
     const [first] = seen(port.port)?.segments ?? []
     if (port.segments.length === 0 && first?.kind === port.kind) port.segments.push(first)
   }
+  // Without the error queue, ICMP port-unreachable looks like a RST; the capture saw which of the two it was.
+  for (const { port, kind, flow } of asked.answered) {
+    const { segments = [], errors = [] } = seen(port) ?? {}
+    if (!flow || kind !== 'RST' || segments.some((s) => s.kind === 'RST') || errors.length === 0) continue
+    addError(flow, errors[0])
+    asked.refused.push(flow)
+  }
+  asked.answered = asked.answered.filter(({ flow }) => !flow || !asked.refused.includes(flow))
   for (const item of asked.refused) addError(item, seen(item.flow.port)?.errors[0])
   // A capture that saw nothing of this path was not looking where its packets leave.
   const sawPath = [...asked.answered.map(({ port }) => port), ...asked.silent.map(({ flow }) => flow.port)].some(

@@ -36,6 +36,7 @@ export async function openEvidence(capture: CaptureView | null): Promise<Evidenc
       signal,
       run,
       askedMs,
+      pace,
       segments,
       echo,
       capture,

@@ -17,13 +17,13 @@ type PathMtu = Environment['pathMtu'][number]
 export async function measurePathMtu(
   paths: readonly AskedPath[],
   mtuOf: (name: string) => number | null,
-  signal: AbortSignal,
+  { turn, signal }: { turn: (address: string) => Promise<void>; signal: AbortSignal },
 ): Promise<PathMtu[]> {
   const chosen = paths.filter(({ answered }) => answered.length > 0).slice(0, MOST_DESTINATIONS)
   if (chosen.length === 0) return []
   const pinger = await createPinger()
   try {
-    const found = await Promise.all(chosen.map((asked) => measureOne(asked, mtuOf, pinger, signal)))
+    const found = await Promise.all(chosen.map((asked) => measureOne(asked, mtuOf, pinger, { turn, signal })))
     return found.filter((mtu) => mtu !== null)
   } finally {
     if (!('missing' in pinger)) pinger.close()
@@ -34,7 +34,7 @@ async function measureOne(
   { path }: AskedPath,
   mtuOf: (name: string) => number | null,
   pinger: Pinger | { missing: string },
-  signal: AbortSignal,
+  { turn, signal }: { turn: (address: string) => Promise<void>; signal: AbortSignal },
 ): Promise<PathMtu | null> {
   const interfaceMtu = path.route?.interface ? mtuOf(path.route.interface) : null
   if (interfaceMtu === null) return null
@@ -43,6 +43,9 @@ async function measureOne(
   if ('missing' in pinger) {
     return pathMtu({ address, interfaceMtu, from, waitMs: WAIT_MS, signal }, await findPing())
   }
-  const ask = (bytes: number) => sizedEcho(pinger, { address, from, waitMs: WAIT_MS }, bytes, signal)
+  const ask = async (bytes: number) => {
+    await turn(address)
+    return sizedEcho(pinger, { address, from, waitMs: WAIT_MS }, bytes, signal)
+  }
   return { address, interfaceMtu, ...(await searchPathMtu(interfaceMtu, familyOf(address), ask)) }
 }

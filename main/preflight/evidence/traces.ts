@@ -16,6 +16,8 @@ const FEW_PATHS = 8
 const FEW_ENOUGH_FOR_ECMP = 1
 const AT_ONCE = 4
 const FEWEST_ROUNDS = 3
+/** What answers for the working port may be a device: a router behind it gives it away. */
+const BEYOND = 2
 
 export class Tracer {
   private left = MOST_TRACES
@@ -37,7 +39,7 @@ export class Tracer {
     const { working, blocked } = this.portsOf(asked)
     const first = working === null ? null : await this.inTurn(() => this.one(asked, working))
     if (first) traces.push(first)
-    const known = first?.endTtl ? { knownTtl: first.endTtl, workingPort: first.port } : {}
+    const known = first?.endTtl ? { knownTtl: first.endTtl + BEYOND, workingPort: first.port } : {}
     for (const port of blocked) {
       const trace = await this.inTurn(() => this.one(asked, port, known))
       if (trace) traces.push(trace)

@@ -36,7 +36,7 @@ export async function openEcho(options: EchoOptions = {}): Promise<Echo> {
   const ways = opened.filter((way): way is EchoWay => 'echo' in way)
   const missing = opened.filter((way): way is MissingWay => 'why' in way)
   return {
-    state: stateOf(ways, missing),
+    state: stateOf(opened),
     echo: (request) => echoByBest(ways, missing, request),
     close: () => {
       for (const way of ways) way.close()
@@ -44,11 +44,20 @@ export async function openEcho(options: EchoOptions = {}): Promise<Echo> {
   }
 }
 
-function stateOf([best]: readonly EchoWay[], missing: readonly MissingWay[]): ObserverState {
-  const lacking = missing.map(({ id, why }) => `${WAY_NAMES[id]}: ${why}`).join('; ')
+/** Better ways that are missing are named; that a worse one is missing too is nobody's loss. */
+function stateOf(opened: readonly (EchoWay | MissingWay)[]): ObserverState {
+  const at = opened.findIndex((way) => 'echo' in way)
+  const best = opened.find((way): way is EchoWay => 'echo' in way)
+  const lacking = opened
+    .slice(0, best ? at : opened.length)
+    .flatMap((way) => ('why' in way ? [`${WAY_NAMES[way.id]}: ${way.why}`] : []))
+    .join('; ')
   if (!best) return { id: 'echo', available: false, note: `No ICMP echo can be sent: ${lacking}.` }
-  const note = lacking === '' ? `By ${best.words}.` : `By ${best.words}. Not used: ${lacking}.`
-  return { id: 'echo', available: true, note }
+  return {
+    id: 'echo',
+    available: true,
+    note: lacking === '' ? `By ${best.words}.` : `By ${best.words}. Missing here: ${lacking}.`,
+  }
 }
 
 async function echoByBest(

@@ -7,7 +7,8 @@ import { COLOUR, STYLE } from './look.ts'
 import { drawList } from './numbered-list.ts'
 import { drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { blockedByWords, countOf } from './words.ts'
+import { inTheWay, inTheWayWords } from '../../../shared/explain/in-the-way.ts'
+import { countOf } from './words.ts'
 
 /** "psm-3 → psm-1, psm-2 : 9010–9012, 9014", exactly. */
 function flowSets(flows: readonly FlowResult[]): string[] {
@@ -43,7 +44,7 @@ function drawHeader(sheet: Sheet, part: Element, finding: Finding, flows: readon
 
 /** Who is known to stand in the way, each once. */
 function blockers(flows: readonly FlowResult[]): string {
-  return [...new Set(flows.flatMap((flow) => blockedByWords(flow) ?? []))].join('; ')
+  return inTheWay(flows).map(inTheWayWords).join('; ')
 }
 
 function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: readonly FlowResult[]): void {

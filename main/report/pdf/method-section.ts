@@ -76,11 +76,15 @@ function drawWarnings(sheet: Sheet, section: Element, warnings: readonly string[
 }
 
 const METHOD =
-  'A flow is asked with several independent TCP connection attempts, each from a new source port. The first clear answer (a completed handshake, a RST, an ICMP error) ends it; a flow is called silent only after none of the attempts was answered. After an answer on a port whose service is known, the service is asked to show itself, and nothing else is sent. For each destination a port that nothing should serve is asked as well (the control): if that is open too, something in the path answers for everything.'
+  'A flow is asked with several independent TCP connection attempts, each from a new source port. The first clear answer (a completed handshake, a RST, an ICMP error) ends it; a flow is called silent only after none of the attempts was answered. After an answer on a port whose service is known, the service is asked to show itself. For each destination a port that nothing should serve is asked as well (the control): if that is open too, something in the path answers for everything.'
 
-function drawMethod(sheet: Sheet, section: Element): void {
+const EVIDENCE =
+  'When all was asked, more was sent to gather evidence, all of it to addresses of the plan: a few SYNs to each port that had answered, to find out how many routers its answers cross (as root also single SYNs that are never completed); SYNs with rising TTLs to one open and one blocked port of a destination, which routers on the way answer; ICMP echoes, some of full size that may not be fragmented; and a port that had answered was asked again when others fell silent.'
+
+function drawMethod(sheet: Sheet, section: Element, hasEvidence: boolean): void {
   sheet.heading(section, 'How a flow is tested')
   sheet.block('P', section, METHOD, STYLE.body)
+  if (hasEvidence) sheet.block('P', section, EVIDENCE, STYLE.body)
 }
 
 const VANTAGE_COLUMNS: readonly Column[] = [
@@ -249,7 +253,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   const section = sheet.chapter('Method and limits')
   drawRun(sheet, section, run, sha256)
   drawWarnings(sheet, section, run.warnings)
-  drawMethod(sheet, section)
+  drawMethod(sheet, section, run.environment !== undefined)
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)
   drawMachine(sheet, section, run)

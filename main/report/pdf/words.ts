@@ -1,6 +1,7 @@
 /** The closed vocabularies in the words of the report, and numbers and dates as they are printed. */
 import type { NotAsked } from '../../../shared/observation.ts'
-import type { BlockedByCertainty, Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
+import { inTheWayWords } from '../../../shared/explain/in-the-way.ts'
+import type { Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
 import type { Pace, Stage } from '../../../shared/plan/plan.ts'
 import type { FlowResult } from '../../../shared/result.ts'
 
@@ -53,12 +54,6 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
 export const outcomeWord = ({ outcome, verdict }: Pick<FlowResult, 'outcome' | 'verdict'>) =>
   outcome === 'closed' && verdict === 'pass' ? 'closed, reachable' : outcome
 
-const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
-  reported: 'said so itself',
-  concluded: 'concluded',
-  'last-responder': 'last hop that answered',
-}
-
 export const number = (n: number) => n.toLocaleString('en-US')
 
 /** "1 flow", "231 flows" */
@@ -109,9 +104,6 @@ export function durationWords(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** "silent (10.77.10.1, hop 1: said so itself)" */
-export function blockedByWords(flow: Pick<FlowResult, 'blockedBy'>): string | null {
-  const by = flow.blockedBy
-  if (!by) return null
-  return `${by.address}${by.hop === null ? '' : `, hop ${by.hop}`}: ${CERTAINTY_WORDS[by.certainty]}`
-}
+/** "10.77.10.1, hop 1: it said so itself" */
+export const blockedByWords = ({ blockedBy }: Pick<FlowResult, 'blockedBy'>): string | null =>
+  blockedBy ? inTheWayWords(blockedBy) : null

@@ -51,4 +51,10 @@ export const cases: Case[] = [
       settle: /device before it/,
     },
   },
+  {
+    name: 'an echo reply from as far proves nothing: one device may send both',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST')] }),
+    host: host(5, { hops: { routers: 3, from: 'echo reply' }, reach: { ttl: 4, port: 443, routers: 3 } }),
+    expect: { outcome: 'closed', proof: 'likely', reason: /the path looks open/ },
+  },
 ]

@@ -52,4 +52,18 @@ export const cases: Case[] = [
     host: host(5, { reach: { ttl: 4, port: 443 } }),
     expect: { outcome: 'intercepted', proof: 'proven', reason: /even with TTL 2/, settle: null },
   },
+  {
+    name: 'answered at a TTL where, for a blocked port, a router still speaks: the destination lies beyond it',
+    evidence: seen([queued(null)], { segments: [segment('SYN-ACK', 1)] }),
+    host: host(5, {
+      hops: { routers: 1, from: 'SYN-ACK of port 443' },
+      reach: { ttl: 2, port: 443, routers: 1 },
+      traces: [trace(443, 'handshake', 1, 2), trace(9010, 'silence', 2)],
+    }),
+    expect: {
+      outcome: 'intercepted',
+      proof: 'proven',
+      reason: /port 443 is answered from TTL 2 on.*for port 9010 the router/,
+    },
+  },
 ]

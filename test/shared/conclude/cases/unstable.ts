@@ -1,4 +1,4 @@
-import { type Case, attempt, host, identityOn, saw, seen, silence } from '../case.ts'
+import { type Case, queued, segment, attempt, host, identityOn, saw, seen, silence } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -47,5 +47,22 @@ export const cases: Case[] = [
       reason: /port 22, which had answered, was silent too/,
       settle: /gentle/,
     },
+  },
+  {
+    name: 'a RST, and then none any more: a device that limits its answers',
+    evidence: seen([queued('ECONNREFUSED')], { fellSilent: { tries: 5 } }),
+    host: host(5),
+    expect: {
+      outcome: 'unstable',
+      proof: 'likely',
+      reason: /left SYNs that asked it again without an answer/,
+      settle: /gentle/,
+    },
+  },
+  {
+    name: 'only RSTs, over another number of routers than the SYN crosses: a router that resets in its filter',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
+    host: host(5, { hops: { routers: 1, from: 'RST of port 22' }, reach: { ttl: 3, port: 22, routers: 1 } }),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /over 1 router, while a SYN to .* crosses 2 routers/ },
   },
 ]
