@@ -59,7 +59,7 @@ describe.skipIf(why !== null)('ICMP through three routers', { timeout: 60_000 },
       user: 'uid 65534',
       nobody: true,
       by: 'ping',
-      note: /^By ping from .*Not used: net-ping: raw sockets need root/,
+      note: /^By ping from .*Missing here: net-ping: raw sockets need root/,
       prohibited: '10.77.10.1: Packet filtered',
     },
   ])('$user: reply, silence and error, at most three echoes each', async ({ nobody, by, note, prohibited }) => {
