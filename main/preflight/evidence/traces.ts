@@ -15,7 +15,9 @@ const FEW_PATHS = 8
 /** A second round shows several paths, if there are; it costs every router a second error. */
 const FEW_ENOUGH_FOR_ECMP = 1
 const AT_ONCE = 4
-const FEWEST_ROUNDS = 3
+const FEWEST_ROUNDS = 2
+/** A host that was never heard has no round trip; its routers are waited for this long. */
+const UNKNOWN_WAIT_MS = 250
 /** What answers for the working port may be a device: a router behind it gives it away. */
 const BEYOND = 2
 
@@ -78,7 +80,7 @@ export class Tracer {
     known: { knownTtl?: number; workingPort?: number } = {},
   ): Promise<TraceObservation | null> {
     if (this.asker.signal.aborted) return null
-    const { timeoutMs } = patienceFor({ path, ...rest }, false)
+    const timeoutMs = path.srttMs === null ? UNKNOWN_WAIT_MS : patienceFor({ path, ...rest }, false).timeoutMs
     const localAddress = path.bind ? path.source : undefined
     // Three destinations and two traces each use up the six errors that a Linux router sends at once.
     const patient = this.limited || this.paths > 2
