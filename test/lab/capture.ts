@@ -49,7 +49,8 @@ export async function startCapture(network: Network, machine: string, file: stri
   ]
   const child = network.spawn(machine, argv)
   let stderr = ''
-  const exit = once(child, 'exit')
+  // Not 'exit': the counts that tcpdump prints last may still be in the pipe then.
+  const exit = once(child, 'close')
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`tcpdump did not start: ${stderr}`)), STARTED_MS)
     child.once('exit', () => reject(new Error(`tcpdump ended: ${stderr}`)))
