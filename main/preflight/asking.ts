@@ -27,7 +27,7 @@ export class Asking {
   constructor(private readonly options: AskingOptions) {
     this.pacer = new Pacer(options.pace)
     this.sentinel = new Sentinel(
-      (path, port) => this.ask({ address: path.address, port, identity: null }, path, false),
+      (path, port) => this.ask({ address: path.address, port, identity: null, isBrief: true }, path, false),
       () => performance.now(),
       (path, port) => {
         options.onShunned(path, port)

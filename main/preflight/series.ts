@@ -24,6 +24,8 @@ const SUSPICIOUS_SILENCE = 3
 
 export interface SeriesTarget extends ConnectTarget {
   identity: IdentityKind | null
+  /** Only whether it answers: nobody waits for what comes after the handshake. */
+  isBrief?: boolean
 }
 
 export interface SeriesSurroundings {
@@ -139,6 +141,7 @@ export class Series {
     if (answer.kind === 'error' && answer.errno === 'ETIMEDOUT') return
     this.remember(attempt, answer)
     if (answer.kind === 'error') this.end(attempt)
+    else if (this.target.isBrief) this.end(attempt)
     else void this.identify(attempt, answer.socket)
   }
 
