@@ -11,7 +11,7 @@ import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { runCheck } from '../preflight/run-check.ts'
-import type { Names } from '../preflight/choose-flows.ts'
+import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
@@ -78,6 +78,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
   const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
+  const fromHere = flows.filter(({ source }) => source.vantage.kind === 'local')
   let run: RunResult
   let captured: CaptureResult | null
   try {
@@ -90,7 +91,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
       catalogue: APPENDIX_B,
       names,
       observers: { ...observers, states: [...observers.states, capture.state] },
-      describeMachine: options.evidence ? machineFacts(names, literalsOf(flows, names)) : null,
+      describeMachine: options.evidence ? machineFacts(names, destinationsOf(fromHere, names)) : null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       signal,
@@ -172,14 +173,4 @@ function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult
   const failed = earlier && failedFlows(earlier, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
-}
-
-/** The addresses that flows from this machine go to. */
-function literalsOf(flows: readonly Flow[], names: Names): string[] {
-  const literals = flows.flatMap(({ source, destination }) => {
-    if (source.vantage.kind !== 'local') return []
-    const resolution = destination.isName ? names.get(destination.address) : { literal: destination.address }
-    return resolution && 'literal' in resolution ? [resolution.literal] : []
-  })
-  return [...new Set(literals)]
 }

@@ -1,18 +1,14 @@
 /** Addresses outside private ranges are probed only when somebody says that they are theirs to test. */
 import { classifyAddress } from '../../shared/plan/address.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
-import type { Resolution } from '../preflight/choose-flows.ts'
+import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
 import { InterruptedError, UsageError } from '../terms.ts'
 
 const MOST_LISTED = 5
 
 /** The destinations of the flows that are outside private ranges, each once. */
-export function publicDestinations(flows: readonly Flow[], names: ReadonlyMap<string, Resolution>): string[] {
-  const literals = flows.flatMap(({ destination }) => {
-    const resolution = destination.isName ? names.get(destination.address) : { literal: destination.address }
-    return resolution && 'literal' in resolution ? [resolution.literal] : []
-  })
-  return [...new Set(literals)].filter((literal) => classifyAddress(literal) === 'public')
+export function publicDestinations(flows: readonly Flow[], names: Names): string[] {
+  return destinationsOf(flows, names).filter((literal) => classifyAddress(literal) === 'public')
 }
 
 /** "9.9.9.9, 9.9.9.10 and 3 more" */
@@ -24,7 +20,7 @@ export function listedAddresses(addresses: readonly string[]): string {
 /** Asks once more before anything is sent outside private ranges; throws unless the answer is yes. */
 export async function confirmPublic(
   flows: readonly Flow[],
-  names: ReadonlyMap<string, Resolution>,
+  names: Names,
   options: { allowPublic?: boolean | undefined; quiet?: boolean | undefined },
 ): Promise<void> {
   if (options.allowPublic) return

@@ -41,7 +41,7 @@ export class Asking {
   ask(target: SeriesTarget, path: PathMemory, watched = true): Promise<FlowEvidence> {
     const { dial, pace, run, signal } = this.options
     return new Promise((resolve) => {
-      const localAddress = path.bind ? path.source : undefined
+      const localAddress = path.boundSource
       const sentinel = watched ? this.sentinel : null
       const around = { dial, pace, platform: process.platform, pacer: this.pacer, run, path, sentinel }
       const series = new Series({ ...target, ...(localAddress ? { localAddress } : {}) }, around, (evidence) => {

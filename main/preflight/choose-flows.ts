@@ -31,6 +31,11 @@ function addressOf({ destination }: Flow, names: Names): string | null {
   return resolution && 'literal' in resolution ? resolution.literal : null
 }
 
+/** The literals that the flows go to, each once; names that did not resolve are left out. */
+export const destinationsOf = (flows: readonly Flow[], names: Names): string[] => [
+  ...new Set(flows.flatMap((flow) => addressOf(flow, names) ?? [])),
+]
+
 function sourceOf({ source }: Flow, names: Names): string {
   const resolution = source.isName ? names.get(source.address) : undefined
   return resolution && 'literal' in resolution ? resolution.literal : source.address

@@ -8,6 +8,7 @@ import type {
   HostEvidence,
   RouteObservation,
 } from '../../shared/observation.ts'
+import type { ConnectTarget } from '../probe/dial.ts'
 import type { PathState, RunState } from './schedule.ts'
 
 /** From here on the kernel may have repeated the SYN: no round-trip sample (Karn), and one packet was lost. */
@@ -51,6 +52,16 @@ export class PathMemory implements PathState {
     readonly source: string,
     readonly address: string,
   ) {}
+
+  /** The source address to bind to; undefined where the kernel's own choice is the plan's. */
+  get boundSource(): string | undefined {
+    return this.bind ? this.source : undefined
+  }
+
+  /** A port of the destination, dialled from the plan's source. */
+  target(port: number): ConnectTarget {
+    return { address: this.address, port, localAddress: this.boundSource }
+  }
 
   /** RFC 6298 §2.2 and §2.3. */
   addRoundTrip(rttMs: number): void {

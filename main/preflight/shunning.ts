@@ -62,7 +62,7 @@ const isUnsure = ({ result }: { result: string }) => result === 'silent' || resu
 
 /** One SYN now and then: more would keep the penalty alive. */
 async function answersAgain(path: PathMemory, port: number, { dial, signal }: Affected): Promise<boolean> {
-  const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
+  const target = path.target(port)
   for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined)
     const { kind } = await askWithin({ dial, ...target, timeoutMs: ANSWER_MS, signal }, undefined)

@@ -15,10 +15,10 @@ export interface Device {
 const nearestName = (trace: TraceObservation | undefined, ttl: number) =>
   trace?.hops.find((hop) => hop.ttl === ttl)?.addresses[0]?.address ?? null
 
-/** The trace of a port that the destination itself answered, if there is one. */
-function workingTrace(host: HostEvidence | null): TraceObservation | undefined {
-  const worked = host?.traces?.filter((trace) => trace.end === 'handshake' || trace.end === 'rst') ?? []
-  return worked.toSorted((a, b) => (b.endTtl ?? 0) - (a.endTtl ?? 0))[0]
+/** Of the traces whose port was answered, the one that needed the greatest TTL: nothing is known to stand farther. */
+export function farthestReached(traces: readonly TraceObservation[]): TraceObservation | undefined {
+  const reached = traces.filter(({ end }) => end === 'handshake' || end === 'rst')
+  return reached.toSorted((a, b) => (b.endTtl ?? 0) - (a.endTtl ?? 0))[0]
 }
 
 /** The hop at which an address stands in any trace to the host; null where none shows it. */
@@ -32,7 +32,7 @@ export function hopOf(address: string, host: HostEvidence | null): number | null
 
 /** The machine at a hop, by whichever trace names it. */
 function addressAt(ttl: number, host: HostEvidence | null): string | null {
-  for (const trace of [workingTrace(host), ...(host?.traces ?? [])]) {
+  for (const trace of [farthestReached(host?.traces ?? []), ...(host?.traces ?? [])]) {
     const name = nearestName(trace, ttl)
     if (name !== null) return name
   }

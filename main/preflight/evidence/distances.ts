@@ -104,8 +104,7 @@ export class DistanceMeter {
   }
 
   private async one(asked: AskedPath, { port, kind }: AnsweredPort, expected: number | undefined) {
-    const { path } = asked
-    const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
+    const target = asked.path.target(port)
     const patience = patienceFor(asked, this.lossy)
     const segment = await returnDistance({ asker: this.asker, target, patience, expected })
     // Stopped in the middle, silence means nothing.

@@ -135,8 +135,7 @@ async function learnRoundTrip(asked: AskedPath, asker: Asker): Promise<void> {
   const { path, answered } = asked
   const port = answered[0]?.port
   if (port === undefined) return
-  const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
-  const answer = await askPatiently(asker, target, patienceFor(asked, true))
+  const answer = await askPatiently(asker, path.target(port), patienceFor(asked, true))
   if ('rttMs' in answer) path.addRoundTrip(answer.rttMs)
 }
 
@@ -148,8 +147,7 @@ async function askWithoutDistance(asked: AskedPath, asker: Asker, reachTtl: numb
   await Promise.all(
     asked.answered.map(async ({ port, flow, segments }) => {
       if (!flow || segments.length > 0) return
-      const target = { address: path.address, port, localAddress: path.bind ? path.source : undefined }
-      const nearness = await askNearer({ ...asker, ...target, timeoutMs, ttl: reachTtl - 1, tries })
+      const nearness = await askNearer({ ...asker, ...path.target(port), timeoutMs, ttl: reachTtl - 1, tries })
       flow.evidence = { ...flow.evidence, nearness }
     }),
   )
@@ -200,7 +198,7 @@ function echoRouters({ path }: AskedPath): number | null {
 async function askEcho({ path }: AskedPath, { echo, turn, signal }: Surroundings): Promise<void> {
   if (!echo) return
   await turn(path.address)
-  const from = path.bind ? path.source : undefined
-  const seen = await echo.echo({ address: path.address, from, packets: MOST_PACKETS, waitMs: ECHO_WAIT_MS, signal })
+  const { address, boundSource: from } = path
+  const seen = await echo.echo({ address, from, packets: MOST_PACKETS, waitMs: ECHO_WAIT_MS, signal })
   path.later = { ...path.later, echo: seen }
 }

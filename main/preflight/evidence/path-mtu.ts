@@ -38,8 +38,7 @@ async function measureOne(
 ): Promise<PathMtu | null> {
   const interfaceMtu = path.route?.interface ? mtuOf(path.route.interface) : null
   if (interfaceMtu === null) return null
-  const { address } = path
-  const from = path.bind ? path.source : undefined
+  const { address, boundSource: from } = path
   if ('missing' in pinger) {
     return pathMtu({ address, interfaceMtu, from, waitMs: WAIT_MS, signal }, await findPing())
   }

@@ -2,8 +2,10 @@
  * Which ports of a destination are traced, and how many in all. Routers send ICMP errors at a limited rate (Linux: six at once to one
  * address, then one per second), so a trace of every blocked port would show less than a trace of a few.
  */
+import { farthestReached } from '../../../shared/conclude/where.ts'
 import type { HostEvidence, TraceObservation } from '../../../shared/observation.ts'
 import type { Asker } from '../../probe/ask-patiently.ts'
+import { atMost } from '../../probe/at-most.ts'
 import { traceTcp } from '../../probe/trace.ts'
 import type { PathMemory } from '../path-memory.ts'
 import type { AskedPath } from './asked-path.ts'
@@ -23,8 +25,7 @@ const BEYOND = 2
 
 export class Tracer {
   private left = MOST_TRACES
-  private running = 0
-  private readonly waiting: (() => void)[] = []
+  private readonly inTurn = atMost(AT_ONCE)
   private readonly traces = new Map<PathMemory, TraceObservation[]>()
 
   constructor(
@@ -51,8 +52,7 @@ export class Tracer {
   /** What is known of a path by now. */
   found(path: PathMemory): Pick<HostEvidence, 'traces' | 'reach'> {
     const traces = (this.traces.get(path) ?? []).toSorted((a, b) => a.port - b.port)
-    const reached = traces.filter(({ end }) => end === 'handshake' || end === 'rst')
-    const farthest = reached.toSorted((a, b) => (b.endTtl ?? 0) - (a.endTtl ?? 0))[0]
+    const farthest = farthestReached(traces)
     return {
       ...(traces.length > 0 ? { traces } : {}),
       ...(farthest?.endTtl ? { reach: { ttl: farthest.endTtl, port: farthest.port } } : {}),
@@ -81,25 +81,13 @@ export class Tracer {
   ): Promise<TraceObservation | null> {
     if (this.asker.signal.aborted) return null
     const timeoutMs = path.srttMs === null ? UNKNOWN_WAIT_MS : patienceFor({ path, ...rest }, false).timeoutMs
-    const localAddress = path.bind ? path.source : undefined
     // Three destinations and two traces each use up the six errors that a Linux router sends at once.
     const patient = this.limited || this.paths > 2
     const rounds = this.isAlone ? 2 : 1
-    const asked = { address: path.address, port, localAddress, timeoutMs, rounds, patient, ...known }
+    const asked = { ...path.target(port), timeoutMs, rounds, patient, ...known }
     const trace = await traceTcp({ ...this.asker, ...asked })
     // Cut off before anything was asked twice, its last hop may be one that was only slow.
     const isCut = this.asker.signal.aborted && trace.end === 'silence' && trace.rounds < FEWEST_ROUNDS
     return isCut ? null : trace
-  }
-
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => void this.waiting.push(resolve))
-    this.running += 1
-    try {
-      return await work()
-    } finally {
-      this.running -= 1
-      this.waiting.shift()?.()
-    }
   }
 }

@@ -3,6 +3,7 @@
  * it is installed; nothing is given rights that it does not have.
  */
 import type { EchoObservation } from '../../../shared/observation.ts'
+import { atMost } from '../at-most.ts'
 import { runTool, systemProgram } from '../run-tool.ts'
 import {
   type EchoRequest,
@@ -59,28 +60,11 @@ export async function pingOnce(
   return readPing(ping.dialect, options.address, run)
 }
 
-/** At most `most` at the same time; the others wait in the order in which they came. */
-function limit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
-}
-
 class SystemPingWay implements EchoWay {
   readonly id = 'ping'
   readonly words: string
   readonly #ping: SystemPing
-  readonly #limited = limit(MOST_AT_ONCE)
+  readonly #limited = atMost(MOST_AT_ONCE)
 
   constructor(ping: SystemPing) {
     this.#ping = ping

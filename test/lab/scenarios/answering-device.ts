@@ -1,5 +1,5 @@
 /** A device that plays the whole destination: it resets every port, or redirects some and drops the rest. */
-import { LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
+import { type Expectation, LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
 import { nft, threeRouters } from '../topology.ts'
 
 const RESET = 'ip daddr 10.77.20.0/24 meta l4proto tcp reject with tcp reset'
@@ -7,6 +7,15 @@ const FALSE_PASS =
   'No RST of the destination itself is there to compare with; connect() sees a closed port like any other.'
 /** Nothing of the destination is ever heard: more than doubt cannot be had from one end. */
 const DOUBT = ['reset', 'unstable'] as const
+
+const ALL_RESET: Expectation = {
+  truth: 'reset',
+  connectMay: ['closed'],
+  userMay: DOUBT,
+  rootMay: DOUBT,
+  falsePass: FALSE_PASS,
+  nmap: 'closed',
+}
 
 export const resetAll: Scenario = {
   name: 'reset-all',
@@ -16,9 +25,7 @@ export const resetAll: Scenario = {
   }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [
-    { truth: 'reset', connectMay: ['closed'], userMay: DOUBT, rootMay: DOUBT, falsePass: FALSE_PASS, nmap: 'closed' },
-  ],
+  expect: [ALL_RESET],
 }
 
 export const resetAllWithEcho: Scenario = {
@@ -40,9 +47,7 @@ export const resetAllWithEcho: Scenario = {
   }),
   plan: labPlan(),
   groups: LAPTOP_GROUPS,
-  expect: [
-    { truth: 'reset', connectMay: ['closed'], userMay: DOUBT, rootMay: DOUBT, falsePass: FALSE_PASS, nmap: 'closed' },
-  ],
+  expect: [ALL_RESET],
 }
 
 export const redirectBehindDeny: Scenario = {
