@@ -3,6 +3,7 @@
  * no cell starts a formula, because names come from files and from the network.
  */
 import { stringify } from 'csv-stringify/sync'
+import { isAsked, requestPart } from '../../shared/explain/blocked-flows.ts'
 import type { FlowResult, RunResult } from '../../shared/result.ts'
 
 type Value = string | number | null | undefined
@@ -31,7 +32,14 @@ const COLUMNS: readonly (readonly [title: string, value: (flow: FlowResult) => V
   ['blockedByHop', (f) => f.blockedBy?.hop],
   ['blockedByCertainty', (f) => f.blockedBy?.certainty],
   ['finding', (f) => f.finding],
+  ['request', (f) => requestOf(f)],
 ]
+
+/** What the change request asks for it: permit, do-not-proxy, check-first; empty where it asks for nothing. */
+function requestOf(flow: FlowResult): Value {
+  const part = requestPart(flow)
+  return isAsked(part) ? part : null
+}
 
 /** Every flow of the run, one line each, after a header line. */
 export function runToCsv(run: RunResult): string {

@@ -3,12 +3,14 @@ import type { Verdict } from '../../shared/outcome.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
 import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
+import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { wrapLines } from './wrap.ts'
 
 const MOST_FINDINGS = 20
 const MOST_NAMED = 5
+const MOST_REQUEST_LINES = 20
 /** Longer than this and the verdict has left the screen: it is said once more. Lines of a terminal that does not tell its height. */
 const USUAL_ROWS = 24
 
@@ -44,7 +46,7 @@ export function printConclusion(
   ]
   const hidden = run.findings.length - MOST_FINDINGS
   if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
-  lines.push('', ...files.map((file) => `Saved ${file}`))
+  lines.push(...requestLines(run), '', ...files.map((file) => `Saved ${file}`))
   const columns = stream.isTTY ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY
   const shown = wrapLines(lines, columns)
   if (repeat && shown.length > (stream.rows ?? USUAL_ROWS) - 2) shown.push('', ...wrapLines([verdict], columns))
@@ -65,6 +67,20 @@ function closedLines({ flows, stage }: RunResult): string[] {
   return stage === 'preinstall'
     ? [`${closed} of those that pass: reachable, nothing listens yet. Before the install that is enough.`]
     : [`${closed} of those that pass: reachable, and the service runs on another node.`]
+}
+
+/** To be pasted into a mail; a long one is in the report. */
+function requestLines({ flows }: RunResult): string[] {
+  return requestWords(flows).flatMap(({ title, intro, lines }) => {
+    const more = lines.length - MOST_REQUEST_LINES
+    return [
+      '',
+      `${title}:`,
+      `  ${intro}`,
+      ...lines.slice(0, MOST_REQUEST_LINES).map((line) => `  ${line}`),
+      ...(more > 0 ? [`  and ${more} more ${more === 1 ? 'line' : 'lines'}: see Change request in the report.`] : []),
+    ]
+  })
 }
 
 /** The first five, and how many others. */

@@ -1,6 +1,7 @@
 /**
  * Which failed flows belong in a request to the firewall team, and how they are written there: by address, as exact
- * sets. A request never holds a flow that was not seen blocked.
+ * sets. A request never holds a flow that was not seen blocked, and asks for each flow what would help it: a permit lets
+ * nothing through that a proxy answers already.
  */
 import { assertNever } from '../assert-never.ts'
 import type { Outcome } from '../outcome.ts'
@@ -9,19 +10,27 @@ import { type ExactSet, exactSets } from './exact-sets.ts'
 
 /**
  * - `permit`: something in the path stopped it; the owner of that device can act.
+ * - `do-not-proxy`: something in the path answers it in place of the destination; it must be left alone, a permit is no help.
  * - `check-first`: nothing was heard of the host at all; a rule helps only if the host is up and routed.
  * - `elsewhere`: it failed, but no rule in the path changes that (service, own machine, own routing).
  * - `none`: it did not fail, or it was not tested.
  */
-export type RequestPart = 'permit' | 'check-first' | 'elsewhere' | 'none'
+export type RequestPart = AskedPart | 'elsewhere' | 'none'
+
+/** The parts that ask somebody for something, in the order in which they are written. */
+export const ASKED_PARTS = ['permit', 'do-not-proxy', 'check-first'] as const
+export type AskedPart = (typeof ASKED_PARTS)[number]
+
+export const isAsked = (part: RequestPart): part is AskedPart => part !== 'elsewhere' && part !== 'none'
 
 function partOfOutcome(outcome: Outcome): RequestPart {
   switch (outcome) {
     case 'silent':
     case 'rejected':
     case 'reset':
-    case 'intercepted':
       return 'permit'
+    case 'intercepted':
+      return 'do-not-proxy'
     case 'host-silent':
     case 'unreachable':
       return 'check-first'
@@ -39,10 +48,17 @@ function partOfOutcome(outcome: Outcome): RequestPart {
   }
 }
 
-/** Where a flow belongs; only a flow that fails is anywhere but in `none`. */
-export function requestPart(flow: Pick<FlowResult, 'verdict' | 'outcome'>): RequestPart {
-  return flow.verdict === 'fail' ? partOfOutcome(flow.outcome) : 'none'
+type Asked = Pick<FlowResult, 'verdict' | 'outcome' | 'address' | 'blockedBy'>
+
+/** Where a flow belongs; only a flow that fails is anywhere but in `none`. What the destination itself rejects, no permit helps. */
+export function requestPart(flow: Asked): RequestPart {
+  if (flow.verdict !== 'fail') return 'none'
+  return isRejectedByDestination(flow) ? 'elsewhere' : partOfOutcome(flow.outcome)
 }
+
+/** The destination's own firewall said that it rejects the flow. */
+export const isRejectedByDestination = ({ outcome, address, blockedBy }: Omit<Asked, 'verdict'>) =>
+  outcome === 'rejected' && blockedBy?.address === address
 
 /** An endpoint as the firewall sees it. */
 export interface Party {
@@ -102,7 +118,7 @@ function linesOf(flows: readonly FlowResult[], outcome: Outcome): RequestLine[] 
  * The lines of one part of the request, worst-known first: by outcome in the order of their first appearance.
  * A flow that two groups of the catalogue ask for (same ends, same port) appears once.
  */
-export function requestLines(flows: readonly FlowResult[], part: 'permit' | 'check-first'): RequestLine[] {
+export function requestLines(flows: readonly FlowResult[], part: AskedPart): RequestLine[] {
   const byOutcome = new Map<Outcome, FlowResult[]>()
   for (const flow of flows) {
     if (requestPart(flow) !== part) continue

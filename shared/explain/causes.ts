@@ -2,8 +2,9 @@
  * Why flows fail, as data: for each failing outcome the words for the person who can fix it. A closed vocabulary; a
  * test proves that every failing outcome has its cause, and every cause its steps.
  */
-import type { FlowResult } from '../result.ts'
 import type { Outcome } from '../outcome.ts'
+import type { FlowResult } from '../result.ts'
+import { isRejectedByDestination } from './blocked-flows.ts'
 
 export interface Cause {
   id: string
@@ -95,7 +96,8 @@ export const CAUSES: Record<
       'Something on the way completes the handshake of these ports in place of the destination: a SYN proxy, a transparent proxy or a load balancer. It says nothing about whether the destination is reached.',
     whoCanFix: 'The owner of the firewall, proxy or load balancer in front of the destination',
     steps: [
-      'Ask for the traffic between source and destination to be taken out of SYN proxying and of transparent proxying.',
+      'Send the ports of this finding, with source and destination, to the owner of the proxy: the change request in this report has them ready, as flows that must not be proxied.',
+      'Ask for no wider exception: only these flows need to be taken out of SYN proxying, transparent proxying and load balancing. A permit alone changes nothing.',
       'Check that the address is that of the machine itself, not of a load balancer.',
       'Test the failed flows again.',
     ],
@@ -206,10 +208,11 @@ export const CAUSES: Record<
 }
 
 /** The cause of a flow that failed or warned; null for one that passed or was not tested. */
-export function causeOf({ outcome, verdict, address, blockedBy, evidence }: FlowResult): Cause | null {
+export function causeOf(flow: FlowResult): Cause | null {
+  const { outcome, verdict, evidence } = flow
   if (verdict === 'pass' || verdict === 'untested' || outcome === 'not-tested') return null
   if (outcome === 'open') return CAUSES['not-joined']
-  if (outcome === 'rejected' && blockedBy?.address === address) return CAUSES['rejected-by-destination']
+  if (isRejectedByDestination(flow)) return CAUSES['rejected-by-destination']
   if (outcome === 'unstable' && evidence.doubt) return CAUSES.shunned
   return outcome === 'closed' && verdict === 'warn' ? CAUSES['not-ready'] : CAUSES[outcome]
 }

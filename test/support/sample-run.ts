@@ -311,6 +311,26 @@ export function mixedRun(change: Partial<RunResult> = {}): RunResult {
   return run
 }
 
+/** From the laptop: a proxy answers 80 and 443 of every node and 9001 of one, and 22 of all is dropped. */
+export function proxiedRun(): RunResult {
+  return runOf(samplePlan(2), (flow, i) => {
+    if (flow.direction !== 'user-to-psm') return open(i, true)
+    const proxied = flow.port === 80 || flow.port === 443 || (flow.port === 9001 && flow.destination.name === 'psm-2')
+    if (proxied) {
+      return {
+        outcome: 'intercepted',
+        verdict: 'fail',
+        proof: 'proven',
+        reason: 'A device in the path completed the handshake.',
+        rttMs: rtt(i),
+        blockedBy: { address: '10.77.12.2', hop: 2, certainty: 'concluded' },
+      }
+    }
+    if (flow.port !== 22) return open(i, true)
+    return { outcome: 'silent', verdict: 'fail', proof: 'likely', reason: 'No answer.', settle: 'A capture there.' }
+  })
+}
+
 /** 231 flows that all pass and are all proven. */
 export function passingRun(): RunResult {
   return runOf(samplePlan(2), (_flow, i) => open(i, true))

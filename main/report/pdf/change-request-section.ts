@@ -1,6 +1,14 @@
 /** Chapter for the firewall team: all groups together, exactly the flows that were seen blocked, by address. */
-import { type Party, type RequestLine, requestLines, requestPart } from '../../../shared/explain/blocked-flows.ts'
+import {
+  ASKED_PARTS,
+  type AskedPart,
+  type Party,
+  type RequestLine,
+  requestLines,
+  requestPart,
+} from '../../../shared/explain/blocked-flows.ts'
 import { compactAddresses, compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
+import { REQUEST_TITLE, requestIntro } from '../../../shared/explain/request-words.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { STYLE } from './look.ts'
 import type { Element, Sheet } from './sheet.ts'
@@ -39,19 +47,10 @@ function rowOf(line: RequestLine, index: number): Row {
   }
 }
 
-const total = (lines: readonly RequestLine[]) => lines.reduce((sum, line) => sum + line.flows, 0)
-
-function drawPermit(sheet: Sheet, section: Element, lines: readonly RequestLine[]): void {
-  const flows = total(lines)
-  const intro = `Please permit these ${countOf(flows, 'flow')} (${countOf(lines.length, 'line')}): TCP, from the source to the destination, with the answers on the way back. They are exactly the flows that were seen blocked: every source of a line to every destination of it on every port of it, and nothing beside. A port that is not listed was not asked for.`
-  sheet.block('P', section, intro, STYLE.body, { after: 6 })
-  drawTable(sheet, section, COLUMNS, lines.map(rowOf))
-}
-
-function drawCheckFirst(sheet: Sheet, section: Element, lines: readonly RequestLine[]): void {
-  sheet.heading(section, 'Check the host and its route first', { keep: 90 })
-  const intro = `Nothing was heard of these destinations, or a router said that it cannot reach them (${countOf(total(lines), 'flow')}). Permit them only once the host is known to be up and routed: a rule alone may change nothing.`
-  sheet.block('P', section, intro, STYLE.body, { after: 6 })
+/** One part: what is asked, and the table of it. Each has its own heading, because each may go to another owner. */
+function drawAsked(sheet: Sheet, section: Element, part: AskedPart, lines: readonly RequestLine[]): void {
+  sheet.heading(section, REQUEST_TITLE[part], { keep: 90 })
+  sheet.block('P', section, requestIntro(part, lines), STYLE.body, { after: 6 })
   drawTable(sheet, section, COLUMNS, lines.map(rowOf))
 }
 
@@ -73,11 +72,10 @@ function leftOut(run: RunResult): string[] {
 /** Draws the chapter, also when there is nothing to ask for. */
 export function drawChangeRequest(sheet: Sheet, run: RunResult): void {
   const section = sheet.chapter('Change request')
-  const permit = requestLines(run.flows, 'permit')
-  const checkFirst = requestLines(run.flows, 'check-first')
-  if (permit.length > 0) drawPermit(sheet, section, permit)
-  else sheet.block('P', section, 'No flow was seen that a device in the path blocks. Nothing is asked for.', STYLE.body)
-  if (checkFirst.length > 0) drawCheckFirst(sheet, section, checkFirst)
+  const asked = ASKED_PARTS.map((part) => ({ part, lines: requestLines(run.flows, part) }))
+  if (asked.every(({ part, lines }) => part === 'check-first' || lines.length === 0))
+    sheet.block('P', section, 'No flow was seen that a device in the path blocks. Nothing is asked for.', STYLE.body)
+  for (const { part, lines } of asked) if (lines.length > 0) drawAsked(sheet, section, part, lines)
   const others = leftOut(run)
   if (others.length > 0) {
     sheet.heading(section, 'Not in this request', { bookmark: false })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runToCsv } from '../../../main/report/csv.ts'
-import { HOSTILE, hostileRun, largeRun, mixedRun } from '../../support/sample-run.ts'
+import { HOSTILE, hostileRun, largeRun, mixedRun, proxiedRun } from '../../support/sample-run.ts'
 
 /** A reader of RFC 4180 of its own, so that the writer is not checked with itself. */
 function readCsv(text: string): string[][] {
@@ -35,6 +35,13 @@ describe('flows.csv', () => {
     expect(rejected?.[column('blockedByHop')]).toBe('1')
     expect(rejected?.[column('rttMs')]).toBe('3.2')
     expect(rows.find((row) => row[column('outcome')] === 'silent')?.[column('rttMs')]).toBe('')
+  })
+
+  test('what the change request asks for each flow', () => {
+    const [header = [], ...rows] = readCsv(runToCsv(proxiedRun()).slice(1))
+    const [outcome, request] = [header.indexOf('outcome'), header.indexOf('request')]
+    const pairs = new Set(rows.map((row) => `${row[outcome]}: ${row[request]}`))
+    expect([...pairs].toSorted()).toEqual(['intercepted: do-not-proxy', 'open: ', 'silent: permit'])
   })
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('no cell starts a formula: %j', (evil) => {

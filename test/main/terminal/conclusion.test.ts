@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { printConclusion } from '../../../main/terminal/conclusion.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
-import { mixedRun, passingRun } from '../../support/sample-run.ts'
+import { mixedRun, passingRun, proxiedRun } from '../../support/sample-run.ts'
 
 function printed(run: RunResult, files: readonly string[] = []): string[] {
   const stream = new PassThrough()
@@ -71,4 +71,19 @@ test('the verdict is the last line of long output, and stands once in short outp
   expect(long.at(-1)).toBe(long[1])
   const short = printed({ ...passingRun(), findings: [], vantages: [] }, ['run.json'])
   expect(short.filter((line) => line === short[1])).toHaveLength(1)
+})
+
+test('the request asks for a permit only where one helps, and for no proxy where one answers', () => {
+  const lines = printed(proxiedRun())
+  const part = (title: string) => {
+    const from = lines.indexOf(title)
+    return lines.slice(from + 2, lines.indexOf('', from)).map((line) => line.trim())
+  }
+  const nodes = '10.77.20.11–10.77.20.13'
+  expect(part('Please permit these flows:')).toEqual([`10.77.10.10 → ${nodes} : tcp 22`])
+  expect(part('Please do not proxy these flows:')).toEqual([
+    '10.77.10.10 → 10.77.20.11, 10.77.20.13 : tcp 80, 443',
+    '10.77.10.10 → 10.77.20.12 : tcp 80, 443, 9001',
+  ])
+  expect(printed(passingRun()).join('\n')).not.toMatch(/Please|proxy/)
 })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { requestLines, requestPart } from '../../../shared/explain/blocked-flows.ts'
+import { ASKED_PARTS, requestLines, requestPart } from '../../../shared/explain/blocked-flows.ts'
 import { OUTCOMES } from '../../../shared/outcome.ts'
-import { largeRun, mixedRun } from '../../support/sample-run.ts'
+import { largeRun, mixedRun, proxiedRun } from '../../support/sample-run.ts'
 
 describe('which flows are asked for', () => {
   test('only flows that fail', () => {
     for (const outcome of OUTCOMES) {
       for (const verdict of ['pass', 'warn', 'untested'] as const) {
-        expect(requestPart({ outcome, verdict })).toBe('none')
+        expect(requestPart({ outcome, verdict, address: '10.77.20.11' })).toBe('none')
       }
     }
   })
@@ -16,7 +16,7 @@ describe('which flows are asked for', () => {
     ['silent', 'permit'],
     ['rejected', 'permit'],
     ['reset', 'permit'],
-    ['intercepted', 'permit'],
+    ['intercepted', 'do-not-proxy'],
     ['host-silent', 'check-first'],
     ['unreachable', 'check-first'],
     ['closed', 'elsewhere'],
@@ -24,7 +24,40 @@ describe('which flows are asked for', () => {
     ['blocked-locally', 'elsewhere'],
     ['wrong-service', 'elsewhere'],
   ] as const)('%s → %s', (outcome, part) => {
-    expect(requestPart({ outcome, verdict: 'fail' })).toBe(part)
+    expect(requestPart({ outcome, verdict: 'fail', address: '10.77.20.11' })).toBe(part)
+  })
+})
+
+test('what the destination itself rejects is no matter of a permit', () => {
+  const flow = { outcome: 'rejected', verdict: 'fail', address: '10.77.20.11' } as const
+  const by = (address: string) => ({ address, hop: 4, certainty: 'reported' as const })
+  expect(requestPart({ ...flow, blockedBy: by('10.77.20.11') })).toBe('elsewhere')
+  expect(requestPart({ ...flow, blockedBy: by('10.77.10.1') })).toBe('permit')
+})
+
+describe('behind a proxy', () => {
+  const { flows } = proxiedRun()
+
+  test('what it answers is asked to be left alone, and no permit is asked for it', () => {
+    const proxied = requestLines(flows, 'do-not-proxy')
+    expect(proxied.map(({ ports, destinations }) => [ports, destinations.map((d) => d.name)])).toEqual([
+      [
+        [80, 443],
+        ['psm-1', 'psm-3'],
+      ],
+      [[80, 443, 9001], ['psm-2']],
+    ])
+    expect(requestLines(flows, 'permit').flatMap((line) => line.ports)).toEqual([22])
+  })
+
+  test('exact: the sets are the flows that failed, each once, and nothing is widened', () => {
+    const named = ASKED_PARTS.flatMap((part) =>
+      requestLines(flows, part).flatMap(({ sources, destinations, ports }) =>
+        sources.flatMap((s) => destinations.flatMap((d) => ports.map((port) => `${s.name} ${d.name} ${port}`))),
+      ),
+    )
+    const failed = flows.filter((f) => f.verdict === 'fail').map((f) => `${f.source} ${f.destination} ${f.port}`)
+    expect(named.toSorted()).toEqual(failed.toSorted())
   })
 })
 

@@ -24,6 +24,7 @@ import {
   largeRun,
   mixedRun,
   passingRun,
+  proxiedRun,
   scatteredRun,
 } from '../../../support/sample-run.ts'
 
@@ -318,6 +319,16 @@ describe.skipIf(missing)('what else a run can be', () => {
     const text = pdfPages((await render(mixedRun({ warnings }), 'warned')).path).join('\n')
     const chapter = text.slice(text.lastIndexOf('Method and limits'))
     expect(chapter.match(/tun0 is a VPN/g)).toHaveLength(1)
+  })
+
+  test('behind a proxy: one table of permits, and another of what must not be proxied', async () => {
+    const text = pdfPages((await render(proxiedRun(), 'proxied')).path).join('\n')
+    const request = text.slice(text.indexOf('Please permit these flows'), text.indexOf('Not in this request'))
+    const [permits = '', proxied = ''] = request.split('Please do not proxy these flows')
+    expect(permits).toMatch(/10\.77\.20\.11–10\.77\.20\.13 +22 +3 +silent/)
+    expect(permits).not.toMatch(/intercepted|443/)
+    expect(proxied).toMatch(/10\.77\.20\.11, 10\.77\.20\.13 +80, 443 +4 +intercepted/)
+    expect(proxied).toMatch(/10\.77\.20\.12 +80, 443, 9001 +3 +intercepted/)
   })
 
   test('without a single flow', async () => {
