@@ -38,7 +38,7 @@ export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judge
     const reason = note === '' ? conclusion.reason : `${conclusion.reason} ${note}`
     return { ...describe(item), ...conclusion, reason, verdict, finding: null } satisfies FlowResult
   })
-  const findings = explain(flows, catalogue.portShift)
+  const findings = explain(flows, catalogue.portShift, probed.hosts)
   const findingOf = new Map(findings.flatMap((f) => f.flows.map((id) => [id, f.id] as const)))
   return { flows: flows.map((flow) => ({ ...flow, finding: findingOf.get(flow.id) ?? null })), findings }
 }

@@ -5,6 +5,7 @@
 import type { Outcome } from '../outcome.ts'
 import type { FlowResult } from '../result.ts'
 import { isRejectedByDestination } from './blocked-flows.ts'
+import type { TraceEnd } from './trace-end.ts'
 
 export interface Cause {
   id: string
@@ -13,19 +14,31 @@ export interface Cause {
   /** Where every flow of the finding is proven. */
   provenTitle?: string
   explanation: string
+  /** `{heard}` stands for the last machines that were heard, here and in the steps. */
   whoCanFix: string
   steps: readonly string[]
+  /** Of the network as such: however many destinations and ports it hits, it is one finding. */
+  ofNetwork?: true
 }
 
 const FIREWALL_OWNER = 'The owner of the firewalls and access lists between source and destination'
 const SITE_ENGINEER = 'The engineer on site, or the owner of the machine that sends'
 const NODE_OWNER = 'The owner of the destination machine'
 
+const NEVER_HEARD =
+  'Nothing at all was heard from the address. The machine may be off, the address may be wrong, or a firewall drops everything to it or from it.'
+
 /** Outcomes that explain themselves as a failure or a warning; `open` and `closed` have causes by stage. */
 type ExplainedOutcome = Exclude<Outcome, 'open' | 'not-tested'>
 
 export const CAUSES: Record<
-  ExplainedOutcome | 'not-ready' | 'not-joined' | 'rejected-by-destination' | 'shunned',
+  | ExplainedOutcome
+  | 'not-ready'
+  | 'not-joined'
+  | 'rejected-by-destination'
+  | 'shunned'
+  | 'host-silent-on-the-way'
+  | 'host-silent-last-router',
   Cause
 > = {
   silent: {
@@ -44,13 +57,37 @@ export const CAUSES: Record<
   'host-silent': {
     id: 'host-silent',
     title: 'the destination never answered, on any port',
-    explanation:
-      'Nothing at all was heard from the address. The machine may be off, the address may be wrong, or a firewall drops everything to it or from it.',
+    explanation: NEVER_HEARD,
     whoCanFix: `${NODE_OWNER}; then the owner of the network`,
     steps: [
       'Check on its console that the machine is on, and that it has this address, mask and gateway.',
       'Check the VLAN of its port or port group.',
       'From a machine in the same network, try to reach it: if that works, a router or firewall on the way drops the traffic.',
+      'Test the failed flows again.',
+    ],
+  },
+  'host-silent-on-the-way': {
+    id: 'host-silent-on-the-way',
+    title: 'the destination never answered, on any port, and the trace to it ends on the way',
+    explanation: NEVER_HEARD,
+    whoCanFix: `The owner of the network at {heard}, the last that was heard; then the owner of the destination machine`,
+    steps: [
+      'Begin where the trace ends, at {heard}: look there for a route to the destination, and for a filter or access list that drops these flows.',
+      'Look at the next machine on the way, from which nothing was heard: it drops the traffic, has no way back, or sends no ICMP errors.',
+      'If the network of the destination begins right behind {heard}, look in its ARP or neighbour table for the address.',
+      'Only then, on the console of the destination: check that it is on, and its address, mask and gateway.',
+      'Test the failed flows again.',
+    ],
+  },
+  'host-silent-last-router': {
+    id: 'host-silent-last-router',
+    title: 'the destination never answered, on any port; others in its network do',
+    explanation: `${NEVER_HEARD} The way to its network is open: the trace comes as far as those to its neighbours.`,
+    whoCanFix: `${NODE_OWNER}; then the owner of {heard}, the last that was heard`,
+    steps: [
+      'Check on its console that the machine is on, and that it has this address, mask and gateway.',
+      'Look on {heard} in the ARP or neighbour table for the address; without an entry, check the VLAN of its port or port group.',
+      'With an entry, look there for a filter or access list that drops what goes to this address, and at the host firewall of the destination.',
       'Test the failed flows again.',
     ],
   },
@@ -176,7 +213,8 @@ export const CAUSES: Record<
   },
   shunned: {
     id: 'shunned',
-    title: 'the network stopped answering while it was tested',
+    ofNetwork: true,
+    title: 'answers stopped coming while it was tested',
     explanation:
       'Ports that had answered fell silent in mid-run: a firewall or an intrusion prevention system shuts out whoever opens many connections, or a link failed. What was asked after that says nothing.',
     whoCanFix: FIREWALL_OWNER,
@@ -207,12 +245,16 @@ export const CAUSES: Record<
   },
 }
 
-/** The cause of a flow that failed or warned; null for one that passed or was not tested. */
-export function causeOf(flow: FlowResult): Cause | null {
+/**
+ * The cause of a flow that failed or warned; null for one that passed or was not tested.
+ * @param end where the trace to a host that never answered ends
+ */
+export function causeOf(flow: FlowResult, end: TraceEnd = 'unknown'): Cause | null {
   const { outcome, verdict, evidence } = flow
   if (verdict === 'pass' || verdict === 'untested' || outcome === 'not-tested') return null
   if (outcome === 'open') return CAUSES['not-joined']
   if (isRejectedByDestination(flow)) return CAUSES['rejected-by-destination']
-  if (outcome === 'unstable' && evidence.doubt) return CAUSES.shunned
+  if (outcome === 'unstable' && (evidence.doubt || evidence.fellSilent)) return CAUSES.shunned
+  if (outcome === 'host-silent' && end !== 'unknown') return CAUSES[`host-silent-${end}`]
   return outcome === 'closed' && verdict === 'warn' ? CAUSES['not-ready'] : CAUSES[outcome]
 }

@@ -1,9 +1,12 @@
 /**
  * Flows that failed or warned → findings: one per cause, and per set of destinations that fail in the same way. Twenty-four
- * ports silent on three nodes from one source are one finding, not 72.
+ * ports silent on three nodes from one source are one finding, not 72. What the network as such does is one finding, whatever it hit.
  */
+import type { HostEvidence } from '../observation.ts'
 import type { Finding, FlowResult } from '../result.ts'
 import { type Cause, causeOf } from './causes.ts'
+import { inTheWay } from './in-the-way.ts'
+import { traceEnds } from './trace-end.ts'
 
 interface Cluster {
   cause: Cause
@@ -15,11 +18,13 @@ const MOST_NAMED = 6
 /**
  * Groups the flows by cause and destination, then joins destinations whose failures are the same. Ids are F1, F2 … worst first.
  * @param portShift by how much the ports were moved from those of the guide; the findings then name both
+ * @param hosts what was seen of the destinations: where the traces end
  */
-export function explain(flows: readonly FlowResult[], portShift = 0): Finding[] {
+export function explain(flows: readonly FlowResult[], portShift = 0, hosts: readonly HostEvidence[] = []): Finding[] {
   const byDestination = new Map<string, Cluster>()
+  const endOf = traceEnds(flows, hosts)
   for (const flow of flows) {
-    const cause = causeOf(flow)
+    const cause = causeOf(flow, endOf(flow))
     if (cause) addTo(byDestination, `${cause.id} ${flow.verdict} ${flow.destination}`, cause, [flow])
   }
   const joined = new Map<string, Cluster>()
@@ -37,7 +42,8 @@ function addTo(clusters: Map<string, Cluster>, key: string, cause: Cause, flows:
 
 /** Two destinations fail in the same way when the same ports fail; who asked may differ, for a node never asks itself. */
 function signature(cause: Cause, flows: readonly FlowResult[]): string {
-  return `${cause.id} ${flows[0]?.verdict} ${portsOf(flows).join(',')}`
+  const ports = cause.ofNetwork ? '' : portsOf(flows).join(',')
+  return `${cause.id} ${flows[0]?.verdict} ${ports}`
 }
 
 /** Failures before warnings, then what hits the most flows. */
@@ -65,6 +71,13 @@ function shiftWords({ explanation }: Cause, [port]: readonly number[], shift: nu
   return ` These are the ports of the guide; here each is moved up by ${shift}, so that ${port - shift} is ${port}.`
 }
 
+/** "10.77.10.1 (hop 1)" in place of `{heard}`. */
+function withHeard(sentence: string, flows: readonly FlowResult[]): string {
+  if (!sentence.includes('{heard}')) return sentence
+  const heard = inTheWay(flows).map(({ address, hop }) => (hop === null ? address : `${address} (hop ${hop})`))
+  return sentence.replaceAll('{heard}', listed(heard))
+}
+
 const titleOf = ({ title, provenTitle }: Cause, flows: readonly FlowResult[]) =>
   provenTitle !== undefined && flows.every((flow) => flow.proof === 'proven') ? provenTitle : title
 
@@ -78,12 +91,12 @@ function findingOf({ cause, flows }: Cluster, id: string, portShift: number): Fi
     id,
     cause: cause.id,
     severity: first?.verdict === 'fail' ? 'fail' : 'warn',
-    title: `${portWords(ports, portShift)} on ${listed(destinations)}: ${titleOf(cause, flows)}`,
+    title: `${cause.ofNetwork ? many : portWords(ports, portShift)} ${cause.ofNetwork ? 'to' : 'on'} ${listed(destinations)}: ${titleOf(cause, flows)}`,
     flows: flows.map((f) => f.id),
     explanation: `${cause.explanation}${shiftWords(cause, ports, portShift)}`,
     evidence: `${many}, seen from ${listed(sources)}. ${flows.length > 1 ? 'For example: ' : ''}${first?.reason ?? ''}${first?.settle ? ` What would settle it: ${first.settle}` : ''}`,
-    whoCanFix: cause.whoCanFix,
-    steps: [...cause.steps],
+    whoCanFix: withHeard(cause.whoCanFix, flows),
+    steps: cause.steps.map((step) => withHeard(step, flows)),
     rules: {},
   }
 }
