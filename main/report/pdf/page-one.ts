@@ -2,6 +2,7 @@
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
 import type { Verdict } from '../../../shared/outcome.ts'
 import type { RunResult } from '../../../shared/result.ts'
+import { drawFoundList, roomForFindings } from './found-list.ts'
 import { drawHeatMap, matrixHeight, matrixRoom } from './heat-map.ts'
 import { COLOUR, STYLE } from './look.ts'
 import { type Mark, drawMark } from './shapes.ts'
@@ -73,7 +74,8 @@ function drawWarnings(sheet: Sheet, page: Element, warnings: readonly string[]):
   const more = warnings.length - shown.length
   const sentences = more > 0 ? [...shown, `${countOf(more, 'more warning')}: see Method and limits.`] : shown
   for (const sentence of sentences) {
-    const lines = sheet.lines(sentence, sheet.width - 16, STYLE.body, 3)
+    const cut = { maxLines: 3, reference: 'see Method and limits' }
+    const lines = sheet.linesOrReference(sentence, sheet.width - 16, STYLE.body, cut)
     sheet.tagged('P', page, () => {
       drawMark(sheet.doc, { verdict: 'warn', proof: 'likely' }, sheet.left + 5, sheet.y + STYLE.body.leading / 2, 9)
       lines.forEach((line, i) => {
@@ -152,10 +154,6 @@ function drawCountWords(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.y += 5
 }
 
-/** Heading of what was found, with the space around it; and one line of it. */
-const FINDINGS_HEAD = 12 + STYLE.h2.leading + 4
-const FINDING_LINE = STYLE.body.leading + 2
-
 const MATRIX_TITLE = 'The site, from every source to every destination'
 
 /** Draws the matrix above `foot`; false when there is no room for it. */
@@ -166,31 +164,9 @@ function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): 
   if (matrixHeight(matrix, 0) > room) return false
   sheet.block('H2', page, MATRIX_TITLE, STYLE.h2, { after: 2 })
   // What was found stands below: the rows do not take all the room.
-  const forFindings =
-    run.findings.length > 0 ? FINDINGS_HEAD + Math.max(2, Math.min(4, run.findings.length)) * FINDING_LINE : 0
+  const forFindings = roomForFindings(sheet, run)
   drawHeatMap(sheet, page, matrix, Math.min(room - forFindings, 0.72 * room + 30))
   return true
-}
-
-/** The first findings by title, as many as fit above `foot`; the rest is counted. */
-function drawInTheWay(sheet: Sheet, page: Element, run: RunResult, foot: number): void {
-  const line = FINDING_LINE
-  const room = Math.floor((foot - sheet.y - FINDINGS_HEAD) / line)
-  if (run.findings.length === 0 || room < 2) return
-  sheet.y += 12
-  sheet.block('H2', page, 'What was found', STYLE.h2, { after: 4 })
-  const shown = run.findings.length <= room ? run.findings : run.findings.slice(0, room - 1)
-  for (const { id, title, severity } of shown) {
-    sheet.tagged('P', page, () => {
-      drawMark(sheet.doc, { verdict: severity, proof: 'likely' }, sheet.left + 5, sheet.y + STYLE.body.leading / 2, 9)
-      sheet.fitted(id, sheet.left + 17, sheet.y, STYLE.strong, { width: 23 })
-      sheet.fitted(title, sheet.left + 42, sheet.y, STYLE.body, { width: sheet.width - 42 })
-    })
-    sheet.y += line
-  }
-  const more = run.findings.length - shown.length
-  if (more > 0)
-    sheet.block('P', page, `and ${countOf(more, 'more finding')}: see Findings.`, STYLE.body, { indent: 17 })
 }
 
 /** Draws the whole page. All above the matrix is bounded, so that the signatures are always on page 1. */
@@ -206,7 +182,7 @@ export function drawPageOne(sheet: Sheet, run: RunResult): void {
   const foot = sheet.bottom - SIGN_OFF_HEIGHT - FOOT_GAP
   const drawn = drawMatrix(sheet, page, run, foot)
   if (!drawn) sheet.block('P', page, 'The matrix of the site is on the next page.', STYLE.small, { maxLines: 1 })
-  drawInTheWay(sheet, page, run, foot)
+  drawFoundList(sheet, page, run, foot)
   sheet.y = sheet.bottom - SIGN_OFF_HEIGHT
   drawSignOff(sheet, page, run)
   if (!drawn) {

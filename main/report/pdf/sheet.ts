@@ -6,7 +6,7 @@
 import type { Cleaner } from './clean-text.ts'
 import type { Faces } from './fonts.ts'
 import { CAP_HEIGHT, COLOUR, MARGIN, STYLE, type TextStyle } from './look.ts'
-import { wrap } from './wrap.ts'
+import { wrap, wrapOrRefer } from './wrap.ts'
 
 export type Element = PDFKit.PDFStructureElement
 
@@ -129,6 +129,16 @@ export class Sheet {
       .map(this.cleaner.clean)
       .join('\n')
     return wrap(cleaned, width, (part) => this.measure(part, style), maxLines)
+  }
+
+  /** At most so many lines; where the text is cut, the last one ends with the reference to where it stands whole. */
+  linesOrReference(
+    text: string,
+    width: number,
+    style: TextStyle,
+    cut: { maxLines: number; reference: string },
+  ): string[] {
+    return wrapOrRefer(this.cleaner.clean(text), width, (part) => this.measure(part, style), cut)
   }
 
   /** One line of cleaned text, its line box starting at `top`. Draws only: the caller marks. */

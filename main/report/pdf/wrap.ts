@@ -70,6 +70,22 @@ export function wrap(text: string, width: number, measure: Measure, maxLines = N
   return [...lines.slice(0, maxLines - 1).map((line) => closed(line, false)), last]
 }
 
+/**
+ * Like {@link wrap} with `maxLines`, but where the text is cut its last line ends with `reference`, which says where the whole text
+ * stands: "… see F3".
+ */
+export function wrapOrRefer(
+  text: string,
+  width: number,
+  measure: Measure,
+  { maxLines, reference }: { maxLines: number; reference: string },
+): string[] {
+  const lines = wrap(text, width, measure)
+  if (lines.length <= maxLines) return lines
+  const rest = ellipsise(lines.slice(maxLines - 1).join(''), width - measure(` ${reference}`), measure)
+  return [...lines.slice(0, maxLines - 1), `${rest} ${reference}`]
+}
+
 /** One line of code folded at the width, leading blanks kept; every part but the last continues in the next. */
 export function fold(line: string, width: number, measure: Measure): string[] {
   if (measure(line) <= width) return [line]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ellipsise, fold, wrap } from '../../../../main/report/pdf/wrap.ts'
+import { ellipsise, fold, wrap, wrapOrRefer } from '../../../../main/report/pdf/wrap.ts'
 
 /** Every character is one wide. */
 const measure = (text: string) => Array.from(text).length
@@ -49,5 +49,21 @@ describe('fold', () => {
 
   test('a line that fits stays as it is', () => {
     expect(fold(' permit ip any any', 30, measure)).toEqual([' permit ip any any'])
+  })
+})
+
+describe('wrapOrRefer', () => {
+  const cut = { maxLines: 2, reference: 'see F7' }
+
+  test('what fits is whole, and refers to nothing', () => {
+    expect(wrapOrRefer('one two three', 8, measure, cut)).toEqual(['one two ', 'three'])
+  })
+
+  test('what is cut says so, and where it is whole', () => {
+    const lines = wrapOrRefer('one two three four five six seven', 16, measure, cut)
+    expect(lines).toHaveLength(2)
+    expect(lines[0]).toBe('one two three ')
+    expect(lines[1]).toMatch(/^four .*… see F7$/)
+    expect(lines.every((line) => measure(line.trimEnd()) <= 16)).toBe(true)
   })
 })

@@ -351,6 +351,31 @@ describe.skipIf(missing)('what else a run can be', () => {
     expect(overlapping(path)).toEqual([])
   })
 
+  const onPageOne = (path: string) => (pdfPages(path)[0] ?? '').replaceAll(/\s+/g, ' ')
+
+  test('a title on page 1 is wrapped, not cut', async () => {
+    const run = mixedRun()
+    expect(Math.max(...run.findings.map(({ title }) => title.length))).toBeGreaterThan(95)
+    const first = onPageOne((await render(run, 'titles')).path)
+    for (const { title } of run.findings) expect(first).toContain(title)
+  })
+
+  test('where there is no room for all of a title, it says which finding has it', async () => {
+    const run = mixedRun()
+    const [one] = run.findings
+    if (!one) throw new Error('the sample has findings')
+    const title = `Ports ${Array.from({ length: 60 }, (_, i) => 9000 + i).join(', ')} on psm-1: ${one.title}`
+    run.findings = [1, 2, 3, 4, 5, 6].map((n) => ({ ...one, id: `F${n}`, title }))
+    const { path } = await render(run, 'long-titles')
+    const first = onPageOne(path)
+    const shown = [...first.matchAll(/F(\d) Ports 9000, .*?… see F(\d)/g)]
+    expect(shown.length).toBeGreaterThan(1)
+    for (const [, id, reference] of shown) expect(reference).toBe(id)
+    if (shown.length < 6) expect(first).toContain(`and ${6 - shown.length} more finding`)
+    expect(misplaced(path)).toEqual([])
+    expect(overlapping(path)).toEqual([])
+  })
+
   test('with 2,000 findings', async () => {
     const run = mixedRun()
     const [one] = run.findings
