@@ -23,10 +23,14 @@ function formats(text: string): Format[] {
 
 /** May be repeated, and takes lists separated by commas, as --format does. */
 const collectList = (value: string, known: string[] = []) => [...known, ...value.split(',').map((word) => word.trim())]
+/** Split where the plan is known: its names may hold commas. */
 const collect = (value: string, known: string[] = []) => [...known, value]
 
 const groupOption = () =>
-  new Option('--group <ids>', `only these port groups: ${[...GROUP_IDS, 'extra'].join(',')}`).argParser(collectList)
+  new Option(
+    '--group <ids>',
+    `only these port groups; repeated, or separated by commas: ${[...GROUP_IDS, 'extra'].join(',')}`,
+  ).argParser(collectList)
 
 const formatOption = (preset: Format[]) =>
   new Option('--format <list>', `what to save beside run.json: ${FORMATS.join(',')}`)
@@ -39,7 +43,7 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .description('probe what the plan asks from this machine')
     .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
     .addOption(groupOption())
-    .option('--from <name>', 'only flows from this endpoint; may be repeated', collect)
+    .option('--from <names>', 'only flows from these endpoints; repeated, or separated by commas', collect)
     .addOption(new Option('--stage <stage>', 'judge for this stage instead of the plan’s').choices(STAGES))
     .addOption(new Option('--pace <pace>', 'probe at this pace instead of the plan’s').choices(PACES))
     .option('--only-failed <run>', 'only the flows that failed or warned in this run.json')
@@ -47,7 +51,7 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .addOption(formatOption(['pdf', 'json']))
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
     .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
-    .option('--no-evidence', 'only connect(): no ICMP errors, hop distances, traces and echoes')
+    .option('--no-evidence', 'only connect(): no ICMP errors, distances, traces and echoes')
     .option('--quiet', 'print nothing but errors')
     .action(async (plan: string, options: CheckOptions) =>
       finish(await (await import('./commands/check.ts')).check(plan, options)),

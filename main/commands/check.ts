@@ -1,9 +1,8 @@
 /** `psm-preflight check PLAN`: probes what the plan asks from this machine, and writes the result. */
 import { setFlagsFromString } from 'node:v8'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
-import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
 import { expand } from '../../shared/plan/expand.ts'
-import { type Fault, formatFault, printable } from '../../shared/plan/faults.ts'
+import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import type { CaptureResult } from '../capture/live.ts'
@@ -18,6 +17,7 @@ import { interruptible } from './interrupt.ts'
 import { machineFacts } from './machine-facts.ts'
 import { meanwhile } from './meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
+import { checkGroups, endpointsAsked } from './part-asked.ts'
 import { failedFlows, nothingAgain, readEarlier } from './only-failed.ts'
 import { confirmPublic } from './public-addresses.ts'
 import { showProgress } from '../terminal/show-progress.ts'
@@ -40,7 +40,6 @@ export interface CheckOptions {
 const WITHOUT_EVIDENCE =
   'Evidence was left out (--no-evidence): only connect() was asked, which cannot tell a firewall that answers from the destination.'
 const NAME_TIMEOUT_MS = 5000
-const GROUPS: readonly string[] = [...GROUP_IDS, 'extra']
 
 /**
  * Thousands of short-lived sockets fill the heap faster than V8 by itself collects them. (measured: 3,000 flows, a fifth silent:
@@ -51,13 +50,14 @@ const SMALL_HEAP = '--optimize-for-size'
 const MANY_FLOWS = 500
 
 /** Gives the exit status. Throws {@link UsageError} for input that cannot be used; nothing is probed then. */
-export async function check(planPath: string, options: CheckOptions): Promise<number> {
-  if (options.capture && !options.evidence)
+export async function check(planPath: string, given: CheckOptions): Promise<number> {
+  if (given.capture && !given.evidence)
     throw new UsageError('--capture: its packets are evidence; leave --no-evidence out')
-  const earlier = options.onlyFailed === undefined ? null : await readEarlier(options.onlyFailed)
+  const earlier = given.onlyFailed === undefined ? null : await readEarlier(given.onlyFailed)
   // A re-test is judged for the stage of the run that it repeats.
-  const stage = options.stage ?? earlier?.stage
-  const { plan, sha256, names, warnings } = await loadPlan(planPath, { ...options, stage })
+  const stage = given.stage ?? earlier?.stage
+  const { plan, sha256, names, warnings } = await loadPlan(planPath, { ...given, stage })
+  const options = { ...given, from: given.from && endpointsAsked(plan, given.from) }
   const wanted = selection(plan, options, earlier)
   const planned = expand(plan, APPENDIX_B)
   const flows = planned.filter(wanted)
@@ -117,7 +117,7 @@ export async function check(planPath: string, options: CheckOptions): Promise<nu
 function filterOf({ group, from, onlyFailed }: CheckOptions): NonNullable<RunResult['plan']['filter']> {
   return {
     ...(group ? { groups: [...new Set(group)] } : {}),
-    ...(from ? { from: [...new Set(from)] } : {}),
+    ...(from ? { from } : {}),
     ...(onlyFailed === undefined ? {} : { onlyFailed }),
   }
 }
@@ -134,10 +134,7 @@ export async function loadPlan(
   path: string,
   options: Pick<CheckOptions, 'group' | 'stage' | 'pace'>,
 ): Promise<LoadedPlan> {
-  for (const group of options.group ?? []) {
-    if (!GROUPS.includes(group))
-      throw new UsageError(`--group: found "${printable(group)}"; accepted: ${GROUPS.join(', ')}`)
-  }
+  checkGroups(options.group ?? [])
   const read = await readPlanFile(path, options.group ? { groups: options.group } : {})
   if (!read.ok) throw faultError(read.faults, path)
   const { addresses, faults, warnings } = await resolvePlanNames(read.plan, {
@@ -163,13 +160,6 @@ function faultError(faults: readonly Fault[], path: string): UsageError {
 
 /** The flows that the options ask for. */
 function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult | null): (flow: Flow) => boolean {
-  for (const name of from ?? []) {
-    if (plan.endpoints.some((e) => e.name === name)) continue
-    const known = plan.endpoints.slice(0, 20).map((e) => e.name)
-    throw new UsageError(
-      `--from: found "${printable(name)}"; accepted: an endpoint of the plan, such as ${known.join(', ')}`,
-    )
-  }
   const failed = earlier && failedFlows(earlier, plan)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
