@@ -2,6 +2,7 @@
 import type { CapturedFlow, CapturedIcmp, CapturedSegment } from './capture-summary.ts'
 import type { CaptureState } from './capture-terms.ts'
 import { assertNever } from './assert-never.ts'
+import { hopsFromCapture } from './hop-words.ts'
 import { icmpName } from './icmp-words.ts'
 
 /** What a sentence is made of; the sentence itself is not yet there. */
@@ -17,24 +18,39 @@ type Counts = Pick<CapturedFlow, 'attempts' | 'fromSource' | 'fromDestination'>
 
 /** What became of the attempts, all together. */
 export function stateOf({ attempts, fromSource, fromDestination }: Counts): CaptureState {
-  const { completed, oneWay, answered, refused, rejected, unanswered } = attempts
+  const { completed, oneWay, answered, refused, rejected, unanswered, traced } = attempts
   const failed = refused + rejected + unanswered
   if (completed + oneWay > 0) return failed > 0 ? 'mixed' : 'completed'
   if (answered > 0) return failed > 0 ? 'mixed' : 'answered'
   if (refused > 0) return rejected > 0 ? 'mixed' : 'refused'
   if (rejected > 0) return 'rejected'
   if (unanswered > 0) return 'unanswered'
+  if (traced > 0) return 'traced'
   return fromSource.packets > 0 && fromDestination.packets > 0 ? 'running' : 'one-sided'
 }
 
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
-const hopWords = (hops: number) => plural(hops, 'hop')
 
 /**
  * @param baseline hop counts of all SYN-ACKs that came from the destination's address, on whatever port
  */
 export function meaningOf(flow: FlowFacts, baseline: ReadonlySet<number>): string {
+  const { attempts, icmp } = flow
+  if (attempts.traced === 0) return attemptsWords(flow, baseline)
+  const onTheWay = icmp.filter(isTimeExceeded)
+  const by = [...new Set(onTheWay.map(({ reporter }) => reporter))]
+  const syns = `${plural(attempts.traced, 'SYN')} with a small TTL`
+  const traces = `${syns}: a trace${by.length > 0 ? `, in which ${by.join(', ')} answered` : ', which no machine on the way answered'}.`
+  if (flow.state === 'traced') return `No attempt but ${traces}`
+  return `${attemptsWords({ ...flow, icmp: icmp.filter((i) => !isTimeExceeded(i)) }, baseline)} Besides, ${traces}`
+}
+
+/** "Time to live", or hop limit, "exceeded in transit": RFC 792, RFC 4443 §3.3. */
+const isTimeExceeded = ({ version, type, code }: CapturedIcmp) => type === (version === 4 ? 11 : 3) && code === 0
+
+function attemptsWords(flow: FlowFacts, baseline: ReadonlySet<number>): string {
   const { state, attempts } = flow
+  const syns = flow.syns - flow.traceSyns
   switch (state) {
     case 'completed':
       return completedWords(flow)
@@ -45,9 +61,11 @@ export function meaningOf(flow: FlowFacts, baseline: ReadonlySet<number>): strin
     case 'rejected':
       return `Rejected: ${icmpList(flow.icmp)}${attempts.unanswered > 0 ? `; ${plural(attempts.unanswered, 'more attempt')} had no answer` : ''}.`
     case 'unanswered':
-      return `No answer to ${plural(flow.syns, 'SYN')}${attempts.total > 1 ? ` in ${attempts.total} attempts` : ''}${otherIcmp(flow.icmp)}.`
+      return `No answer to ${plural(syns, 'SYN')}${attempts.total > 1 ? ` in ${attempts.total} attempts` : ''}${otherIcmp(flow.icmp)}.`
     case 'mixed':
       return `The attempts ended differently: ${endings(flow)}${flow.icmp.length > 0 ? ` (${icmpList(flow.icmp)})` : ''}.`
+    case 'traced':
+      return 'No attempt.'
     case 'running':
       return `It was running before the capture began; packets went both ways${flow.lateRsts > 0 ? `, and ${plural(flow.lateRsts, 'RST')} came` : ''}.`
     case 'one-sided': {
@@ -73,18 +91,18 @@ function completedWords(flow: FlowFacts): string {
   return `${count}: SYN-ACK${from(flow.synAck)}${time}${later}.`
 }
 
-/** " from 2 hops away"; more than one distance is said, for it means more than one sender or path. */
+/** " from 3 hops away"; more than one distance is said, for it means more than one sender or path. */
 function from(segments: readonly CapturedSegment[]): string {
   const hops = [...new Set(segments.map((s) => s.hops))].sort((a, b) => a - b)
   if (hops.length === 0) return ''
-  return ` from ${hops.length === 1 ? hopWords(hops[0] ?? 0) : `${hops.join(' and ')} hops`} away`
+  return ` from ${hopsFromCapture(hops)}`
 }
 
 /** Who sent the RST, as far as the distance of the destination's own answers tells. */
 function rstOrigin(flow: FlowFacts, baseline: ReadonlySet<number>): string {
   if (baseline.size === 0) return '; whether the destination or a device in the path sent it cannot be told from this'
   const rst = new Set(flow.refusals.map((s) => s.hops))
-  const own = [...baseline].sort((a, b) => a - b).join(' and ')
+  const own = hopsFromCapture([...baseline].sort((a, b) => a - b))
   if ([...rst].every((hops) => baseline.has(hops))) return ', as far as SYN-ACKs of this address come from'
   return `, but SYN-ACKs of this address come from ${own}: another machine seems to have sent it`
 }

@@ -8,7 +8,7 @@ import { CAPTURE_STATES, CAPTURE_SUMMARY_SCHEMA } from './capture-terms.ts'
 /** Segments of a flow that arrived alike. */
 export const capturedSegment = z.object({
   ttl: z.number().int(),
-  /** Routers crossed before it was captured: initial TTL (64, 128 or 255, the next above) − TTL. */
+  /** Routers crossed before it was captured: initial TTL (64, 128 or 255, the next above) − TTL. One less than the hops that sentences count. */
   hops: z.number().int(),
   /** As sent, without scaling; null where the capture ended before it. */
   window: z.number().int().nullable(),
@@ -76,13 +76,17 @@ export const capturedFlow = z.object({
     unanswered: z.number().int(),
     /** The client acknowledged an answer that is not in the capture. */
     oneWay: z.number().int(),
+    /** Not in the total: SYNs with a small TTL that the far end did not answer, as a traceroute sends them. */
+    traced: z.number().int(),
     /** Of all: known by their answer only. */
     unseenSyns: z.number().int(),
   }),
   /** Connections that were running before the capture began. */
   midstream: z.number().int(),
   syns: z.number().int(),
-  /** Of them: repetitions of the same SYN; and after how long the first twelve came. */
+  /** Of them: with a TTL of at most 30 when they were captured, as a traceroute sends them. */
+  traceSyns: z.number().int(),
+  /** Of all: repetitions of the same SYN; and after how long the first twelve came. */
   synRepeats: z.number().int(),
   synSpacingMs: z.array(z.number()),
   synAcks: z.number().int(),

@@ -5,7 +5,16 @@
  */
 
 /** How far a connection attempt came. The order is that of the counters of a flow. */
-export const STATES = ['unanswered', 'answered', 'completed', 'refused', 'rejected', 'oneWay', 'midstream'] as const
+export const STATES = [
+  'unanswered',
+  'answered',
+  'completed',
+  'refused',
+  'rejected',
+  'oneWay',
+  'midstream',
+  'traced',
+] as const
 export type ConnectionState = (typeof STATES)[number]
 const stateIndex = (state: ConnectionState) => STATES.indexOf(state)
 export const UNANSWERED = stateIndex('unanswered')
@@ -15,6 +24,8 @@ export const REFUSED = stateIndex('refused')
 export const REJECTED = stateIndex('rejected')
 export const ONE_WAY = stateIndex('oneWay')
 export const MIDSTREAM = stateIndex('midstream')
+/** A SYN that was sent to end on the way, and was not answered by the far end. */
+export const TRACED = stateIndex('traced')
 
 /** Connections that are looked at for an idle one before one is taken that is not. */
 const CHANCES = 16

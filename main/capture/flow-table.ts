@@ -21,8 +21,10 @@ export const LATE_RSTS = 21
 export const ICMP_ERRORS = 22
 /** Of the handshake: samples, sum, least and greatest, microseconds; SYN to SYN-ACK, then SYN-ACK to ACK. */
 export const [RTT_OUT, RTT_BACK] = [23, 27]
+/** Of the SYNs: those with so small a TTL that they are traces. */
+export const TRACE_SYNS = 31
 /** One counter for each of {@link STATES}. */
-export const STATE_COUNTS = 31
+export const STATE_COUNTS = 32
 const STRIDE = STATE_COUNTS + STATES.length
 
 const SLAB_BITS = 10

@@ -5,7 +5,17 @@ import { CAPTURE_STATES, type CaptureState } from '../../shared/capture-terms.ts
 import { icmpWords } from '../../shared/icmp-words.ts'
 import { parseIp } from '../../shared/plan/ip-number.ts'
 import type { CaptureFacts } from './capture-format.ts'
-import { ANSWERED, COMPLETED, MIDSTREAM, ONE_WAY, REFUSED, REJECTED, STATES, UNANSWERED } from './connection-table.ts'
+import {
+  ANSWERED,
+  COMPLETED,
+  MIDSTREAM,
+  ONE_WAY,
+  REFUSED,
+  REJECTED,
+  STATES,
+  TRACED,
+  UNANSWERED,
+} from './connection-table.ts'
 import { SKIPS } from './decoded-packet.ts'
 import type { FlowDetail, SegmentCount } from './flow-detail.ts'
 import {
@@ -29,6 +39,7 @@ import {
   SYNS,
   SYN_ACKS,
   SYN_REPEATS,
+  TRACE_SYNS,
   UNSEEN_SYNS,
 } from './flow-table.ts'
 import type { FlowTracker } from './flow-tracker.ts'
@@ -116,13 +127,14 @@ class Row {
     const midstream = of(MIDSTREAM)
     const all = STATES.reduce((sum, _, state) => sum + of(state), 0)
     return {
-      total: all - midstream,
+      total: all - midstream - of(TRACED),
       completed: of(COMPLETED),
       answered: of(ANSWERED),
       refused: of(REFUSED),
       rejected: of(REJECTED),
       unanswered: of(UNANSWERED),
       oneWay: of(ONE_WAY),
+      traced: of(TRACED),
       unseenSyns: this.get(UNSEEN_SYNS),
     }
   }
@@ -181,6 +193,7 @@ function rowOf(row: Row, tracker: FlowTracker, baselines: Baselines): CapturedFl
     attempts: row.attempts(),
     midstream: row.get(STATE_COUNTS + MIDSTREAM),
     syns: row.get(SYNS),
+    traceSyns: row.get(TRACE_SYNS),
     synRepeats: row.get(SYN_REPEATS),
     synSpacingMs: (detail?.repeatedSyns ?? []).map(({ after }) => ms(after)).filter(Number.isFinite),
     synAcks: row.get(SYN_ACKS),

@@ -12,6 +12,7 @@ import {
   ONE_WAY,
   REFUSED,
   REJECTED,
+  TRACED,
   UNANSWERED,
 } from './connection-table.ts'
 import { ACK, type DecodedPacket, FIN, RST, SYN } from './decoded-packet.ts'
@@ -32,6 +33,7 @@ import {
   SYNS,
   SYN_ACKS,
   SYN_REPEATS,
+  TRACE_SYNS,
   UNSEEN_SYNS,
   addSample,
 } from './flow-table.ts'
@@ -39,6 +41,11 @@ import { TcpOptions } from './tcp-options.ts'
 
 /** A SYN that comes again sooner was captured twice, not sent twice: no kernel repeats one so soon. Microseconds. */
 const CAPTURED_TWICE = 1000
+/**
+ * A SYN with so small a TTL is a probe that should end on the way: systems start at 64, 128 or 255, and a traceroute ends at 30 by
+ * default. A looping route is no trace: there the TTL was great when the SYN was sent.
+ */
+const MOST_TRACE_TTL = 30
 
 export class TcpTracker {
   readonly addresses = new AddressTable()
@@ -117,7 +124,7 @@ export class TcpTracker {
     const flow = this.flows.open(family, client, server, bySender ? destinationPort : sourcePort, this.time)
     table.flow[c] = flow
     table.clientIsLow[c] = bySender === low ? 1 : 0
-    table.state[c] = isSyn ? UNANSWERED : MIDSTREAM
+    table.state[c] = isSyn ? (this.packet.ttl <= MOST_TRACE_TTL ? TRACED : UNANSWERED) : MIDSTREAM
     table.isn[c] = seq
     table.repeated[c] = 0
     table.synAt[c] = isSyn ? this.time : Number.NaN
@@ -183,6 +190,7 @@ export class TcpTracker {
       this.flows.detail(flow).addRepeatedSyn(this.time, this.time - last)
     }
     slab[base + SYNS] = (slab[base + SYNS] as number) + 1
+    if (table.state[c] === TRACED) slab[base + TRACE_SYNS] = (slab[base + TRACE_SYNS] as number) + 1
     const detail = this.flows.detail(flow)
     detail.syn = this.shapes.count(detail.syn, this.shape(b), detail)
   }
@@ -212,7 +220,7 @@ export class TcpTracker {
       return
     }
     const state = this.connections.state[c] as number
-    if (state === UNANSWERED || state === REJECTED || state === REFUSED) {
+    if (state === UNANSWERED || state === TRACED || state === REJECTED || state === REFUSED) {
       detail.refusal = this.shapes.count(detail.refusal, shape, detail)
       if (state !== REFUSED) this.move(c, REFUSED)
       return
@@ -228,7 +236,8 @@ export class TcpTracker {
     if (state === ANSWERED) {
       if (side === 0) addSample(slab, base + RTT_BACK, this.time - (this.connections.synAckAt[c] as number))
       this.move(c, COMPLETED)
-    } else if (side === 0 && state === UNANSWERED && (this.packet.flags & ACK) !== 0) this.move(c, ONE_WAY)
+    } else if (side === 0 && (state === UNANSWERED || state === TRACED) && (this.packet.flags & ACK) !== 0)
+      this.move(c, ONE_WAY)
   }
 
   /** Counts segments that bring nothing new: repeated, or overtaken. A keep-alive is neither (RFC 9293 §3.8.4). */
@@ -252,7 +261,7 @@ export class TcpTracker {
     const state = table.state[c] as number
     const unseen = state === MIDSTREAM && table.hasNext[2 * c] === 0 && table.hasNext[2 * c + 1] === 0
     if (unseen) slab[base + UNSEEN_SYNS] = (slab[base + UNSEEN_SYNS] as number) + 1
-    if (unseen || state === UNANSWERED) this.move(c, REJECTED)
+    if (unseen || state === UNANSWERED || state === TRACED) this.move(c, REJECTED)
   }
 
   /** The quoted packet itself may not be in the capture, and its numbers may have been changed on the way. */

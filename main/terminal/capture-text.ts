@@ -1,6 +1,8 @@
 /** A capture's summary for a terminal: counts, warnings, then a table of flows, or of the plan's flows, failed ones first. */
 import type { CaptureTotals, CapturedFlow, PlannedCaptureFlow } from '../../shared/capture-summary.ts'
 import { CAPTURE_STATES, type CaptureState } from '../../shared/capture-terms.ts'
+import { compactNames, compactNumbers } from '../../shared/explain/compact.ts'
+import { type ExactSet, exactSets, sizeOf } from '../../shared/explain/exact-sets.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import type { PlanRows } from '../capture/plan-rows.ts'
 
@@ -55,6 +57,7 @@ const STATE_WORDS: Readonly<Record<CaptureState | 'not-seen', string>> = {
   refused: 'refused (RST)',
   mixed: 'mixed',
   answered: 'half-open',
+  traced: 'trace only',
   'one-sided': 'one-sided',
   running: 'running before',
   completed: 'completed',
@@ -120,12 +123,43 @@ function* planLines(plan: PlanRows): Generator<string> {
   yield `Plan: ${plural(rows.length, 'flow')}: ${stateCounts(byState, PLAN_ORDER)}`
   yield `Outside the plan: ${plural(plan.outside.flows, 'flow')}, ${plural(plan.outside.packets, 'TCP packet')}`
   yield ''
-  const sorted = rows.toSorted((a, b) => PLAN_ORDER.indexOf(a.shows) - PLAN_ORDER.indexOf(b.shows))
-  yield* aligned(
-    [['shows', 'group', 'source', 'destination', 'port', 'service', 'meaning'], ...sorted.map(planCells)],
-    new Set([4]),
-  )
+  const seen = rows.filter(({ shows }) => shows !== 'not-seen')
+  const sorted = seen.toSorted((a, b) => PLAN_ORDER.indexOf(a.shows) - PLAN_ORDER.indexOf(b.shows))
+  if (sorted.length > 0) yield* aligned([PLAN_HEADER, ...sorted.map(planCells)], new Set([4]))
+  const unseen = rows.filter(({ shows }) => shows === 'not-seen')
+  if (unseen.length > 0) yield* unseenLines(unseen, sorted.length > 0)
 }
+
+/**
+ * Flows of which nothing is in the capture, as exact sets: most of a plan passes elsewhere, and a line for each would hide what was
+ * seen. Sets are not folded over groups or over reasons.
+ */
+function* unseenLines(rows: readonly PlannedCaptureFlow[], apart: boolean): Generator<string> {
+  if (apart) yield ''
+  yield `Not seen: ${plural(rows.length, 'flow')}; a line stands for every source of it to every destination of it on every port of it:`
+  const kinds = new Map<string, PlannedCaptureFlow[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.group, row.meaning])
+    const list = kinds.get(key)
+    if (list) list.push(row)
+    else kinds.set(key, [row])
+  }
+  const cells = [...kinds.values()].flatMap((list) => exactSets(list).map((set) => unseenCells(set, list[0])))
+  yield* aligned([['flows', 'group', 'sources', 'destinations', 'ports', ''], ...cells], new Set([0]))
+}
+
+const names = (list: readonly string[]) => printable(compactNames(list).join(', '), Number.POSITIVE_INFINITY)
+
+const unseenCells = (set: ExactSet, example: PlannedCaptureFlow | undefined) => [
+  number(sizeOf(set)),
+  example?.group ?? '',
+  names(set.sources),
+  names(set.destinations),
+  compactNumbers(set.ports).join(', '),
+  example?.meaning ?? '',
+]
+
+const PLAN_HEADER = ['shows', 'group', 'source', 'destination', 'port', 'service', 'meaning']
 
 const planCells = (row: PlannedCaptureFlow) => [
   STATE_WORDS[row.shows],

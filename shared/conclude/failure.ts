@@ -1,10 +1,11 @@
 /** An error came back instead of a handshake: a RST, an ICMP error, or a refusal of this machine itself. */
 import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '../observation.ts'
+import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
 import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { blockedLocally, locallyRefused } from './local.ts'
-import { cameFromDestination, deviceNearer, hopOf, routers } from './where.ts'
+import { cameFromDestination, deviceNearer, hopOf } from './where.ts'
 import { errnoWords } from './words.ts'
 
 /** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
@@ -67,7 +68,7 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
     return blockedAt(proven('reset', reason), device.where)
   }
   if (cameFromDestination(evidence, host) && host?.hops) {
-    const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${routers(host.hops.routers)}): the path is open, nothing listens.`
+    const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${hopsAway(host.hops.routers)}): the path is open, nothing listens.`
     if (isSynAckBaseline(host)) return proven('closed', reason)
     const odd = oddDistance(flow, host)
     return odd ?? likely('closed', reason.replace('the path is open', 'the path looks open'), WHOSE_RST)
@@ -96,7 +97,7 @@ function oddDistance({ address, port }: Judged, host: HostEvidence): Conclusion 
   if (!host.reach || !host.hops || host.reach.ttl - 1 === host.hops.routers) return null
   return likely(
     'unstable',
-    `${address}:${port} was answered by a RST over ${routers(host.hops.routers)}, while a SYN to ${address} crosses ${routers(host.reach.ttl - 1)}, and nothing of this address completed a handshake: a device in the path may answer in its place.`,
+    `${address}:${port} was answered by a RST from ${hopsAway(host.hops.routers)}, while a SYN to ${address} needs ${hopsNeeded(host.reach.ttl)}, and nothing of this address completed a handshake: a device in the path may answer in its place.`,
     'A packet capture on the destination shows whether the connection arrives there; so does any open port of it.',
   )
 }

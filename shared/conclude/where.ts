@@ -3,6 +3,7 @@
  * a silence is only the last responder; it is never called the firewall.
  */
 import type { FlowEvidence, HostEvidence, TraceObservation } from '../observation.ts'
+import { hopsAway } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
 
 /** Nearer than the destination: something in the path answers in its place. */
@@ -55,7 +56,7 @@ function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): D
   const hop = first.hops + 1
   const address = addressAt(hop, host)
   return {
-    how: `the ${first.kind} came over ${routers(first.hops)} (TTL ${first.ttl}), while the ${host.hops.from} came over ${routers(host.hops.routers)}`,
+    how: `the ${first.kind} came from ${hopsAway(first.hops)} (TTL ${first.ttl}), while the ${host.hops.from} came from ${hopsAway(host.hops.routers)}`,
     where: address === null ? null : { address, hop, certainty: 'concluded' },
   }
 }
@@ -72,7 +73,7 @@ function byRouterBeyond({ segments = [] }: FlowEvidence, host: HostEvidence | nu
     .find(({ ttl }) => ttl >= reach.ttl)
   if (!beyond) return null
   return {
-    how: `port ${reach.port} is answered from TTL ${reach.ttl} on, over as many routers, while for port ${beyond.port} the router ${beyond.addresses[0]?.address} is heard at TTL ${beyond.ttl}`,
+    how: `port ${reach.port} is answered at hop ${reach.ttl}, while for port ${beyond.port} the router ${beyond.addresses[0]?.address} is heard at hop ${beyond.ttl}`,
     where: null,
   }
 }
@@ -118,5 +119,3 @@ export function hopsToDestination(host: HostEvidence | null): number | null {
   if (host?.reach) return host.reach.ttl
   return host?.hops ? host.hops.routers + 1 : null
 }
-
-export const routers = (count: number) => (count === 1 ? '1 router' : `${count} routers`)

@@ -79,7 +79,7 @@ const METHOD =
   'A flow is asked with several independent TCP connection attempts, each from a new source port. The first clear answer (a completed handshake, a RST, an ICMP error) ends it; a flow is called silent only after none of the attempts was answered. After an answer on a port whose service is known, the service is asked to show itself. For each destination a port that nothing should serve is asked as well (the control): if that is open too, something in the path answers for everything.'
 
 const EVIDENCE =
-  'When all was asked, more was sent to gather evidence, all of it to addresses of the plan: a few SYNs to each port that had answered, to find out how many routers its answers cross (as root also single SYNs that are never completed); SYNs with rising TTLs to one open and one blocked port of a destination, which routers on the way answer; ICMP echoes, some of full size that may not be fragmented; and a port that had answered was asked again when others fell silent.'
+  'When all was asked, more was sent to gather evidence, all of it to addresses of the plan: a few SYNs to each port that had answered, to find out from how many hops away its answers come (as root also single SYNs that are never completed); SYNs with rising TTLs to one open and one blocked port of a destination, which routers on the way answer; ICMP echoes, some of full size that may not be fragmented; and a port that had answered was asked again when others fell silent.'
 
 function drawMethod(sheet: Sheet, section: Element, hasEvidence: boolean): void {
   sheet.heading(section, 'How a flow is tested')

@@ -99,7 +99,7 @@ describe('a completed handshake', () => {
       synAcks: 1,
       firstSeen: '2023-11-14T22:13:20.000Z',
       lastSeen: '2023-11-14T22:13:20.501Z',
-      meaning: 'The handshake was completed: SYN-ACK from 2 hops away after 5.00 ms.',
+      meaning: 'The handshake was completed: SYN-ACK from 3 hops away after 5.00 ms.',
     })
     expect(row.rttMs.toDestination).toEqual({ samples: 1, min: 5, mean: 5, max: 5 })
     expect(row.rttMs.toSource).toEqual({ samples: 1, min: 0.25, mean: 0.25, max: 0.25 })
@@ -121,7 +121,7 @@ describe('refused', () => {
     const row = only([out(0, {}), back(1, refusal, { ttl: 63 })])
     expect(row).toMatchObject({ state: 'refused', attempts: { total: 1, refused: 1 } })
     expect(row.meaning).toBe(
-      '1 attempt was answered by a RST from 1 hop away; whether the destination or a device in the path sent it cannot be told from this.',
+      '1 attempt was answered by a RST from 2 hops away; whether the destination or a device in the path sent it cannot be told from this.',
     )
     expect(row.refusals).toMatchObject([{ ttl: 63, hops: 1, window: 0, count: 1 }])
   })
@@ -130,14 +130,14 @@ describe('refused', () => {
     expect(rows.map(({ port, meaning }) => [port, meaning])).toEqual([
       [
         443,
-        '1 attempt was answered by a RST from 1 hop away, but SYN-ACKs of this address come from 2: another machine seems to have sent it.',
+        '1 attempt was answered by a RST from 2 hops away, but SYN-ACKs of this address come from 3 hops away: another machine seems to have sent it.',
       ],
-      [22, 'The handshake was completed: SYN-ACK from 2 hops away after 5.00 ms.'],
+      [22, 'The handshake was completed: SYN-ACK from 3 hops away after 5.00 ms.'],
     ])
   })
   test('as far as they come from', () => {
     const { rows } = summarise([out(0, {}), back(1, refusal), ...handshake(10, { to: 22 })])
-    expect(rows[0]?.meaning).toMatch(/RST from 2 hops away, as far as SYN-ACKs of this address come from\./)
+    expect(rows[0]?.meaning).toMatch(/RST from 3 hops away, as far as SYN-ACKs of this address come from\./)
   })
   test('a RST after the handshake does not refuse', () => {
     const row = only([...handshake(0), back(9, { flags: RST, seq: 9001 })])
@@ -205,6 +205,67 @@ describe('not answered', () => {
     const row = only([out(0, {}), out(9, { flags: ACK, seq: 1001, ack: 9001 })])
     expect(row).toMatchObject({ state: 'completed', attempts: { oneWay: 1, completed: 0 } })
     expect(row.meaning).toMatch(/answers take another path/)
+  })
+})
+
+describe('a traceroute in the capture', () => {
+  /** From a router: time exceeded, about the SYN of this source port. */
+  const exceeded = (at: number, from: number, router: string): Frame => {
+    const quote = ip4(tcp({ from, to: 443 }), { from: CLIENT, to: SERVER, ttl: 1 })
+    return { at: ms(at), bytes: ethernet(ip4(icmp(11, 0, quote), { protocol: 1, from: router, to: CLIENT, ttl: 254 })) }
+  }
+  const trace = [
+    out(10, {}, { from: 41_001, ttl: 1 }),
+    exceeded(11, 41_001, '10.77.10.1'),
+    out(12, {}, { from: 41_002, ttl: 2 }),
+    exceeded(13, 41_002, ROUTER),
+    out(14, {}, { from: 41_003, ttl: 3 }),
+  ]
+
+  test('is no attempt that had no answer', () => {
+    const row = only(trace)
+    expect(row).toMatchObject({
+      state: 'traced',
+      attempts: { total: 0, traced: 3, unanswered: 0 },
+      syns: 3,
+      traceSyns: 3,
+      icmpErrors: 2,
+    })
+    expect(row.meaning).toBe(
+      `No attempt but 3 SYNs with a small TTL: a trace, in which 10.77.10.1, ${ROUTER} answered.`,
+    )
+  })
+  test('beside attempts that had none: each is counted for itself', () => {
+    const row = only([out(0, {}), out(200, { seq: 5 }, { from: 40_001 }), ...trace])
+    expect(row).toMatchObject({ state: 'unanswered', attempts: { total: 2, unanswered: 2, traced: 3 } })
+    expect(row.meaning).toMatch(/^No answer to 2 SYNs in 2 attempts\. Besides, 3 SYNs with a small TTL: a trace,/)
+  })
+  test('beside a handshake: the flow is completed, not mixed', () => {
+    expect(only([...handshake(0), ...trace]).state).toBe('completed')
+  })
+  test('that reaches the port is answered as any other SYN', () => {
+    const row = only([...trace, out(20, {}, { from: 41_004, ttl: 4 }), back(21, refusal, { from: 41_004 })])
+    expect(row).toMatchObject({ state: 'refused', attempts: { total: 1, refused: 1, traced: 3 } })
+  })
+  test('a loop is none: the SYN had a great TTL when it was sent', () => {
+    const row = only([out(0, {}), exceeded(1, 40_000, ROUTER)])
+    expect(row).toMatchObject({ state: 'unanswered', attempts: { unanswered: 1, traced: 0 } })
+    expect(row.meaning).toMatch(/^No answer to 1 SYN; .* sent ICMP 11\/0/)
+  })
+  test('over IPv6', () => {
+    const [from, to] = ['fd77:10::10', 'fd77:20::11']
+    const syn = ip6(tcp({ from: 41_001 }), { from, to, ttl: 2 })
+    const error6 = ip6(icmp(3, 0, syn), { from: 'fd77:12::2', to: from, protocol: 58 })
+    const { rows } = summarise(
+      [
+        { at: ms(0), bytes: syn },
+        { at: ms(1), bytes: error6 },
+      ],
+      {},
+      101,
+    )
+    expect(rows[0]).toMatchObject({ state: 'traced' })
+    expect(rows[0]?.meaning).toContain('in which fd77:12::2 answered')
   })
 })
 

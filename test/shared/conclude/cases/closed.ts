@@ -24,7 +24,7 @@ export const cases: Case[] = [
     expect: {
       outcome: 'closed',
       proof: 'proven',
-      reason: /RST from as far as the SYN-ACK of port 22.*3 routers/,
+      reason: /RST from as far as the SYN-ACK of port 22.*4 hops away/,
       settle: null,
     },
   },

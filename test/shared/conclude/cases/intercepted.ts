@@ -63,7 +63,7 @@ export const cases: Case[] = [
     expect: {
       outcome: 'intercepted',
       proof: 'proven',
-      reason: /port 443 is answered from TTL 2 on.*for port 9010 the router/,
+      reason: /port 443 is answered at hop 2.*for port 9010 the router/,
     },
   },
 ]

@@ -8,7 +8,7 @@ export const cases: Case[] = [
     expect: {
       outcome: 'reset',
       proof: 'proven',
-      reason: /RST of a device in the path.*1 router .*SYN-ACK of port 22 came over 3 routers/,
+      reason: /RST of a device in the path.*2 hops away .*SYN-ACK of port 22 came from 4 hops away/,
       settle: null,
       blockedBy: { address: R2, hop: 2, certainty: 'concluded' },
     },

@@ -63,6 +63,6 @@ export const cases: Case[] = [
     name: 'only RSTs, over another number of routers than the SYN crosses: a router that resets in its filter',
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
     host: host(5, { hops: { routers: 1, from: 'RST of port 22' }, reach: { ttl: 3, port: 22, routers: 1 } }),
-    expect: { outcome: 'unstable', proof: 'likely', reason: /over 1 router, while a SYN to .* crosses 2 routers/ },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /from 2 hops away, while a SYN to .* needs 3 hops/ },
   },
 ]
