@@ -43,8 +43,7 @@ export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judge
   return { flows: flows.map((flow) => ({ ...flow, finding: findingOf.get(flow.id) ?? null })), findings }
 }
 
-/** What can be said of one flow now; more may be known of its host later. */
-export function concludeFlow({ flow, address, evidence }: ProbedFlow, host: HostEvidence | null) {
+function concludeFlow({ flow, address, evidence }: ProbedFlow, host: HostEvidence | null) {
   const { port, service, identity } = flow
   return conclude({ address, port, service, identity }, evidence, host)
 }

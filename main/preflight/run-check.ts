@@ -2,19 +2,19 @@
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { LateFacts } from '../probe/environment/gather.ts'
 import type { Environment } from '../../shared/environment.ts'
-import type { Outcome } from '../../shared/outcome.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
-import { concludeFlow, judge } from './judge.ts'
+import { type FirstAnswer, firstAnswer } from './answer-kind.ts'
+import { judge } from './judge.ts'
 import { isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
 import type { Shunning } from './shunning.ts'
 import { type ProbePhase, type Probed, probeFlows } from './probe-flows.ts'
 
-/** What a door may show while the check runs. Outcomes are provisional: the host's other flows may still change them. */
+/** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
 export type CheckEvent =
   | {
       type: 'started'
@@ -23,7 +23,7 @@ export type CheckEvent =
       pace: Pace
       groups: { id: GroupId; title: string; flows: number }[]
     }
-  | { type: 'flow'; group: GroupId; outcome: Outcome; notAsked: NotAsked['why'] | null }
+  | { type: 'flow'; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
   | { type: 'phase'; phase: ProbePhase }
 
 export interface CheckRequest {
@@ -62,14 +62,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     signal,
     observers: request.observers,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
-    onFlow: (item) => {
-      const host = item.path?.evidence(false) ?? null
-      // The control is often still under way: for the live count alone it is taken to be fine.
-      if (host && host.controls.length === 0)
-        host.controls = [{ observer: 'control', port: 1, result: 'closed', errno: null }]
-      const { outcome } = concludeFlow(item, host)
-      onEvent({ type: 'flow', group: item.flow.group, outcome, notAsked: item.evidence.notAsked?.why ?? null })
-    },
+    onFlow: ({ flow: { group }, evidence: { attempts, notAsked } }) =>
+      onEvent({ type: 'flow', group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
   const environment =

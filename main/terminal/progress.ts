@@ -1,11 +1,12 @@
 /**
  * Progress of a check, counted by group: as a plain line per finished group, and as the lines of a live frame. Goes to
- * stderr, so that stdout stays for results. Flows that cannot be tested from here are counted apart: nobody asked them.
+ * stderr, so that stdout stays for results. Flows that cannot be tested from here are counted apart: nobody asked them. It tells
+ * first answers and no outcomes, because evidence that comes later may take an outcome back.
  */
+import { FIRST_ANSWERS, type FirstAnswer } from '../preflight/answer-kind.ts'
 import type { ProbePhase } from '../preflight/probe-flows.ts'
 import type { CheckEvent } from '../preflight/run-check.ts'
 import type { NotAsked } from '../../shared/observation.ts'
-import { OUTCOMES, type Outcome } from '../../shared/outcome.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { leastSecondsLeft, timeLeft } from './time-left.ts'
@@ -17,7 +18,7 @@ interface GroupCount {
   /** Of those that are done: asked, and why the others were not. */
   asked: number
   left: Map<LeftWord, number>
-  outcomes: Map<Outcome, number>
+  answers: Map<FirstAnswer, number>
 }
 
 type LeftWord = 'not testable from here' | 'stopped' | 'without resources'
@@ -28,7 +29,6 @@ const PHASE_WORDS: Record<ProbePhase, string> = {
 }
 
 const BAR_CELLS = 28
-const GOOD = new Set<Outcome>(['open', 'closed'])
 /** A plain log says that it is alive this often. */
 const ALIVE_MS = 15_000
 
@@ -79,7 +79,7 @@ export class Counts {
       this.started = event
       this.total = event.flows
       for (const { id, title, flows } of event.groups) {
-        this.groups.set(id, { title, total: flows, done: 0, asked: 0, left: new Map(), outcomes: new Map() })
+        this.groups.set(id, { title, total: flows, done: 0, asked: 0, left: new Map(), answers: new Map() })
       }
       return null
     }
@@ -93,7 +93,7 @@ export class Counts {
     if (event.notAsked === null) {
       this.asked += 1
       group.asked += 1
-      group.outcomes.set(event.outcome, (group.outcomes.get(event.outcome) ?? 0) + 1)
+      group.answers.set(event.answer, (group.answers.get(event.answer) ?? 0) + 1)
     } else {
       this.left += 1
       const word = leftWord(event.notAsked)
@@ -113,15 +113,15 @@ export class Counts {
     return `Testing ${flowWords(this.total)}${when}.`
   }
 
-  /** "65 asked: 50 open, 15 silent; 144 not testable from here" */
-  groupWords({ asked, left, outcomes }: GroupCount, paint: Paint = paintFor(null)): string {
-    const found = OUTCOMES.filter((outcome) => outcomes.has(outcome)).map((outcome) => {
-      const words = `${outcomes.get(outcome)} ${this.outcomeWord(outcome)}`
-      return GOOD.has(outcome) ? words : paint.red(words)
-    })
+  /**
+   * "65 asked, first answers: 50 connected, 10 refused, 5 none; 144 not testable from here". Nothing of it is good or bad yet: what
+   * connected may turn out to be a proxy.
+   */
+  groupWords({ asked, left, answers }: GroupCount, paint: Paint = paintFor(null)): string {
+    const found = FIRST_ANSWERS.filter((a) => answers.has(a)).map((a) => `${number(answers.get(a) ?? 0)} ${a}`)
     const apart = [...left].map(([word, n]) => paint.dim(`${number(n)} ${word}`))
-    const answers = asked > 0 ? [`${number(asked)} asked: ${found.join(', ')}`] : []
-    return [...answers, ...apart].join('; ')
+    const first = asked > 0 ? [`${number(asked)} asked, first answers: ${found.join(', ')}`] : []
+    return [...first, ...apart].join('; ')
   }
 
   /** Where it is now, in one line. While no flow has ended, or all have, only the control ports are under way. */
@@ -155,12 +155,6 @@ export class Counts {
 
   private get seconds(): number {
     return (performance.now() - this.startedAt) / 1000
-  }
-
-  private outcomeWord(outcome: Outcome): string {
-    return outcome === 'closed' && this.started?.stage === 'preinstall'
-      ? 'reachable where nothing listens yet'
-      : outcome
   }
 
   private timeWords(): string {

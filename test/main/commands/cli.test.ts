@@ -165,7 +165,7 @@ test('without a terminal, progress is plain lines without control characters', a
   const plan = await planFile('plain.yaml', rulePlan(RULES_PORT))
   const { stderr } = await cli('check', plan, '--group', 'extra', '--out', 'plain', '--format', 'json')
   expect(stderr).toBe(
-    'Testing 1 flow, before the install (preinstall), at the pace normal.\nRules of this plan: 1 asked: 1 open\n',
+    'Testing 1 flow, before the install (preinstall), at the pace normal.\nRules of this plan: 1 asked, first answers: 1 connected\n',
   )
 })
 

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Counts, plainProgress } from '../../../main/terminal/progress.ts'
 import { paintFor } from '../../../main/terminal/paint.ts'
+import { OUTCOMES } from '../../../shared/outcome.ts'
 import { leastSecondsLeft, timeLeft } from '../../../main/terminal/time-left.ts'
 import type { CheckEvent } from '../../../main/preflight/run-check.ts'
 
@@ -20,11 +21,11 @@ const started = (flows: number, change: Partial<Extract<CheckEvent, { type: 'sta
 const flow = (change: Partial<Extract<CheckEvent, { type: 'flow' }>> = {}): CheckEvent => ({
   type: 'flow',
   group: 'user-to-psm',
-  outcome: 'open',
+  answer: 'connected',
   notAsked: null,
   ...change,
 })
-const untestable = flow({ outcome: 'not-tested', notAsked: 'no-vantage' })
+const untestable = flow({ answer: 'none', notAsked: 'no-vantage' })
 
 function plain(events: readonly CheckEvent[], stillMs = 0): string[] {
   const stream = new PassThrough()
@@ -38,14 +39,17 @@ function plain(events: readonly CheckEvent[], stillMs = 0): string[] {
 }
 
 test('untestable flows are counted apart, and the start names stage and pace', () => {
-  expect(plain([started(4), untestable, untestable, flow(), flow({ outcome: 'closed' })])).toEqual([
+  expect(plain([started(4), untestable, untestable, flow(), flow({ answer: 'refused' })])).toEqual([
     'Testing 4 flows, before the install (preinstall), at the pace gentle.',
-    'User station → PSM: 2 asked: 1 open, 1 reachable where nothing listens yet; 2 not testable from here',
+    'User station → PSM: 2 asked, first answers: 1 connected, 1 refused; 2 not testable from here',
   ])
 })
 
-test('in operational a closed port has no kind word', () => {
-  expect(plain([started(1, { stage: 'operational' }), flow({ outcome: 'closed' })])[1]).toContain('1 closed')
+test('a line claims nothing that evidence may take back: no outcome, no verdict, no colour of either', () => {
+  const answers = ['connected', 'refused', 'error', 'none'] as const
+  const lines = plain([started(4), ...answers.map((answer) => flow({ answer }))])
+  expect(lines[1]).toBe('User station → PSM: 4 asked, first answers: 1 connected, 1 refused, 1 error, 1 none')
+  for (const outcome of [...OUTCOMES, 'reachable']) expect(lines[1]).not.toContain(outcome)
 })
 
 test('nothing was asked: nothing says so', () => {
@@ -53,8 +57,10 @@ test('nothing was asked: nothing says so', () => {
 })
 
 test('flows that were stopped are not called untestable', () => {
-  const stopped = flow({ outcome: 'not-tested', notAsked: 'cancelled' })
-  expect(plain([started(2), flow(), stopped])[1]).toBe('User station → PSM: 1 asked: 1 open; 1 stopped')
+  const stopped = flow({ answer: 'none', notAsked: 'cancelled' })
+  expect(plain([started(2), flow(), stopped])[1]).toBe(
+    'User station → PSM: 1 asked, first answers: 1 connected; 1 stopped',
+  )
 })
 
 test('while only control ports are asked, a line says so', () => {
