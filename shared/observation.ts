@@ -181,8 +181,11 @@ export const flowEvidence = z.object({
   /** Answers as they arrived; absent where nothing could look at them. */
   segments: z.array(segmentObservation).optional(),
   nearness: nearnessObservation.optional(),
-  /** What a capture on this machine saw leave; absent where none ran. */
-  captured: z.object({ syns: z.number().int() }).optional(),
+  /**
+   * What a capture on this machine saw leave; absent where none ran. `whole`: it ran all the time and its tool lost nothing, so that
+   * what is not in it was not sent. Absent or false: what is missing may have been missed.
+   */
+  captured: z.object({ syns: z.number().int(), whole: z.boolean().optional() }).optional(),
   doubt: doubtObservation.optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),

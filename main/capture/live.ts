@@ -55,6 +55,8 @@ export interface CaptureResult {
   summary: FlowSummaryTable
   /** One sentence for the report; null when the capture is whole. */
   warning: string | null
+  /** It saw all packets from its start to its end, whether or not they could be kept: what was not seen was not there. */
+  sawAll: boolean
 }
 
 export interface LiveCapture {
@@ -199,6 +201,13 @@ class LiveRun implements LiveCapture {
       tool: this.tool,
       summary: { flows: [...flowRows(tracker)], totals: totalsOf(tracker, facts) },
       warning: this.warning(dropped),
+      // A tool that does not say what it lost may have lost something; so may we, of flows that we had no room for.
+      sawAll:
+        this.early === null &&
+        dropped === 0 &&
+        reader.facts !== null &&
+        reader.damage === null &&
+        tracker.tcp.packetsBeyond === 0,
     }
   }
 

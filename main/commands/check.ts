@@ -5,11 +5,11 @@ import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
-import type { CaptureResult } from '../capture/live.ts'
+import type { CaptureResult, LiveCapture } from '../capture/live.ts'
 import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
-import { runCheck } from '../preflight/run-check.ts'
+import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
@@ -62,12 +62,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   const planned = expand(plan, APPENDIX_B)
   const flows = planned.filter(wanted)
   if (flows.length > MANY_FLOWS) setFlagsFromString(SMALL_HEAP)
-  if (flows.length === 0) {
-    if (!earlier) throw new UsageError('no flow of the plan is left: see --group and --from; nothing was probed')
-    const sentence = nothingAgain(earlier, options.onlyFailed ?? '', options)
-    if (options.quiet !== true) process.stdout.write(`${sentence}\n`)
-    return EXIT.passed
-  }
+  if (flows.length === 0) return nothingLeft(earlier, options)
   await confirmPublic(flows, names, options)
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
@@ -94,6 +89,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       describeMachine: options.evidence ? machineFacts(names, destinationsOf(fromHere, names)) : null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
+      ...endOf(capture.live),
       signal,
       onEvent: progress.onEvent,
     })
@@ -112,6 +108,17 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
 }
+
+/** Of a run without failures nothing is left, and that is fine; of a plan it is a slip. */
+function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
+  if (!earlier) throw new UsageError('no flow of the plan is left: see --group and --from; nothing was probed')
+  const sentence = nothingAgain(earlier, options.onlyFailed ?? '', options)
+  if (options.quiet !== true) process.stdout.write(`${sentence}\n`)
+  return EXIT.passed
+}
+
+const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>
+  live ? { endCapture: async () => (await live.stop()).sawAll } : {}
 
 /** What was asked of the plan, for the result; empty for all of it. */
 function filterOf({ group, from, onlyFailed }: CheckOptions): NonNullable<RunResult['plan']['filter']> {

@@ -59,10 +59,11 @@ export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvide
       'Test again at the pace gentle, after the time that the firewall keeps an address shut out.',
     )
   }
-  if (evidence.captured?.syns === 0) {
+  // That nothing left is known only of a capture that missed nothing.
+  if (evidence.captured?.syns === 0 && evidence.captured.whole) {
     return likely(
       'blocked-locally',
-      `No answer to ${asked} to ${address}:${port}, and a packet capture on this machine saw none of them leave.`,
+      `No answer to ${asked} to ${address}:${port}, and a packet capture on this machine, which lost no packet, saw none of them leave.`,
       'Look at the firewall and the security software of this machine.',
     )
   }

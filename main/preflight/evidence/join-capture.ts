@@ -40,6 +40,14 @@ export function joinCapture(asked: AskedPath, capture: CaptureView): void {
   }
 }
 
+/** Once the capture has ended: whether it saw all, which decides what its silence is worth. */
+export function markCaptured(flows: readonly ProbedFlow[], whole: boolean): void {
+  for (const item of flows) {
+    const { captured } = item.evidence
+    if (captured) item.evidence = { ...item.evidence, captured: { ...captured, whole } }
+  }
+}
+
 function addError(item: ProbedFlow, icmp: IcmpError | undefined): void {
   if (!icmp) return
   const attempts = item.evidence.attempts.map((attempt) =>

@@ -187,7 +187,24 @@ describe.skipIf(!isRoot || process.platform !== 'linux')('on loopback', () => {
     const short = { id: tool.id, path: await wrapper('short', `timeout -s INT 1 ${tool.path}`) }
     const live = await capture({ file: path('short.pcapng'), tools: [short] })
     await sleep(1500)
-    expect((await live.stop()).warning).toMatch(/ended before the check did/)
+    expect(await live.stop()).toMatchObject({
+      warning: expect.stringMatching(/ended before the check did/) as unknown,
+      sawAll: false,
+    })
+  })
+
+  test.each([
+    ['3 packets dropped by kernel', false],
+    ['0 packets dropped by kernel', true],
+    ['nothing of what it lost', false],
+  ])('a tool that tells of %s: saw all is %s', async (said, sawAll) => {
+    const tool = toolOf('tcpdump')
+    if (!tool) return
+    const script = `#!/bin/bash\n${tool.path} "$@" 2> >(sed -u 's/^[0-9]* packets* dropped by .*/${said}/' >&2) &\ntrap 'kill -INT $!' INT TERM\nwait; wait; sleep 0.1\n`
+    const teller = path(`teller-${said.slice(0, 1)}`)
+    await writeFile(teller, script, { mode: 0o755 })
+    const live = await capture({ file: path('told.pcapng'), tools: [{ id: tool.id, path: teller }] })
+    expect((await live.stop()).sawAll).toBe(sawAll)
   })
 })
 
@@ -226,8 +243,8 @@ describe.skipIf(labGate('live capture in a namespace') !== null)('in a namespace
       // The first packet of IPv6 may wait a second for its neighbour.
       const script = dialled.map((to) => `timeout 8 bash -c 'exec 3<>/dev/tcp/${to}'`).join(';')
       await once(network.spawn('laptop', ['bash', '-c', `${script}; true`]), 'close')
-      const { summary, warning, packets } = await live.stop()
-      expect(warning).toBe(null)
+      const { summary, warning, packets, sawAll } = await live.stop()
+      expect([warning, sawAll]).toEqual([null, true])
       expect(summary.flows.map(({ port, state }) => [port, state])).toEqual([
         [443, 'rejected'],
         [4444, 'refused'],

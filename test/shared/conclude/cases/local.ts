@@ -1,5 +1,5 @@
 /** `no-route` and `blocked-locally`: what this machine did, known before a packet was sent. */
-import { type Case, attempt, host, icmp, localRoute, queued, seen, SOURCE } from '../case.ts'
+import { type Case, attempt, host, icmp, localRoute, queued, seen, silence, SOURCE } from '../case.ts'
 
 const immediate = (errno: string) => seen([attempt(errno, 0.1)], localRoute(errno))
 
@@ -40,5 +40,11 @@ export const cases: Case[] = [
     evidence: seen([queued('ECONNREFUSED', icmp(3, 3, SOURCE), 0.1)]),
     host: host(5),
     expect: { outcome: 'blocked-locally', proof: 'proven', reason: /own firewall answered "port unreachable/ },
+  },
+  {
+    name: 'no SYN in a capture that saw all',
+    evidence: { ...seen(silence()), captured: { syns: 0, whole: true } },
+    host: host(5),
+    expect: { outcome: 'blocked-locally', proof: 'likely', reason: /lost no packet, saw none of them leave/ },
   },
 ]

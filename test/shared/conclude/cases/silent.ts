@@ -52,4 +52,16 @@ export const cases: Case[] = [
     host: host(0, { echo: { observer: 'echo', by: 'ping', result: 'reply', rttMs: 1, ttl: 61, detail: '' } }),
     expect: { outcome: 'silent', proof: 'likely', reason: /answers ICMP echo/ },
   },
+  {
+    name: 'no SYN in a capture that lost packets: nothing follows from that',
+    evidence: { ...seen(silence()), captured: { syns: 0, whole: false } },
+    host: host(3),
+    expect: { outcome: 'silent', proof: 'likely', reason: /answers on other ports/ },
+  },
+  {
+    name: 'no SYN in a capture of which nobody knows whether it saw all',
+    evidence: { ...seen(silence()), captured: { syns: 0 } },
+    host: host(3),
+    expect: { outcome: 'silent', proof: 'likely', reason: /answers on other ports/ },
+  },
 ]
