@@ -35,6 +35,11 @@ export const attemptObservation = z.object({
   icmp: icmpError.optional(),
   /** SYNs that the kernel itself repeated (TCP_INFO tcpi_total_retrans); absent where it was not read. */
   retransmits: z.number().int().optional(),
+  /**
+   * Round trip of the handshake as the kernel measured it (TCP_INFO tcpi_rtt). Absent where it was not completed or not read; then
+   * only `elapsedMs` is known, which ends when this program came to look.
+   */
+  kernelRttMs: z.number().optional(),
 })
 export type AttemptObservation = z.infer<typeof attemptObservation>
 

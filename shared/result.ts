@@ -35,7 +35,7 @@ export const flowResult = z.object({
   reason: z.string(),
   /** One sentence on what would settle it; null when proven. */
   settle: z.string().nullable(),
-  /** Round trip of the handshake or the RST, milliseconds. */
+  /** Round trip of the handshake or the RST, milliseconds: the kernel's where it tells, else as this program measured it, with its own delay. */
   rttMs: z.number().nullable(),
   attempts: z.number().int(),
   durationMs: z.number(),

@@ -61,7 +61,7 @@ function describe({ flow, address, sourceAddress, evidence, durationMs }: Probed
     destination: flow.destination.name,
     address,
     vantage: flow.source.vantage.kind,
-    rttMs: answered?.elapsedMs ?? null,
+    rttMs: answered?.kernelRttMs ?? answered?.elapsedMs ?? null,
     attempts: evidence.attempts.length,
     durationMs: Math.round(durationMs * 100) / 100,
     evidence,

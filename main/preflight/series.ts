@@ -225,7 +225,7 @@ export class Series {
 
   private describe(attempt: Dialled, answered: Dialled | null): AttemptObservation {
     const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
-    const { observer, errno, icmp, retransmits, sourceAddress, sourcePort } = attempt
+    const { observer, errno, icmp, retransmits, kernelRttMs, sourceAddress, sourcePort } = attempt
     const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'
     const unanswered = answered === null ? 'unanswered' : 'superseded'
     return {
@@ -238,6 +238,7 @@ export class Series {
       errno,
       ...(icmp ? { icmp } : {}),
       ...(retransmits === null ? {} : { retransmits }),
+      ...(kernelRttMs === null ? {} : { kernelRttMs }),
     }
   }
 }

@@ -16,6 +16,7 @@ export class Attempt implements Dialled {
   /** Node tells neither. */
   readonly icmp = null
   readonly retransmits = null
+  readonly kernelRttMs = null
   readonly startedAt = performance.now()
   answeredAt: number | null = null
   /** The errno of the answer; null for a handshake, or while there is none. */

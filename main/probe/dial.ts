@@ -36,6 +36,8 @@ export interface Dialled {
   readonly icmp: IcmpError | null
   /** SYNs that the kernel repeated by itself; null where it cannot be read, or is not yet. */
   readonly retransmits: number | null
+  /** Round trip of the handshake as the kernel measured it; null where it did not, or does not tell. */
+  readonly kernelRttMs: number | null
   /** Reads what the kernel already knows, where that is not told by the event loop itself; may call back before it returns. */
   look?: () => void
   /** Gives the attempt up without a word; what it knows stays readable. */

@@ -7,9 +7,9 @@ const CERTAINTY_WORDS: Record<BlockedByCertainty, string> = {
   'last-responder': 'the last machine that was heard; it blocks, or what comes right after it',
 }
 
-/** "10.77.10.1, hop 1: it said so itself" */
+/** "10.77.10.1, hop 1 (reported): it said so itself" */
 export const inTheWayWords = ({ address, hop, certainty }: BlockedBy) =>
-  `${address}${hop === null ? '' : `, hop ${hop}`}: ${CERTAINTY_WORDS[certainty]}`
+  `${address}${hop === null ? '' : `, hop ${hop}`} (${certainty}): ${CERTAINTY_WORDS[certainty]}`
 
 /** Each machine and certainty once; its hop where any flow knows it. */
 export function inTheWay(flows: readonly { blockedBy?: BlockedBy | undefined }[]): BlockedBy[] {

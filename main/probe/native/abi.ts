@@ -94,8 +94,8 @@ export const CMSGHDR = { size: 16, length: 0, level: 8, type: 12 } as const
 /** `struct sock_extended_err` (linux/errqueue.h); the address of the sender follows it (SO_EE_OFFENDER). */
 export const EXTENDED_ERROR = { size: 16, errno: 0, origin: 4, type: 5, code: 6, info: 8 } as const
 
-/** `struct tcp_info` (linux/tcp.h); total_retrans is there since 2.6. */
-export const TCP_INFO_LAYOUT = { state: 0, totalRetrans: 100, least: 104 } as const
+/** `struct tcp_info` (linux/tcp.h); total_retrans is there since 2.6. The smoothed round trip is in microseconds. */
+export const TCP_INFO_LAYOUT = { state: 0, rtt: 68, totalRetrans: 100, least: 104 } as const
 
 /** The two structures that hold an address with a port. */
 export const SOCKADDR_IN_SIZE = 16

@@ -59,6 +59,7 @@ export class ErrorQueueAttempt implements Dialled {
   errno: string | null = null
   icmp: IcmpError | null = null
   retransmits: number | null = null
+  kernelRttMs: number | null = null
   sourcePort: number | null = null
   sourceAddress: string | null = null
   private fd = -1
@@ -179,7 +180,11 @@ export class ErrorQueueAttempt implements Dialled {
     const info = getOption(this.tools.libc, this.fd, IPPROTO_TCP, TCP_INFO, TCP_INFO_LAYOUT.least)
     if (info.length < TCP_INFO_LAYOUT.least) return -1
     this.retransmits = info.readUInt32LE(TCP_INFO_LAYOUT.totalRetrans)
-    return info.readUInt8(TCP_INFO_LAYOUT.state)
+    const state = info.readUInt8(TCP_INFO_LAYOUT.state)
+    // Until the handshake is completed there is no sample, and of a repeated SYN none is taken (Karn) but by timestamps.
+    const rtt = info.readUInt32LE(TCP_INFO_LAYOUT.rtt)
+    if (rtt > 0 && (state === TCP_ESTABLISHED || state === TCP_CLOSE_WAIT)) this.kernelRttMs = rtt / 1000
+    return state
   }
 
   /** Hands the connection to Node. */

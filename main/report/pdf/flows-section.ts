@@ -167,8 +167,8 @@ export function drawFlows(sheet: Sheet, run: RunResult): void {
   const section = sheet.chapter('Every flow')
   const single = run.flows.length <= MOST_SINGLE_ROWS
   const intro = single
-    ? `${countOf(run.flows.length, 'flow')}, in the order of the port table. RTT is the round trip of the handshake or of the RST.`
-    : `${countOf(run.flows.length, 'flow')} as exact sets: a row stands for every source of it to every destination of it on every port of it, and for nothing else. Together the rows are all flows of the plan, each once. RTT is the shortest and the longest round trip in the row.`
+    ? `${countOf(run.flows.length, 'flow')}, in the order of the port table. RTT is the round trip of the handshake or of the RST; see “How round trips are measured”.`
+    : `${countOf(run.flows.length, 'flow')} as exact sets: a row stands for every source of it to every destination of it on every port of it, and for nothing else. Together the rows are all flows of the plan, each once. RTT is the shortest and the longest round trip in the row; see “How round trips are measured”.`
   const closed = run.flows.some((flow) => outcomeWord(flow) !== flow.outcome)
   sheet.block('P', section, closed ? `${intro} ${CLOSED_WORDS[run.stage]}` : intro, STYLE.body)
   for (const part of partsOf(run.flows)) drawPart(sheet, section, part, single)

@@ -10,18 +10,10 @@ import { STYLE } from './look.ts'
 import { drawMachine } from './machine-part.ts'
 import { drawList } from './numbered-list.ts'
 import type { Element, Sheet } from './sheet.ts'
+import { drawRoundTrips } from './round-trips-part.ts'
 import { type Column, cell, drawTable } from './table.ts'
-import {
-  OUTCOME_MEANING,
-  PACE_WORDS,
-  STAGE_WORDS,
-  WHY_WORDS,
-  countOf,
-  durationWords,
-  localTime,
-  number,
-  roleWords,
-} from './words.ts'
+import { PACE_WORDS, STAGE_WORDS, WHY_WORDS, countOf, durationWords, localTime, number, roleWords } from './words.ts'
+import { drawWords } from './words-part.ts'
 
 /** Reasons and remedies often name their endpoint; so many are shown of those that differ in nothing else. */
 const MOST_DETAILS = 4
@@ -202,25 +194,6 @@ function drawSettle(sheet: Sheet, section: Element, flows: readonly FlowResult[]
   drawTable(sheet, section, SETTLE_COLUMNS, rows)
 }
 
-const WORD_COLUMNS: readonly Column[] = [
-  { title: 'Outcome', width: 84 },
-  { title: 'Flows', width: 52, align: 'right' },
-  { title: 'The network …' },
-]
-
-function drawWords(sheet: Sheet, section: Element, run: RunResult): void {
-  sheet.heading(section, 'The words of this report', { keep: 70 })
-  const proof =
-    'Proven: nothing else would look like what was seen. Likely: what was seen fits, but another cause would look the same from here.'
-  sheet.block('P', section, proof, STYLE.body, { after: 4 })
-  const rows = Object.entries(OUTCOME_MEANING)
-    .filter(([outcome]) => (run.summary.byOutcome[outcome] ?? 0) > 0)
-    .map(([outcome, meaning]) => ({
-      cells: [cell(outcome, STYLE.cellStrong), cell(number(run.summary.byOutcome[outcome] ?? 0)), cell(meaning)],
-    }))
-  drawTable(sheet, section, WORD_COLUMNS, rows)
-}
-
 const LIMITS = [
   'The report holds for the time of the run. A rule, a route or a timeout that changes later is not seen.',
   'Only TCP connections to the listed ports were tested: no UDP, no throughput, no behaviour under load.',
@@ -254,6 +227,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   drawRun(sheet, section, run, sha256)
   drawWarnings(sheet, section, run.warnings)
   drawMethod(sheet, section, run.environment !== undefined)
+  drawRoundTrips(sheet, section, run)
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)
   drawMachine(sheet, section, run)

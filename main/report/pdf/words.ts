@@ -1,7 +1,7 @@
 /** The closed vocabularies in the words of the report, and numbers and dates as they are printed. */
 import type { NotAsked } from '../../../shared/observation.ts'
 import { inTheWayWords } from '../../../shared/explain/in-the-way.ts'
-import type { Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
+import type { BlockedByCertainty, Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
 import type { Pace, Stage } from '../../../shared/plan/plan.ts'
 import type { FlowResult } from '../../../shared/result.ts'
 
@@ -25,6 +25,15 @@ export const OUTCOME_MEANING: Record<Outcome, string> = {
   'wrong-service': 'The handshake was completed, but another service than the expected one answered.',
   unstable: 'The attempts gave answers that contradict each other.',
   'not-tested': 'The flow was not asked.',
+}
+
+/** All of them, whether they occur or not: run.json and CSV have the words too. */
+export const CERTAINTY_MEANING: Record<BlockedByCertainty, string> = {
+  reported: 'The machine said so itself: its ICMP error names it.',
+  concluded:
+    'The machine said nothing, but its answers come from nearer than those of the destination, and a trace shows who stands there.',
+  'last-responder':
+    'The last machine on the way that was heard. It blocks, or what comes right after it does; it is never called the firewall.',
 }
 
 export const STAGE_WORDS: Record<Stage, string> = {
@@ -104,6 +113,6 @@ export function durationWords(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** "10.77.10.1, hop 1: it said so itself" */
+/** "10.77.10.1, hop 1 (reported): it said so itself" */
 export const blockedByWords = ({ blockedBy }: Pick<FlowResult, 'blockedBy'>): string | null =>
   blockedBy ? inTheWayWords(blockedBy) : null

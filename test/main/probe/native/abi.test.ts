@@ -44,6 +44,7 @@ const LAYOUTS: readonly [string, number][] = [
   ['offsetof(struct sock_extended_err, ee_code)', abi.EXTENDED_ERROR.code],
   ['offsetof(struct sock_extended_err, ee_info)', abi.EXTENDED_ERROR.info],
   ['offsetof(struct tcp_info, tcpi_state)', abi.TCP_INFO_LAYOUT.state],
+  ['offsetof(struct tcp_info, tcpi_rtt)', abi.TCP_INFO_LAYOUT.rtt],
   ['offsetof(struct tcp_info, tcpi_total_retrans)', abi.TCP_INFO_LAYOUT.totalRetrans],
   ['sizeof(struct sockaddr_in)', abi.SOCKADDR_IN_SIZE],
   ['sizeof(struct sockaddr_in6)', abi.SOCKADDR_IN6_SIZE],

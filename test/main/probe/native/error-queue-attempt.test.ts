@@ -51,6 +51,9 @@ describe.skipIf('missing' in probe)('an attempt by a socket of our own', () => {
     const port = await listeners.open((socket) => socket.end('hello'))
     const { dialled, socket } = await connected({ address: '127.0.0.1', port })
     expect(dialled).toMatchObject({ errno: null, icmp: null, retransmits: 0, sourceAddress: '127.0.0.1' })
+    // The kernel's own round trip; ours ends when this program came to look.
+    expect(dialled.kernelRttMs).toBeGreaterThan(0)
+    expect(dialled.kernelRttMs).toBeLessThanOrEqual((dialled.answeredAt ?? 0) - dialled.startedAt)
     expect(socket.localPort).toBe(dialled.sourcePort)
     expect({ port: socket.remotePort, address: socket.remoteAddress }).toEqual({ port, address: '127.0.0.1' })
     let text = ''
@@ -68,7 +71,7 @@ describe.skipIf('missing' in probe)('an attempt by a socket of our own', () => {
     const port = await closedPort()
     const { dialled, answer } = await ask({ address: '127.0.0.1', port })
     expect(answer).toEqual({ kind: 'error', errno: 'ECONNREFUSED' })
-    expect(dialled).toMatchObject({ errno: 'ECONNREFUSED', icmp: null, retransmits: 0 })
+    expect(dialled).toMatchObject({ errno: 'ECONNREFUSED', icmp: null, retransmits: 0, kernelRttMs: null })
     expect(dialled.sourcePort).toBeGreaterThan(0)
     expect(dialled.answeredAt).toBeGreaterThan(dialled.startedAt)
   })

@@ -351,6 +351,39 @@ describe.skipIf(missing)('what else a run can be', () => {
     expect(overlapping(path)).toEqual([])
   })
 
+  test('the words for what stands in the way are explained, and so is a hop', async () => {
+    const text = pdfPages((await render(mixedRun(), 'words')).path).join('\n')
+    const list = text.slice(text.indexOf('The words of this report'))
+    expect(list).toMatch(/reported +3 +The machine said so itself/)
+    expect(list).toMatch(/concluded +0 +The machine said nothing/)
+    expect(list).toMatch(/last-responder +0 +The last machine on the way/)
+    expect(list).toContain('counted from the sender as traceroute counts')
+    // The same word stands where the machine is named.
+    expect(text).toContain('10.77.10.1, hop 1 (reported): it said so itself')
+  })
+
+  test('round trips say whose clock it was', async () => {
+    const run = mixedRun()
+    const said = async (name: string) => {
+      const text = pdfPages((await render(run, name)).path)
+        .join('\n')
+        .replaceAll(/\s+/g, ' ')
+      return /How round trips are measured (Round|For).*? mostly that delay\./.exec(text)?.[0] ?? ''
+    }
+    expect(await said('by-program')).toMatch(/Round trips are measured in this program, .* delay of the program/)
+    const timed = run.flows.filter(({ outcome }) => outcome === 'open')
+    for (const flow of timed) {
+      const attempt = { observer: 'error-queue', at: 0, elapsedMs: 5, result: 'connected', kernelRttMs: 0.4 } as const
+      flow.evidence = {
+        ...flow.evidence,
+        attempts: [{ ...attempt, errno: null, sourceAddress: null, sourcePort: null }],
+      }
+    }
+    const mixed = await said('by-kernel')
+    expect(mixed).toContain(`For ${timed.length} flows with a completed handshake it is the kernel's own measurement`)
+    expect(mixed).toMatch(/Those of \d+ other flows, .*measured in this program/)
+  })
+
   const onPageOne = (path: string) => (pdfPages(path)[0] ?? '').replaceAll(/\s+/g, ' ')
 
   test('a title on page 1 is wrapped, not cut', async () => {
