@@ -1,5 +1,4 @@
 /** One flow, and one destination's negative control, asked to the end: what was seen, as the rest of the run handles it. */
-import { performance } from 'node:perf_hooks'
 import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { Asking } from './asking.ts'

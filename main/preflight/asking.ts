@@ -1,5 +1,4 @@
 /** Asks targets by the schedule, all of a run through one pacer; watches for a network that shuns us; can be stopped at any time. */
-import { performance } from 'node:perf_hooks'
 import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import type { Dial } from '../probe/dial.ts'

@@ -3,7 +3,6 @@
  * destinations, and no more open at once than the system has descriptors for. Repeats of an unanswered flow go before
  * first attempts, because their gaps are part of the schedule.
  */
-import { performance } from 'node:perf_hooks'
 import type { Pace } from '../../shared/plan/plan.ts'
 
 interface PaceLimits {

@@ -2,7 +2,6 @@
  * Asks every flow that can be asked from this machine, with a negative control beside each destination, gathers more evidence where
  * that is wanted, and gives back what was seen. Judges nothing.
  */
-import { performance } from 'node:perf_hooks'
 import type { FlowEvidence, HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
 import { localAddresses } from '../probe/route.ts'

@@ -3,7 +3,6 @@
  * believed, or until it is cancelled. Then, where the handshake was completed, one look at who answered.
  */
 import type { Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'

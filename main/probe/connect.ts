@@ -3,7 +3,6 @@
  * nothing of what it might mean.
  */
 import { type Socket, connect } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { ConnectTarget, Dial, Dialled, OnAnswer } from './dial.ts'
 
 /** Errors of ours, not of the path: the attempt was never sent, and is to be tried again later. */

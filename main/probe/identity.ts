@@ -3,7 +3,6 @@
  * SNI (the gRPC ports mint a certificate for any name that is asked for), never more than a few kilobytes.
  */
 import type { Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'

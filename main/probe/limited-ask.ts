@@ -2,7 +2,6 @@
  * One question with a limited TTL, as a trace asks it: how far does a SYN to this port get, and who answers? Nothing of it needs
  * privileges; it needs a dial that tells the ICMP error.
  */
-import { performance } from 'node:perf_hooks'
 import type { IcmpError } from '../../shared/observation.ts'
 import type { ConnectAnswer, Dialled, LimitedDial } from './dial.ts'
 

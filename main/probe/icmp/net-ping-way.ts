@@ -1,5 +1,4 @@
 /** Echoes by net-ping: the way that also tells the TTL of the answer, without starting a process for each. Needs privileges. */
-import { performance } from 'node:perf_hooks'
 import type { EchoObservation } from '../../../shared/observation.ts'
 import type { Family } from '../../../shared/plan/ip-number.ts'
 import {

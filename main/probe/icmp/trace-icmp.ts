@@ -2,7 +2,6 @@
  * Traceroute by ICMP echoes, through net-ping: the hops on the way where a firewall lets ICMP pass and TCP not. Privileged, IPv4
  * only: net-ping sets no hop limit for IPv6, and does not read the ICMPv6 errors that would come back.
  */
-import { performance } from 'node:perf_hooks'
 import type { TraceObservation } from '../../../shared/observation.ts'
 import { icmpErrorWords } from './net-ping-way.ts'
 import {

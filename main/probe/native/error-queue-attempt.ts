@@ -4,7 +4,6 @@
  * that still connect since Linux 5.8), the local port of an attempt that nobody answered, the SYNs that the kernel repeated.
  */
 import { Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { IcmpError } from '../../../shared/observation.ts'
 import type { Dialled, LimitedTarget, OnAnswer } from '../dial.ts'
 import {

@@ -3,7 +3,6 @@
  * itself. So a port is asked without a connection that the listener would see. Needs CAP_NET_RAW and a segment observer.
  */
 import { randomBytes } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SegmentObservation } from '../../../shared/observation.ts'
 import type { LimitedTarget, Missing } from '../dial.ts'

@@ -3,7 +3,6 @@
  * the reply, the ICMP error instead of one, and with a size and DF set how large a packet the path carries.
  */
 import { randomBytes } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import type { EchoObservation, IcmpError } from '../../../shared/observation.ts'
 import type { Missing } from '../dial.ts'
 import {
