@@ -192,6 +192,8 @@ export const flowEvidence = z.object({
    */
   captured: z.object({ syns: z.number().int(), whole: z.boolean().optional() }).optional(),
   doubt: doubtObservation.optional(),
+  /** Its answer came from nearer than another one of the address, and there was no time left to ask both again. */
+  unsettled: z.object({ hops: z.number().int(), farthest: z.number().int() }).optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
 })

@@ -6,11 +6,16 @@
 import type { SegmentObservation } from '../../shared/observation.ts'
 import { type Asker, type Patience, askPatiently } from './ask-patiently.ts'
 import type { ConnectTarget } from './dial.ts'
+import { type Kind, type Sides, askInPairs, isTold } from './paired-asks.ts'
 
 /** What systems start from; an answer has crossed as many routers as it is below the next of them. */
 const INITIAL_TTLS = [255, 128, 64] as const
 /** Longer paths than this are taken for a start from the next lower value. */
 const MOST_ROUTERS = 40
+/** The second settles what losses left open: of twelve SYNs six answers are enough. */
+const MOST_ROUNDS = 2
+/** A search that met a loss ends too low by little. */
+const MOST_RAISED = 3
 
 export interface DistanceRequest {
   asker: Asker
@@ -20,48 +25,73 @@ export interface DistanceRequest {
   expected?: number | undefined
 }
 
+type Sure = SegmentObservation | 'nearer' | 'silent' | null
+
 /** Routers that a packet crossed that arrived with this TTL. */
 export const routersCrossed = (ttl: number) => (INITIAL_TTLS.findLast((initial) => initial >= ttl) ?? 255) - ttl
 
-/** Null when the port does not answer any more, or not the same way. */
+/** Null when the port does not answer any more, not the same way, or not steadily. */
 export async function returnDistance(request: DistanceRequest): Promise<SegmentObservation | null> {
-  const asked = new Map<number, Promise<'handshake' | 'rst' | null>>()
+  const asked = new Map<number, Promise<Kind | null>>()
   const answers = (minTtl: number) => {
     const known = asked.get(minTtl) ?? ask(request, minTtl)
     asked.set(minTtl, known)
     return known
   }
-  const { expected } = request
+  const { expected, asker } = request
+  let atLeast = 1
   if (expected !== undefined) {
-    const [kind, beyond] = await Promise.all([answers(expected), expected < 255 ? answers(expected + 1) : null])
-    if (kind && !beyond) return confirmed(request, kind, expected)
+    const sure = await confirmed(request, expected)
+    if (isFound(sure)) return sure
+    if (asker.signal.aborted) return null
+    if (sure === 'nearer') atLeast = expected + 1
   }
   const [from255, from128] = await Promise.all([answers(255 - MOST_ROUTERS), answers(128 - MOST_ROUTERS)])
   const top = from255 ? 255 : from128 ? 128 : 64
-  const found = await search(answers, Math.max(1, top - MOST_ROUTERS), top)
-  return found && confirmed(request, found.kind, found.ttl)
+  let found = await search(answers, Math.max(atLeast, top - MOST_ROUTERS), Math.max(atLeast, top))
+  for (let raised = 0; found !== null && raised < MOST_RAISED; raised += 1) {
+    const sure = await confirmed(request, found)
+    if (sure !== 'nearer') return isFound(sure) ? sure : null
+    found = Math.min(255, found + 1)
+  }
+  return null
 }
 
-/** Silence above a TTL counts only if the port still answers at it: a device that limits its answers, or a loss, is silent everywhere. */
-async function confirmed(request: DistanceRequest, kind: 'handshake' | 'rst', ttl: number) {
-  const again = await ask(request, ttl)
-  return again === kind && !request.asker.signal.aborted ? segment(kind, ttl) : null
+const isFound = (sure: Sure): sure is SegmentObservation => sure !== null && typeof sure === 'object'
+
+/**
+ * Silence above a TTL counts only if the port answers steadily at it: a device that limits its answers, or a loss, is silent everywhere.
+ * `nearer`: answers with a greater TTL come as well; `silent`: nothing came with this one.
+ */
+async function confirmed({ asker, target, patience }: DistanceRequest, ttl: number): Promise<Sure> {
+  const sides: Sides = { asked: 0, within: 0, beyond: 0 }
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { kind, ...seen } = await askInPairs(asker, target, ttl, patience)
+    if (asker.signal.aborted) return null
+    sides.asked += seen.asked
+    sides.within += seen.within
+    sides.beyond += seen.beyond
+    if (sides.beyond > 0) return 'nearer'
+    if (sides.within === 0) return 'silent'
+    if (kind === null) return null
+    if (isTold(sides)) return segment(kind, ttl)
+  }
+  return null
 }
 
-async function ask({ asker, target, patience }: DistanceRequest, minTtl: number) {
+async function ask({ asker, target, patience }: DistanceRequest, minTtl: number): Promise<Kind | null> {
   const { kind } = await askPatiently(asker, { ...target, minTtl }, patience)
   return kind === 'handshake' || kind === 'rst' ? kind : null
 }
 
 /** Three thresholds at a time: silence costs the whole patience, however many questions wait for it together. */
 async function search(
-  answers: (minTtl: number) => Promise<'handshake' | 'rst' | null>,
+  answers: (minTtl: number) => Promise<Kind | null>,
   low: number,
   high: number,
-): Promise<{ kind: 'handshake' | 'rst'; ttl: number } | null> {
+): Promise<number | null> {
   let [least, most] = [low, high]
-  let kind = await answers(least)
-  if (!kind) return null
+  if (!(await answers(least))) return null
   while (least < most) {
     const step = Math.max(1, Math.ceil((most - least) / 4))
     const thresholds = [...new Set([1, 2, 3].map((n) => Math.min(most, least + n * step)))]
@@ -69,14 +99,13 @@ async function search(
     const last = kinds.findLastIndex((k) => k !== null)
     const next = thresholds[last]
     const silentAt = thresholds[last + 1]
-    kind = kinds[last] ?? kind
     if (silentAt !== undefined) most = silentAt - 1
     if (next !== undefined) least = next
   }
-  return { kind, ttl: least }
+  return least
 }
 
-function segment(kind: 'handshake' | 'rst', ttl: number): SegmentObservation {
+function segment(kind: Kind, ttl: number): SegmentObservation {
   return {
     observer: 'min-ttl',
     kind: kind === 'rst' ? 'RST' : 'SYN-ACK',

@@ -8,6 +8,7 @@ import { type Conclusion, type Judged, likely } from './conclusion.ts'
 import { failed } from './failure.ts'
 import { connected } from './handshake.ts'
 import { unanswered } from './silence.ts'
+import { routers } from './where.ts'
 import { errnoWords } from './words.ts'
 
 /** Concludes one flow from its own evidence and from that of its host. */
@@ -20,6 +21,7 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (!answer) return unanswered(flow, evidence, host)
   const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
   if (fell) return fell
+  if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
   return failed(flow, { ...answer, errno: answer.errno }, evidence, host)
@@ -57,6 +59,20 @@ function settleUntested(why: NotAsked['why']): string {
     default:
       return assertNever(why)
   }
+}
+
+/** From nearer than another answer of the address: a device, or ways of different length. Asked again, it would be known. */
+function unsettled(
+  { address, port }: Judged,
+  errno: string | null,
+  { hops, farthest }: NonNullable<FlowEvidence['unsettled']>,
+): Conclusion {
+  const what = errno === 'ECONNREFUSED' ? 'a RST' : 'a handshake'
+  return likely(
+    'unstable',
+    `${address}:${port} answered with ${what} over ${routers(hops)}, while another answer of ${address} came over ${routers(farthest)}, and there was no time left to ask both again: a device in the path may answer in its place.`,
+    'Test fewer flows at once, or this one alone: there is then time to ask again.',
+  )
 }
 
 /** A machine does not stop answering; a device that limits what it answers, or a network that shuts us out, does. */

@@ -10,6 +10,9 @@ import { dropAllToHost } from './scenarios/drop-all-to-host.ts'
 import { drop } from './scenarios/drop.ts'
 import { hostFirewallDrop } from './scenarios/host-firewall-drop.ts'
 import { hostFirewallReject } from './scenarios/host-firewall-reject.ts'
+import { ipv6ResetByDevice, ipv6SynProxy, ipv6TransparentRedirect } from './scenarios/ipv6-devices.ts'
+import { unequalPaths } from './scenarios/unequal-paths.ts'
+import { sameNetwork, sameNetworkDrop } from './scenarios/same-network.ts'
 import { hostileListeners } from './scenarios/hostile-listeners.ts'
 import { ipv6AdminProhibited } from './scenarios/ipv6-admin-prohibited.ts'
 import { ipv6Clean } from './scenarios/ipv6-clean.ts'
@@ -21,6 +24,7 @@ import { loss5 } from './scenarios/loss-5.ts'
 import { noRoute } from './scenarios/no-route.ts'
 import { prohibitRoute } from './scenarios/prohibit-route.ts'
 import { rateLimitedReject } from './scenarios/rate-limited-reject.ts'
+import { rateLimitedReset, rateLimitedResetLoose } from './scenarios/rate-limited-reset.ts'
 import { resetByDevice } from './scenarios/reset-by-device.ts'
 import { returnPath } from './scenarios/return-path.ts'
 import { routeLoop } from './scenarios/route-loop.ts'
@@ -42,6 +46,8 @@ export const SCENARIOS: readonly Scenario[] = [
   adminProhibited,
   rateLimitedReject,
   resetByDevice,
+  rateLimitedReset,
+  rateLimitedResetLoose,
   resetAll,
   resetAllWithEcho,
   redirectBehindDeny,
@@ -68,5 +74,11 @@ export const SCENARIOS: readonly Scenario[] = [
   ipv6Clean,
   ipv6Drop,
   ipv6AdminProhibited,
+  ipv6ResetByDevice,
+  ipv6SynProxy,
+  ipv6TransparentRedirect,
+  unequalPaths,
+  sameNetwork,
+  sameNetworkDrop,
   hostileListeners,
 ]

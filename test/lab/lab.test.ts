@@ -16,7 +16,11 @@ const AT_ONCE = 4
 const only = process.env['LAB_ONLY']?.split(',')
 const chosen = SCENARIOS.filter(({ name }) => !only || only.includes(name))
 const modes = MODES.filter((mode) => (process.env['LAB_MODES'] ?? mode).split(',').includes(mode))
-const cases = chosen.flatMap((scenario) => modes.map((mode) => ({ scenario, mode, name: `${scenario.name} ${mode}` })))
+const cases = chosen.flatMap((scenario) =>
+  modes
+    .filter((mode) => scenario.modes?.only.includes(mode) ?? true)
+    .map((mode) => ({ scenario, mode, name: `${scenario.name} ${mode}` })),
+)
 const inTurn = pool(AT_ONCE)
 const done: { scenario: Scenario; mode: Mode; judgement: Judgement }[] = []
 

@@ -68,6 +68,8 @@ export interface Scenario {
   /** Limits of the whole process; by default 30 s and 150 MB. */
   maxSeconds?: number
   maxRssMb?: number
+  /** Where the others would show nothing new; all when absent. */
+  modes?: { only: readonly Mode[]; why: string }
 }
 
 /** Flows of the laptop only: nothing is `not-tested`. */

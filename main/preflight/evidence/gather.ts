@@ -11,10 +11,10 @@ import { type EchoWay, MOST_PACKETS } from '../../probe/icmp/echo-way.ts'
 import { routersCrossed } from '../../probe/return-distance.ts'
 import type { RunMemory } from '../path-memory.ts'
 import type { ProbedFlow } from '../ask-flow.ts'
-import { type AskedPath, askedPaths } from './asked-path.ts'
+import { type AnsweredPort, type AskedPath, askedPaths } from './asked-path.ts'
 import { askNearer } from '../../probe/nearness.ts'
 import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
-import { DistanceMeter, farthest, joinSegments, nearer, patienceFor } from './distances.ts'
+import { DistanceMeter, farthest, isUnconfirmed, joinSegments, nearer, patienceFor } from './distances.ts'
 import { readInterfaces } from '../../probe/environment/interfaces.ts'
 import type { Gathered } from '../observers.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
@@ -36,11 +36,11 @@ export interface Surroundings {
   capture: CaptureView | null
 }
 
-/** How often what came from nearer, and the baseline, are asked again before that is believed. */
-const CONFIRMATIONS = 2
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
 const PATHS_AT_ONCE = 48
 const ECHO_WAIT_MS = 400
+/** A guess saves a search of three to four questions, each of them 0.3 s of silence. */
+const ECHO_HINT_MS = 100
 /** With more destinations, only those are sent an echo of which nothing but RSTs came. */
 const MOST_ECHOED = 64
 /** Long enough for a router to send its next error (one per second); under loss a share of the time that the asking took. */
@@ -112,13 +112,16 @@ async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer:
   if (asker && asked.path.srttMs === null) await learnRoundTrip(asked, asker)
   // The only distance that no device between makes, where all that answers may be one.
   const echo = limits.echoAll || asked.answered.every(({ kind }) => kind === 'RST')
-  await Promise.all([meter?.measureFirst(asked), tracer?.trace(asked), echo ? askEcho(asked, limits) : undefined])
+  const echoed = echo ? askEcho(asked, limits) : Promise.resolve()
+  // The TTL of the reply is a good guess for that of other answers.
+  const soon = Promise.race([echoed, sleep(ECHO_HINT_MS, undefined, { signal: limits.signal }).catch(() => undefined)])
+  await Promise.all([soon.then(() => meter?.measureFirst(asked)), tracer?.trace(asked), echoed])
 }
 
 async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
   const { path } = asked
   await meter?.measureRest(asked)
-  await settleDistance(asked, meter)
+  await settleDistance(asked, meter, limits.signal)
   const found = tracer?.found(path)
   if (limits.asker) await askWithoutDistance(asked, limits.asker, found?.reach?.ttl)
   for (const { flow, segments, unanswered } of asked.answered) {
@@ -167,7 +170,7 @@ function reportedOn({ path, refused }: AskedPath): Pick<HostEvidence, 'reported'
 }
 
 /** Where the destination stands, once what came from nearer has been asked again. */
-async function settleDistance(asked: AskedPath, meter: DistanceMeter | null): Promise<void> {
+async function settleDistance(asked: AskedPath, meter: DistanceMeter | null, signal: AbortSignal): Promise<void> {
   const { path } = asked
   const echo = echoRouters(asked)
   const far = farthest(asked)
@@ -176,16 +179,30 @@ async function settleDistance(asked: AskedPath, meter: DistanceMeter | null): Pr
   const suspects = nearer(asked, routers)
   if (suspects.length > 0) {
     const base = far && far.routers === routers ? [far.port] : []
-    for (let round = 0; round < CONFIRMATIONS; round += 1) await meter?.confirm(asked, [...base, ...suspects])
+    await meter?.confirm(asked, [...base, ...suspects])
+    // What does not answer any more is judged by that alone, whatever its first answer was.
+    const steady = [...base, ...suspects.filter(({ unanswered }) => unanswered === 0)]
     // Any port that answers from several distances: paths of different length, which tell no device from a host.
-    const varies = [...base, ...suspects].some(({ segments }) => new Set(segments.map((s) => s.hops)).size > 1)
-    const unconfirmed = base.some(({ segments }) => segments.length < 2)
-    if (varies || (meter && unconfirmed)) return
+    const varies = steady.some(({ segments }) => new Set(segments.map((s) => s.hops)).size > 1)
+    if (varies) return
+    if (meter && steady.some(isUnconfirmed)) {
+      // With time left, what answers always and never twice from as far comes over several ways.
+      if (signal.aborted) leaveUnsettled(suspects, routers)
+      return
+    }
   }
   const from = far && far.routers === routers && far.port.kind === 'SYN-ACK' ? `SYN-ACK of port ${far.port.port}` : null
   path.later = {
     ...path.later,
     hops: { routers, from: from ?? (echo === routers ? 'echo reply' : `RST of port ${far?.port.port}`) },
+  }
+}
+
+/** What came from nearer once may be a device's, and the other answers do not become the destination's by a lack of time. */
+function leaveUnsettled(suspects: readonly AnsweredPort[], farthestRouters: number): void {
+  for (const { flow, segments } of suspects) {
+    const [first] = segments
+    if (flow && first) flow.evidence = { ...flow.evidence, unsettled: { hops: first.hops, farthest: farthestRouters } }
   }
 }
 

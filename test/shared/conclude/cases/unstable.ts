@@ -60,6 +60,21 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'a RST from nearer than another answer, and no time to ask again: no closed port',
+    evidence: seen([queued('ECONNREFUSED')], {
+      segments: [segment('RST', 1)],
+      unsettled: { hops: 1, farthest: 3 },
+    }),
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /over 1 router, while .* over 3 routers/, settle: /fewer/ },
+  },
+  {
+    name: 'a handshake from nearer than another answer, and no time to ask again: not open',
+    evidence: seen([attempt(null)], { unsettled: { hops: 1, farthest: 3 } }),
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake over 1 router/ },
+  },
+  {
     name: 'only RSTs, over another number of routers than the SYN crosses: a router that resets in its filter',
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
     host: host(5, { hops: { routers: 1, from: 'RST of port 22' }, reach: { ttl: 3, port: 22, routers: 1 } }),

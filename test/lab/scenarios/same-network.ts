@@ -1,0 +1,50 @@
+/** Destinations in the sender's own network: no router between, so nothing has a hop distance. */
+import { HEALTHY, LAPTOP_GROUPS, labPlan, type Expectation, type Scenario } from '../scenario.ts'
+import { FRESH_VM } from '../topology.ts'
+import type { NetworkSpec } from '../network-script.ts'
+
+const NAMES = ['psm-1', 'psm-2', 'psm-3'] as const
+const at = (index: number) => `10.77.10.${21 + index}`
+const ADDRESSES = { ...Object.fromEntries(NAMES.map((name, i) => [name, at(i)])), 'dsc-1': at(3) }
+
+/** The laptop and the hosts on one switch. @param rules what the switch does with frames that it forwards */
+function oneSwitch(rules: string): NetworkSpec {
+  const hosts = NAMES.map((name, i) => [name, { addresses: { eth0: [`${at(i)}/24`] }, listeners: FRESH_VM }])
+  return {
+    machines: {
+      laptop: { addresses: { eth0: ['10.77.10.10/24'] }, ownThread: ['eth0'] },
+      switch: {
+        bridges: { br0: ['p0', 'p1', 'p2', 'p3'] },
+        ...(rules === '' ? {} : { nft: bridge(rules) }),
+        ownThread: ['p0'],
+      },
+      ...Object.fromEntries(hosts),
+    },
+    links: [['laptop:eth0', 'switch:p0'], ...NAMES.map((name, i) => [`switch:p${i + 1}`, `${name}:eth0`] as const)],
+  }
+}
+
+const bridge = (rules: string) =>
+  `table bridge lab {\n  chain lab {\n    type filter hook prerouting priority 0; policy accept;\n    ${rules}\n  }\n}`
+
+const scenario = (name: string, why: string, rules: string, expect: readonly Expectation[]): Scenario => ({
+  name,
+  why,
+  network: oneSwitch(rules),
+  plan: labPlan({ addresses: ADDRESSES }),
+  groups: LAPTOP_GROUPS,
+  modes: {
+    only: ['user', 'root'],
+    why: 'Without evidence, and with a capture beside it, nothing is new without a router.',
+  },
+  expect,
+})
+
+export const sameNetwork = scenario('same-network', 'In one network everything is told without a router.', '', HEALTHY)
+
+export const sameNetworkDrop = scenario(
+  'same-network-drop',
+  'A switch that drops: silent, and nobody on the way that could be named.',
+  'tcp dport { 443, 9101 } drop',
+  [{ ports: [443, 9101], truth: 'silent' }, ...HEALTHY],
+)
