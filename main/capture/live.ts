@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises'
 import type { CaptureTotals, CapturedFlow } from '../../shared/capture-summary.ts'
+import { AddressClaims } from './address-claims.ts'
 import { type CaptureSource, startChild } from './capture-child.ts'
 import type { PacketHeader } from './capture-format.ts'
 import { CaptureReader } from './capture-reader.ts'
@@ -12,7 +13,7 @@ import { ACK, RST, SYN, TCP } from './decoded-packet.ts'
 import { FlowTracker } from './flow-tracker.ts'
 import { type CaptureEvidence, captureEvidence } from './join.ts'
 import { KeptPackets } from './kept-packets.ts'
-import { PacketFilter, captureFilter, findArp } from './packet-filter.ts'
+import { PacketFilter, arpClaim, captureFilter, findArp } from './packet-filter.ts'
 import { flowRow, flowRows, totalsOf } from './summarise.ts'
 import { type CaptureTool, droppedPackets, findCaptureTools, noToolWords } from './tools.ts'
 
@@ -63,6 +64,8 @@ export interface LiveCapture {
   tool: string
   /** What was seen of one flow until now; null: no packet of it. */
   evidence(source: string, destination: string, port: number): CaptureEvidence | null
+  /** Who said in ARP until now that an address of the plan is his. */
+  claims(): { address: string; mac: string }[]
   /** Ends the capture once the last packets have come. May be called more than once. */
   stop(): Promise<CaptureResult>
 }
@@ -93,6 +96,7 @@ class LiveRun implements LiveCapture {
   private readonly reader: CaptureReader
   private readonly decoder = new FrameDecoder()
   private readonly filter: PacketFilter
+  private readonly addressClaims = new AddressClaims()
   private child: CaptureSource | null = null
   private kept: KeptPackets | null = null
   private fileError: string | null = null
@@ -164,7 +168,10 @@ class LiveRun implements LiveCapture {
     this.decoder.decode(b, start, end, header.wireLength, header.linkType, header.little)
     if (!this.filter.isOurs(b, packet)) {
       const arp = findArp(b, start, end, header.linkType)
-      if (arp >= 0 && this.filter.isOurArp(b, arp, end)) this.kept?.keep(b, start, end, header)
+      if (arp >= 0 && this.filter.isOurArp(b, arp, end)) {
+        this.kept?.keep(b, start, end, header)
+        if (this.filter.isOurClaim(b, arp)) this.addressClaims.add(arpClaim(b, arp))
+      }
       return
     }
     this.tracker.onPacket(b, start, end, header)
@@ -176,6 +183,10 @@ class LiveRun implements LiveCapture {
   evidence(source: string, destination: string, port: number): CaptureEvidence | null {
     const row = flowRow(this.tracker, source, destination, port)
     return row && captureEvidence(row)
+  }
+
+  claims(): { address: string; mac: string }[] {
+    return this.addressClaims.all()
   }
 
   stop(): Promise<CaptureResult> {

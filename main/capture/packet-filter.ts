@@ -60,6 +60,12 @@ export class PacketFilter {
     )
   }
 
+  /** Whether the sender of an ARP packet says that an address of ours is his. */
+  isOurClaim(b: Buffer, at: number): boolean {
+    const sender = b.toString('latin1', at + 14, at + 18)
+    return this.sources.has(sender) || this.destinations.has(sender)
+  }
+
   /** Whether an ARP packet (RFC 826) asks or tells of an address of ours. `at`: where it starts. */
   isOurArp(b: Buffer, at: number, end: number): boolean {
     if (at + 28 > end || u16be(b, at + 2) !== 0x0800 || b[at + 4] !== 6 || b[at + 5] !== 4) return false
@@ -68,6 +74,12 @@ export class PacketFilter {
       return this.sources.has(found) || this.destinations.has(found)
     })
   }
+}
+
+/** "ADDRESS is at MAC", as it stands in an ARP packet, whoever sent it. A probe (RFC 5227) claims nothing: its sender is 0.0.0.0. */
+export function arpClaim(b: Uint8Array, at: number): { address: string; mac: string } {
+  const mac = Array.from(b.subarray(at + 8, at + 14), (byte) => byte.toString(16).padStart(2, '0')).join(':')
+  return { address: b.subarray(at + 14, at + 18).join('.'), mac }
 }
 
 /** Where an ARP packet starts in a frame of Ethernet or Linux cooked; -1: it is none. */

@@ -10,7 +10,7 @@ import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
-import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
+import type { Names } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
@@ -73,7 +73,6 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
   const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
-  const fromHere = flows.filter(({ source }) => source.vantage.kind === 'local')
   let run: RunResult
   let captured: CaptureResult | null
   try {
@@ -86,7 +85,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       catalogue: APPENDIX_B,
       names,
       observers: { ...observers, states: [...observers.states, capture.state] },
-      describeMachine: options.evidence ? machineFacts(names, destinationsOf(fromHere, names)) : null,
+      describeMachine: options.evidence ? machineFacts(flows, names, capture.live) : null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),

@@ -1,19 +1,27 @@
 /** Facts about this machine for the result: read while the network is waited for, completed when all is probed. */
-import type { Names } from '../preflight/choose-flows.ts'
+import type { Flow } from '../../shared/plan/plan.ts'
+import type { LiveCapture } from '../capture/live.ts'
+import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
 import type { CheckRequest } from '../preflight/run-check.ts'
 import { meanwhile } from './meanwhile.ts'
 
-/** Starts reading after a moment; gives what {@link CheckRequest} asks for at the end. */
+/**
+ * Starts reading after a moment; gives what {@link CheckRequest} asks for at the end.
+ * @param capture one that runs beside, which sees who claims an address
+ */
 export function machineFacts(
+  flows: readonly Flow[],
   names: Names,
-  destinations: readonly string[],
+  capture: Pick<LiveCapture, 'claims'> | null,
 ): NonNullable<CheckRequest['describeMachine']> {
+  const fromHere = flows.filter(({ source }) => source.vantage.kind === 'local')
+  const destinations = destinationsOf(fromHere, names)
   const reading = meanwhile(async () => {
     const facts = await import('../probe/environment/gather.ts')
     return { facts, atStart: await facts.gatherEnvironment({ destinations, names, observers: [] }) }
   })
   return async (late) => {
     const { facts, atStart } = await reading()
-    return facts.completeEnvironment(atStart, late)
+    return facts.completeEnvironment(atStart, { ...late, claims: capture?.claims() ?? [] })
   }
 }

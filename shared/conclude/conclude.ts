@@ -8,7 +8,7 @@ import { type Conclusion, type Judged, likely } from './conclusion.ts'
 import { failed } from './failure.ts'
 import { connected } from './handshake.ts'
 import { unanswered } from './silence.ts'
-import { routers } from './where.ts'
+import { hopsAway } from '../hop-words.ts'
 import { errnoWords } from './words.ts'
 
 /** Concludes one flow from its own evidence and from that of its host. */
@@ -70,7 +70,7 @@ function unsettled(
   const what = errno === 'ECONNREFUSED' ? 'a RST' : 'a handshake'
   return likely(
     'unstable',
-    `${address}:${port} answered with ${what} over ${routers(hops)}, while another answer of ${address} came over ${routers(farthest)}, and there was no time left to ask both again: a device in the path may answer in its place.`,
+    `${address}:${port} answered with ${what} from ${hopsAway(hops)}, while another answer of ${address} came from ${hopsAway(farthest)}, and there was no time left to ask both again: a device in the path may answer in its place.`,
     'Test fewer flows at once, or this one alone: there is then time to ask again.',
   )
 }

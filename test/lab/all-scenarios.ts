@@ -12,7 +12,7 @@ import { hostFirewallDrop } from './scenarios/host-firewall-drop.ts'
 import { hostFirewallReject } from './scenarios/host-firewall-reject.ts'
 import { ipv6ResetByDevice, ipv6SynProxy, ipv6TransparentRedirect } from './scenarios/ipv6-devices.ts'
 import { unequalPaths } from './scenarios/unequal-paths.ts'
-import { sameNetwork, sameNetworkDrop } from './scenarios/same-network.ts'
+import { duplicateAddress, sameNetwork, sameNetworkDrop } from './scenarios/same-network.ts'
 import { hostileListeners } from './scenarios/hostile-listeners.ts'
 import { ipv6AdminProhibited } from './scenarios/ipv6-admin-prohibited.ts'
 import { ipv6Clean } from './scenarios/ipv6-clean.ts'
@@ -80,5 +80,6 @@ export const SCENARIOS: readonly Scenario[] = [
   unequalPaths,
   sameNetwork,
   sameNetworkDrop,
+  duplicateAddress,
   hostileListeners,
 ]

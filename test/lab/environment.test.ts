@@ -103,7 +103,7 @@ describe.skipIf(why !== null)('the machine that sends', { timeout: 60_000 }, () 
       await Promise.all(dead)
       const late = `const pathMtu = [{ address: '10.77.20.11', bytes: 1400, interfaceMtu: 1500, note: 'Measured.' }]
         const observers = [{ id: 'raw', available: true, note: 'By a raw socket.' }]
-        const claims = [{ address: '10.79.1.1', mac: '00:00:5e:00:53:01', interface: 'eth0' }]
+        const claims = [{ address: '10.79.1.1', mac: '00:00:5e:00:53:01' }]
         return m.completeEnvironment(start, { destinations: input.destinations, pathMtu, observers, claims, through: new Map([['10.77.20.11', 'eth1'], ['10.0.0.1', null]]) })`
       const { value } = await callIn(network, 'laptop', MODULE, gather(late))
       const found = environment.parse(value)

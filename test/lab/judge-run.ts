@@ -122,6 +122,10 @@ export function judgeRun(
   if (run.process.ms > maxSeconds * 1000) faults.push(`took ${(run.process.ms / 1000).toFixed(1)} s of ${maxSeconds}`)
   if (run.process.peakRssKb > maxRssMb * 1024) faults.push(`held ${(run.process.peakRssKb / 1024).toFixed(0)} MB`)
   if (run.process.stderr !== '') faults.push(`words on stderr of a quiet run: ${run.process.stderr}`)
+  const { warns } = scenario
+  const { warnings } = run.result
+  if (warns && !warnings.some((words) => warns.test(words)))
+    faults.push(`no warning says ${warns}: ${warnings.join(' ')}`)
   if (!run.result.complete) faults.push('the run calls itself incomplete')
   return { rows, faults: [...faults, ...captureFaults(scenario, run.packets)] }
 }

@@ -63,6 +63,8 @@ export interface Scenario {
   groups: readonly string[]
   /** The first that fits a flow counts; every flow must be fitted by one. */
   expect: readonly Expectation[]
+  /** What one warning of the run must say. */
+  warns?: RegExp
   /** Packets get lost on purpose: nmap may then be wrong, and is only printed. */
   lossy?: boolean
   /** Limits of the whole process; by default 30 s and 150 MB. */

@@ -8,6 +8,17 @@ export interface AddressClaim {
   interface: string
 }
 
+/** As a capture on all interfaces tells it. */
+export type CapturedClaim = Pick<AddressClaim, 'address' | 'mac'>
+
+/** An address is claimed where this machine looks for it; null: where that is, is not known. */
+export function claimsWithInterface(
+  claims: readonly CapturedClaim[],
+  interfaceOf: (address: string) => string | null,
+): AddressClaim[] {
+  return claims.map((claim) => ({ ...claim, interface: interfaceOf(claim.address) ?? '' }))
+}
+
 /** Link-local IPv6 addresses exist once per link: there only claims of one interface are compared, as for all others. */
 export function duplicatesOf(claims: Iterable<AddressClaim>): Environment['duplicates'] {
   const byAddress = new Map<string, { address: string; macs: Set<string> }>()

@@ -8,7 +8,7 @@ import type { Environment, Neighbour, ObserverState } from '../../../shared/envi
 import { localAddresses, lookUpRoute } from '../route.ts'
 import { runTool, systemProgram } from '../run-tool.ts'
 import { bareAddress } from '../icmp/net-ping-session.ts'
-import { type AddressClaim, duplicatesOf } from './duplicates.ts'
+import { type AddressClaim, type CapturedClaim, claimsWithInterface, duplicatesOf } from './duplicates.ts'
 import { TOOL_DEADLINE_MS, readInterfaces } from './interfaces.ts'
 import { readPrivileges } from './privileges.ts'
 import { parseArpMacos, parseArpWindows, parseIpNeigh, parseProcArp } from './read-neighbours.ts'
@@ -33,7 +33,7 @@ export interface LateFacts {
   through?: ReadonlyMap<string, string | null>
   pathMtu?: Environment['pathMtu']
   /** From a capture: who said in ARP or ND that an address is his. */
-  claims?: readonly AddressClaim[]
+  claims?: readonly CapturedClaim[]
 }
 
 /** Sockets at the same time for asking the routing; each is open for less than a millisecond. */
@@ -89,11 +89,21 @@ export async function completeEnvironment(environment: Environment, late: LateFa
     gateways: before.gateways.map((g) => ({ ...g, neighbour: neighbourOf(g, table.facts) ?? g.neighbour })),
     neighbours: ownNeighbours(late.destinations, table.facts),
     pathMtu: late.pathMtu ?? before.pathMtu,
-    duplicates: duplicatesOf([...claimsOf(table.facts), ...(late.claims ?? [])]),
+    duplicates: duplicatesOf([
+      ...claimsOf(table.facts),
+      ...claimsWithInterface(late.claims ?? [], (address) => interfaceTo(address, before, late)),
+    ]),
     observers: [...(late.observers ?? before.observers)],
     notes: [...new Set([...before.notes, ...table.notes])],
   }
   return { ...facts, warnings: environmentWarnings(facts) }
+}
+
+/** Where an address of the plan, a gateway, or this machine's own address stands. */
+function interfaceTo(address: string, before: Omit<Environment, 'warnings'>, late: LateFacts): string | null {
+  const holder = before.interfaces.find(({ addresses }) => addresses.some((a) => a.split('/')[0] === address))
+  const gateway = before.gateways.find((g) => g.address === address)
+  return late.through?.get(address) ?? holder?.name ?? gateway?.interface ?? null
 }
 
 const neighbourOf = (gateway: Gateway, table: readonly Neighbour[]): Neighbour | null =>

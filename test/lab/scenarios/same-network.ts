@@ -48,3 +48,30 @@ export const sameNetworkDrop = scenario(
   'tcp dport { 443, 9101 } drop',
   [{ ports: [443, 9101], truth: 'silent' }, ...HEALTHY],
 )
+
+/** psm-1 and another machine, both with its address, both fresh VMs. */
+function twoWithOneAddress(): NetworkSpec {
+  const { machines, links } = oneSwitch('')
+  const psm1 = machines['psm-1']
+  return {
+    machines: {
+      ...machines,
+      switch: { ...machines['switch'], bridges: { br0: ['p0', 'p1', 'p2', 'p3', 'p4'] } },
+      ...(psm1 ? { other: psm1 } : {}),
+    },
+    links: [...links, ['switch:p4', 'other:eth0']],
+  }
+}
+
+export const duplicateAddress: Scenario = {
+  ...scenario(
+    'duplicate-address',
+    'Two machines answer ARP for the address of psm-1: only a capture sees both.',
+    '',
+    HEALTHY,
+  ),
+  network: twoWithOneAddress(),
+  modes: { only: ['capture'], why: 'The neighbour table holds one of the two, whichever came last.' },
+  warns:
+    /^Two machines claim the address 10\.77\.10\.21: (?:[\da-f]{2}:){5}[\da-f]{2} and (?:[\da-f]{2}:){5}[\da-f]{2}\./,
+}

@@ -35,6 +35,7 @@ describe('asking in pairs', () => {
         errno: null,
         icmp: null,
         retransmits: null,
+        kernelRttMs: null,
         sourceAddress: null,
         sourcePort: null,
         abandon: () => undefined,
