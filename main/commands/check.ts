@@ -14,7 +14,7 @@ import type { Names } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
-import { machineFacts } from './machine-facts.ts'
+import { type MachineFacts, machineFacts } from './machine-facts.ts'
 import { meanwhile } from './meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { checkGroups, endpointsAsked } from './part-asked.ts'
@@ -69,7 +69,8 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
 
   const { signal, release } = interruptible()
   const capture = options.capture ? await captureBeside(flows, names, directory, signal) : NO_CAPTURE
-  const observers = options.evidence ? await openObservers(capture.live) : connectOnly('Left out by --no-evidence.')
+  const machine = options.evidence ? machineFacts(flows, names, capture.live) : null
+  const observers = await observersFor(capture.live, machine)
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
   const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
@@ -85,7 +86,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       catalogue: APPENDIX_B,
       names,
       observers: { ...observers, states: [...observers.states, capture.state] },
-      describeMachine: options.evidence ? machineFacts(flows, names, capture.live) : null,
+      describeMachine: machine?.describe ?? null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),
@@ -118,6 +119,10 @@ function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
 
 const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>
   live ? { endCapture: async () => (await live.stop()).sawAll } : {}
+
+/** Without facts about the machine nothing but connect() was wanted. */
+const observersFor = async (capture: LiveCapture | null, machine: MachineFacts | null) =>
+  machine ? openObservers(capture, machine.interfaces) : connectOnly('Left out by --no-evidence.')
 
 /** What was asked of the plan, for the result; empty for all of it. */
 function filterOf({ group, from, onlyFailed }: CheckOptions): NonNullable<RunResult['plan']['filter']> {

@@ -1,9 +1,16 @@
 /** Facts about this machine for the result: read while the network is waited for, completed when all is probed. */
+import type { Environment } from '../../shared/environment.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { LiveCapture } from '../capture/live.ts'
 import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
 import type { CheckRequest } from '../preflight/run-check.ts'
 import { meanwhile } from './meanwhile.ts'
+
+export interface MachineFacts {
+  /** As they were when the facts were read: read once in a run. */
+  interfaces: () => Promise<Environment['interfaces']>
+  describe: NonNullable<CheckRequest['describeMachine']>
+}
 
 /**
  * Starts reading after a moment; gives what {@link CheckRequest} asks for at the end.
@@ -13,15 +20,18 @@ export function machineFacts(
   flows: readonly Flow[],
   names: Names,
   capture: Pick<LiveCapture, 'claims'> | null,
-): NonNullable<CheckRequest['describeMachine']> {
+): MachineFacts {
   const fromHere = flows.filter(({ source }) => source.vantage.kind === 'local')
   const destinations = destinationsOf(fromHere, names)
   const reading = meanwhile(async () => {
     const facts = await import('../probe/environment/gather.ts')
     return { facts, atStart: await facts.gatherEnvironment({ destinations, names, observers: [] }) }
   })
-  return async (late) => {
-    const { facts, atStart } = await reading()
-    return facts.completeEnvironment(atStart, { ...late, claims: capture?.claims() ?? [] })
+  return {
+    interfaces: async () => (await reading()).atStart.interfaces,
+    describe: async (late) => {
+      const { facts, atStart } = await reading()
+      return facts.completeEnvironment(atStart, { ...late, claims: capture?.claims() ?? [] })
+    },
   }
 }

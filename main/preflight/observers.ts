@@ -43,9 +43,12 @@ export function connectOnly(why: string): Observers {
   return { dial: dialByConnect, gather: null, states: [CONNECT, ...others], close: () => {} }
 }
 
+/** The interfaces of this machine, read when they are first asked for. */
+export type KnownInterfaces = () => Promise<readonly { name: string; mtu: number | null }[]>
+
 /** All that can be had here. Sends nothing. Never rejects. */
-export async function openObservers(capture: CaptureView | null): Promise<Observers> {
+export async function openObservers(capture: CaptureView | null, interfaces: KnownInterfaces): Promise<Observers> {
   const { openEvidence } = await import('./evidence/open-evidence.ts')
-  const evidence = await openEvidence(capture)
+  const evidence = await openEvidence(capture, interfaces)
   return { ...evidence, dial: evidence.dial ?? dialByConnect, states: [CONNECT, ...evidence.states] }
 }

@@ -15,8 +15,7 @@ import { type AnsweredPort, type AskedPath, askedPaths } from './asked-path.ts'
 import { askNearer } from '../../probe/nearness.ts'
 import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
 import { DistanceMeter, farthest, isUnconfirmed, joinSegments, nearer, patienceFor } from './distances.ts'
-import { readInterfaces } from '../../probe/environment/interfaces.ts'
-import type { Gathered } from '../observers.ts'
+import type { Gathered, KnownInterfaces } from '../observers.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
 import { Tracer } from './traces.ts'
@@ -34,6 +33,7 @@ export interface Surroundings {
   segments: SegmentObserver | null
   echo: Pick<EchoWay, 'echo'> | null
   capture: CaptureView | null
+  interfaces: KnownInterfaces
 }
 
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
@@ -69,8 +69,8 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
   const tracing = asker && { ...asker, signal: limited({ ...around, signal }, traceMs(around)) }
   const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
   const limits = { ...around, asker, signal, echoAll: paths.length <= MOST_ECHOED }
-  const interfaces = await readInterfaces([], process.platform)
-  const mtuOf = (name: string) => interfaces.list.find((i) => i.name === name)?.mtu ?? null
+  const interfaces = await around.interfaces()
+  const mtuOf = (name: string) => interfaces.find((i) => i.name === name)?.mtu ?? null
   const [pathMtu] = await Promise.all([
     measurePathMtu(paths, mtuOf, limits),
     // What tells the destination first, for every one of them; then, as time allows, each of their ports.

@@ -6,7 +6,7 @@ import { createDialler } from '../../probe/native/dialler.ts'
 import { observeSegments } from '../../probe/native/raw-observer.ts'
 import { openPingSocket } from '../../probe/icmp/ping-socket-way.ts'
 import { Asking } from '../asking.ts'
-import { type GatherEvidence, state } from '../observers.ts'
+import { type GatherEvidence, type KnownInterfaces, state } from '../observers.ts'
 import { gather } from './gather.ts'
 import type { CaptureView } from './join-capture.ts'
 
@@ -19,7 +19,7 @@ export interface Evidence {
 }
 
 /** @param capture one that is under way, if there is */
-export async function openEvidence(capture: CaptureView | null): Promise<Evidence> {
+export async function openEvidence(capture: CaptureView | null, interfaces: KnownInterfaces): Promise<Evidence> {
   const [dialler, raw, echo] = await Promise.all([
     createDialler(),
     observeSegments(),
@@ -40,6 +40,7 @@ export async function openEvidence(capture: CaptureView | null): Promise<Evidenc
       segments,
       echo,
       capture,
+      interfaces,
     })
     asking.close()
     return gathered
