@@ -139,6 +139,18 @@ export const traceObservation = z.object({
 })
 export type TraceObservation = z.infer<typeof traceObservation>
 
+/** A trace by ICMP echoes, where none by TCP can be had. A firewall may treat the two differently, and a router may send them different ways. */
+export const icmpTraceObservation = z.object({
+  observer: z.literal('icmp-trace'),
+  hops: z.array(traceHop),
+  /** `icmp`: an error other than "time exceeded" ended it, `detail` says which. */
+  end: z.enum(['reply', 'icmp', 'silence', 'not-tested']),
+  /** TTL at which the reply or the error came. */
+  endTtl: z.number().int().nullable(),
+  detail: z.string(),
+})
+export type IcmpTraceObservation = z.infer<typeof icmpTraceObservation>
+
 /** ICMP echo of the destination. `not-tested`: no way to send one here. */
 export const echoObservation = z.object({
   observer: z.literal('echo'),
@@ -222,6 +234,8 @@ export const hostEvidence = z.object({
   reported: z.array(z.object({ icmp: icmpError, port: z.number().int(), elapsedMs: z.number() })).optional(),
   /** Traces: of a port that answers, and of some that do not. */
   traces: z.array(traceObservation).optional(),
+  /** Only of an address that was never heard, and only where there is no trace by TCP. */
+  icmpTrace: icmpTraceObservation.optional(),
   echo: echoObservation.optional(),
   /** Most routers that an answer of the address crossed, and which answer that was: the destination itself stands there. */
   hops: z.object({ routers: z.number().int(), from: z.string() }).optional(),

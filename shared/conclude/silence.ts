@@ -4,7 +4,7 @@ import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely } from './conclusion.ts'
 import { ERROR_QUEUE } from './failure.ts'
 import { icmpErrorWords, icmpKind } from './icmp.ts'
-import { hopOf, hopsToDestination, lastResponder } from './where.ts'
+import { hopOf, hopsToDestination, lastResponder, lastResponderByIcmp } from './where.ts'
 import { attemptWords } from './words.ts'
 
 const WHERE_LOST =
@@ -23,6 +23,9 @@ function traceWords({ address, hop }: BlockedBy, host: HostEvidence | null): str
   const before = end !== null && hop === end - 1 ? ', the last one before the destination' : ''
   return ` The SYN was last heard of at hop ${hop}, ${address}${before}.`
 }
+
+const icmpTraceWords = ({ address, hop }: BlockedBy) =>
+  ` ICMP echoes were last heard of at hop ${hop}, ${address}; they may take another path than TCP.`
 
 /** A host that is never heard, for whose other ports one device sent one kind of error: this port meets the same, without the error. */
 function reportedForOthers({ address, port }: Judged, asked: string, host: HostEvidence | null): Conclusion | null {
@@ -67,8 +70,9 @@ export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvide
       'Look at the firewall and the security software of this machine.',
     )
   }
-  const where = lastResponder(port, host)
-  const until = where ? traceWords(where, host) : ''
+  const byTcp = lastResponder(port, host)
+  const where = byTcp ?? lastResponderByIcmp(host)
+  const until = byTcp ? traceWords(byTcp, host) : where ? icmpTraceWords(where) : ''
   const heardBy = heardWords(host)
   if (heardBy !== null) {
     const reason = `No answer to ${asked} to ${address}:${port}, though ${address} ${heardBy}.${until}${limited}`

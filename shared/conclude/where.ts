@@ -108,7 +108,13 @@ export function lastResponder(port: number, host: HostEvidence | null): BlockedB
   return first && ends.every((end) => end?.hop === first.hop && end.address === first.address) ? first : null
 }
 
-function lastOf(trace: TraceObservation): BlockedBy | null {
+/** The same by ICMP echoes, where a trace by TCP could not be had; the echoes may have taken another path. */
+export function lastResponderByIcmp(host: HostEvidence | null): BlockedBy | null {
+  const trace = host?.icmpTrace
+  return trace?.end === 'silence' ? lastOf(trace) : null
+}
+
+function lastOf(trace: Pick<TraceObservation, 'hops'>): BlockedBy | null {
   const last = trace.hops.findLast((hop) => hop.addresses.length > 0)
   const address = last?.addresses[0]?.address
   return last && address !== undefined ? { address, hop: last.ttl, certainty: 'last-responder' } : null

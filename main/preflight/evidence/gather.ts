@@ -16,6 +16,7 @@ import { askNearer } from '../../probe/nearness.ts'
 import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
 import { DistanceMeter, farthest, isUnconfirmed, joinSegments, nearer, patienceFor } from './distances.ts'
 import type { Gathered, KnownInterfaces } from '../observers.ts'
+import { IcmpTracer } from './icmp-traces.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
 import { Tracer } from './traces.ts'
@@ -34,6 +35,8 @@ export interface Surroundings {
   echo: Pick<EchoWay, 'echo'> | null
   capture: CaptureView | null
   interfaces: KnownInterfaces
+  /** Where there is no trace by TCP, and raw ICMP sockets are allowed. */
+  traceByIcmp: boolean
 }
 
 /** So many destinations are looked at together: what they share, such as the routers on the way, is asked by all of them. */
@@ -68,7 +71,8 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
   const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments)
   const tracing = asker && { ...asker, signal: limited({ ...around, signal }, traceMs(around)) }
   const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
-  const limits = { ...around, asker, signal, echoAll: paths.length <= MOST_ECHOED }
+  const icmpTracer = around.traceByIcmp ? new IcmpTracer(around.turn, signal) : null
+  const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED }
   const interfaces = await around.interfaces()
   const mtuOf = (name: string) => interfaces.find((i) => i.name === name)?.mtu ?? null
   const [pathMtu] = await Promise.all([
@@ -104,7 +108,7 @@ async function eachPath(paths: readonly AskedPath[], work: (asked: AskedPath) =>
   await Promise.all(Array.from({ length: PATHS_AT_ONCE }, worker))
 }
 
-type Limits = Surroundings & { echoAll: boolean }
+type Limits = Surroundings & { icmpTracer: IcmpTracer | null; echoAll: boolean }
 
 /** The destination as such: one open port or what there is, the control, a trace, an echo. */
 async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
@@ -115,7 +119,8 @@ async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer:
   const echoed = echo ? askEcho(asked, limits) : Promise.resolve()
   // The TTL of the reply is a good guess for that of other answers.
   const soon = Promise.race([echoed, sleep(ECHO_HINT_MS, undefined, { signal: limits.signal }).catch(() => undefined)])
-  await Promise.all([soon.then(() => meter?.measureFirst(asked)), tracer?.trace(asked), echoed])
+  const traced = [tracer?.trace(asked), limits.icmpTracer?.trace(asked)]
+  await Promise.all([soon.then(() => meter?.measureFirst(asked)), ...traced, echoed])
 }
 
 async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {

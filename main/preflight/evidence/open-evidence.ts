@@ -10,6 +10,9 @@ import { type GatherEvidence, type KnownInterfaces, state } from '../observers.t
 import { gather } from './gather.ts'
 import type { CaptureView } from './join-capture.ts'
 
+const ICMP_INSTEAD =
+  ' IPv4 addresses that are never heard are traced by ICMP echoes instead (net-ping), which may take another path.'
+
 export interface Evidence {
   /** Null: only connect() can be had. */
   dial: LimitedDial | null
@@ -27,6 +30,8 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
   ])
   const dial = 'missing' in dialler ? null : dialler.dial
   const segments = 'missing' in raw ? null : raw
+  // One that is limited to addresses that are never heard, and says less: only in place of the other.
+  const traceByIcmp = dial === null && echo.best === 'net-ping'
   const withGather: GatherEvidence = async (flows, run, pace, askedMs, signal) => {
     const asking = new Asking({ dial: dial ?? never, pace, run, signal, onShunned: () => undefined })
     const turn = (address: string) => asking.turn(address)
@@ -41,6 +46,7 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
       echo,
       capture,
       interfaces,
+      traceByIcmp,
     })
     asking.close()
     return gathered
@@ -57,7 +63,7 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
             'Sockets of our own keep the ICMP errors about each attempt, and tell the TTL of answers.',
           ),
       'missing' in dialler
-        ? state('tcp-trace', false, `It needs the error queue: ${dialler.missing}.`)
+        ? state('tcp-trace', false, `It needs the error queue: ${dialler.missing}.${traceByIcmp ? ICMP_INSTEAD : ''}`)
         : state('tcp-trace', true, 'By SYNs on the very port, with rising TTLs.'),
       'missing' in raw
         ? state('raw', false, `${raw.missing}.`)

@@ -18,6 +18,8 @@ export interface EchoOptions {
 export interface Echo {
   /** What can be done here and how, and why no better way is used. */
   readonly state: ObserverState
+  /** The way that is asked first; null where there is none. */
+  readonly best: EchoObservation['by'] | null
   /** Never rejects. A way that cannot do it hands over to the next one. */
   echo(request: EchoRequest): Promise<EchoObservation>
   close(): void
@@ -37,6 +39,7 @@ export async function openEcho(options: EchoOptions = {}): Promise<Echo> {
   const missing = opened.filter((way): way is MissingWay => 'why' in way)
   return {
     state: stateOf(opened),
+    best: ways[0]?.id ?? null,
     echo: (request) => echoByBest(ways, missing, request),
     close: () => {
       for (const way of ways) way.close()

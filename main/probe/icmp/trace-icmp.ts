@@ -2,7 +2,7 @@
  * Traceroute by ICMP echoes, through net-ping: the hops on the way where a firewall lets ICMP pass and TCP not. Privileged, IPv4
  * only: net-ping sets no hop limit for IPv6, and does not read the ICMPv6 errors that would come back.
  */
-import type { TraceObservation } from '../../../shared/observation.ts'
+import type { IcmpTraceObservation } from '../../../shared/observation.ts'
 import { icmpErrorWords } from './net-ping-way.ts'
 import {
   type LoadNetPing,
@@ -21,23 +21,12 @@ export interface IcmpTraceRequest {
   hopMs?: number
 }
 
-/** Hops as in a trace by TCP (shared/observation.ts), one round. */
-export interface IcmpTrace {
-  observer: 'icmp-trace'
-  hops: TraceObservation['hops']
-  /** `icmp`: an error other than "time exceeded" ended it, `detail` says which. */
-  end: 'reply' | 'icmp' | 'silence' | 'not-tested'
-  /** TTL at which the reply or the error came. */
-  endTtl: number | null
-  detail: string
-}
-
 const MOST_HOPS = 20
 const HOP_MS = 500
 /** Hops in a row that are silent: nothing beyond them will speak either. */
 const MOST_SILENT = 4
 
-const notTested = (detail: string): IcmpTrace => ({
+const notTested = (detail: string): IcmpTraceObservation => ({
   observer: 'icmp-trace',
   hops: [],
   end: 'not-tested',
@@ -46,7 +35,10 @@ const notTested = (detail: string): IcmpTrace => ({
 })
 
 /** Never rejects. One echo per hop, {@link MOST_HOPS} at most. */
-export async function traceIcmp(request: IcmpTraceRequest, load: LoadNetPing = loadNetPing): Promise<IcmpTrace> {
+export async function traceIcmp(
+  request: IcmpTraceRequest,
+  load: LoadNetPing = loadNetPing,
+): Promise<IcmpTraceObservation> {
   if (familyOf(request.address) === 6) return notTested('net-ping traces IPv4 only')
   try {
     const { default: netPing } = await load()
@@ -56,11 +48,14 @@ export async function traceIcmp(request: IcmpTraceRequest, load: LoadNetPing = l
   }
 }
 
-function walk({ session, arrival }: OpenSession, { address, deadlineMs }: IcmpTraceRequest): Promise<IcmpTrace> {
+function walk(
+  { session, arrival }: OpenSession,
+  { address, deadlineMs }: IcmpTraceRequest,
+): Promise<IcmpTraceObservation> {
   const startedAt = performance.now()
   let sentAt = startedAt
   let silent = 0
-  const trace: IcmpTrace = { observer: 'icmp-trace', hops: [], end: 'silence', endTtl: null, detail: '' }
+  const trace: IcmpTraceObservation = { observer: 'icmp-trace', hops: [], end: 'silence', endTtl: null, detail: '' }
   const onHop = (error: Error | null, _target: string, ttl: number): boolean => {
     const now = performance.now()
     const answered = error === null || icmpErrorWords(error) !== null

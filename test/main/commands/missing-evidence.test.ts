@@ -3,8 +3,12 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { runResult } from '../../../shared/result.ts'
+import { run } from '../../lab/command.ts'
 import { labGate } from '../../lab/lab-gate.ts'
+import { withNetwork } from '../../lab/network.ts'
+import { dropAllToHost } from '../../lab/scenarios/drop-all-to-host.ts'
 import { CLI, failingPlan, workplace } from './cli-process.ts'
 
 const { path, write, start } = workplace()
@@ -59,6 +63,8 @@ test.skipIf(gate !== null).each([
   if (!hasKoffi) {
     expect(observers.get('error-queue')?.note).toMatch(/koffi/)
     expect(observers.get('raw')?.note).toMatch(/koffi/)
+    const isByIcmp = packages.some((p) => p === 'net-ping')
+    expect(/traced by ICMP echoes instead/.test(observers.get('tcp-trace')?.note ?? '')).toBe(isByIcmp)
   }
   if (!packages.some((p) => p === 'net-ping')) expect(observers.get('echo')?.note).toMatch(/net-ping/)
   if (!tools) {
@@ -66,3 +72,31 @@ test.skipIf(gate !== null).each([
     expect(run.warnings.join('\n')).toMatch(/No packet capture: .*(dumpcap|tcpdump)/)
   }
 })
+
+test.skipIf(gate !== null)(
+  'without koffi, as root, a host that is never heard is traced by ICMP',
+  { timeout: 60_000 },
+  async () => {
+    const cli = install('icmp-trace', ['net-ping'])
+    const { network, plan, groups } = dropAllToHost
+    const file = await write('icmp-trace.yaml', stringify(plan, { aliasDuplicateObjects: false }))
+    const args = [cli, 'check', file, ...groups.flatMap((group) => ['--group', group])]
+    const out = path('icmp-trace/out')
+    const { stderr } = await withNetwork(network, (lab) =>
+      run(lab, 'laptop', [process.execPath, ...args, '--out', out, '--format', 'json', '--quiet'], 50_000),
+    )
+    expect(stderr).toBe('')
+    const { flows } = runResult.parse(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')))
+    const toDropped = flows.filter((flow) => flow.destination === 'psm-2')
+    expect(toDropped.length).toBeGreaterThan(3)
+    for (const { outcome, proof, blockedBy, reason } of toDropped) {
+      expect({ outcome, proof, blockedBy }).toEqual({
+        outcome: 'host-silent',
+        proof: 'likely',
+        blockedBy: { address: '10.77.12.2', hop: 2, certainty: 'last-responder' },
+      })
+      expect(reason).toMatch(/ICMP echoes were last heard of at hop 2, 10\.77\.12\.2; they may take another path/)
+    }
+    expect(flows.filter((flow) => flow.destination !== 'psm-2' && flow.blockedBy)).toEqual([])
+  },
+)

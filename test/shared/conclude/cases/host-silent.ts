@@ -2,6 +2,29 @@ import { type Case, control, host, R3, seen, silence, trace } from '../case.ts'
 
 export const cases: Case[] = [
   {
+    name: 'never heard, and traced by ICMP alone: the last that spoke, and that it may be another path',
+    evidence: seen(silence()),
+    host: host(0, {
+      icmpTrace: {
+        observer: 'icmp-trace',
+        hops: [
+          { ttl: 1, addresses: [{ address: '10.77.10.1', rttMs: 0.2 }] },
+          { ttl: 2, addresses: [{ address: '10.77.12.2', rttMs: 0.3 }] },
+          { ttl: 3, addresses: [] },
+        ],
+        end: 'silence',
+        endTtl: null,
+        detail: '',
+      },
+    }),
+    expect: {
+      outcome: 'host-silent',
+      proof: 'likely',
+      reason: /ICMP echoes were last heard of at hop 2, 10\.77\.12\.2; they may take another path than TCP/,
+      blockedBy: { address: '10.77.12.2', hop: 2, certainty: 'last-responder' },
+    },
+  },
+  {
     name: 'nothing on any port',
     evidence: seen(silence()),
     host: host(0, { controls: [control(23001, 'silent')] }),
