@@ -18,6 +18,11 @@ const WHO_REFUSED =
 const WHOSE_RST =
   'An open port of the same machine to compare the distance of the RST with, or a packet capture on the destination, would tell the machine from a device before it.'
 
+const WITHIN_NETWORK =
+  'Within one network a switch that resets is as near as the machine itself: a packet capture on the destination shows whether the connection arrives there.'
+const PATH_IS = 'the path is open'
+const PATH_LOOKS = 'the path looks open'
+
 /** The answer of one attempt that is an error. */
 export type ErrorAnswer = AttemptObservation & { errno: string }
 
@@ -69,9 +74,11 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
   }
   if (cameFromDestination(evidence, host) && host?.hops) {
     const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${hopsAway(host.hops.routers)}): the path is open, nothing listens.`
+    if (host.hops.routers === 0 && !isOwn(evidence, flow))
+      return likely('closed', reason.replace(PATH_IS, PATH_LOOKS), WITHIN_NETWORK)
     if (isSynAckBaseline(host)) return proven('closed', reason)
     const odd = oddDistance(flow, host)
-    return odd ?? likely('closed', reason.replace('the path is open', 'the path looks open'), WHOSE_RST)
+    return odd ?? likely('closed', reason.replace(PATH_IS, PATH_LOOKS), WHOSE_RST)
   }
   if (answer.observer === 'error-queue') {
     const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
@@ -85,6 +92,10 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
   const reason = `${where} was refused, as by a host where nothing listens: the path looks open.`
   return likely('closed', reason, WHO_REFUSED)
 }
+
+/** Between this machine and itself there is no switch. */
+const isOwn = ({ route }: FlowEvidence, { address }: Judged) =>
+  route?.sourceAddress === address || /^lo0?$/.test(route?.interface ?? '')
 
 /** A RST and an echo reply may both be those of one device; a SYN-ACK at the same distance is a second kind of answer. */
 const isSynAckBaseline = (host: HostEvidence) => host.hops?.from.startsWith('SYN-ACK') === true

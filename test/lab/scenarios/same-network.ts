@@ -7,15 +7,18 @@ const NAMES = ['psm-1', 'psm-2', 'psm-3'] as const
 const at = (index: number) => `10.77.10.${21 + index}`
 const ADDRESSES = { ...Object.fromEntries(NAMES.map((name, i) => [name, at(i)])), 'dsc-1': at(3) }
 
-/** The laptop and the hosts on one switch. @param rules what the switch does with frames that it forwards */
-function oneSwitch(rules: string): NetworkSpec {
+/** The plan of that network. */
+export const oneSwitchPlan = () => labPlan({ addresses: ADDRESSES })
+
+/** The laptop and the hosts on one switch. @param ruleset for `nft -f` on the switch; its port to the laptop is `p0` */
+export function oneSwitch(ruleset: string): NetworkSpec {
   const hosts = NAMES.map((name, i) => [name, { addresses: { eth0: [`${at(i)}/24`] }, listeners: FRESH_VM }])
   return {
     machines: {
       laptop: { addresses: { eth0: ['10.77.10.10/24'] }, ownThread: ['eth0'] },
       switch: {
         bridges: { br0: ['p0', 'p1', 'p2', 'p3'] },
-        ...(rules === '' ? {} : { nft: bridge(rules) }),
+        ...(ruleset === '' ? {} : { nft: ruleset }),
         ownThread: ['p0'],
       },
       ...Object.fromEntries(hosts),
@@ -30,8 +33,8 @@ const bridge = (rules: string) =>
 const scenario = (name: string, why: string, rules: string, expect: readonly Expectation[]): Scenario => ({
   name,
   why,
-  network: oneSwitch(rules),
-  plan: labPlan({ addresses: ADDRESSES }),
+  network: oneSwitch(rules === '' ? '' : bridge(rules)),
+  plan: oneSwitchPlan(),
   groups: LAPTOP_GROUPS,
   modes: {
     only: ['user', 'root'],

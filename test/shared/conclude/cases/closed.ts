@@ -29,6 +29,21 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'within one network a switch that resets is as near as the host',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 0)] }),
+    host: host(5, { hops: { routers: 0, from: 'SYN-ACK of port 22' } }),
+    expect: { outcome: 'closed', proof: 'likely', reason: /the path looks open/, settle: /a switch that resets/ },
+  },
+  {
+    name: 'between a machine and itself there is no switch',
+    evidence: seen([queued('ECONNREFUSED')], {
+      segments: [segment('RST', 0)],
+      route: { observer: 'route', sourceAddress: '127.0.0.2', interface: 'lo', errno: null },
+    }),
+    host: host(5, { hops: { routers: 0, from: 'SYN-ACK of port 22' } }),
+    expect: { outcome: 'closed', proof: 'proven', reason: /the path is open/, settle: null },
+  },
+  {
     name: 'no baseline, no conclusion: only RSTs were ever seen of the address',
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST')] }),
     host: host(5, { hops: { routers: 3, from: 'RST of port 443' } }),
