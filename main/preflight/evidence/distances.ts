@@ -115,7 +115,14 @@ export class DistanceMeter {
         }),
       )
     }
-    await Promise.all(ports.filter(isUnconfirmed).map((port) => this.askSteadiness(asked, port)))
+    await Promise.all(ports.filter(isUnconfirmed).map((port) => this.confirmOtherwise(asked, port)))
+  }
+
+  /** A half-open SYN that this machine's own firewall refuses is not sent at all; a connect is answered by it. */
+  private async confirmOtherwise(asked: AskedPath, port: AnsweredPort): Promise<void> {
+    const again = this.raw && (await this.one(asked, port, port.segments[0]?.ttl))
+    if (again) port.segments.push(again)
+    else await this.askSteadiness(asked, port)
   }
 
   /** Where raw sockets are allowed: one SYN, and the answer itself. */
