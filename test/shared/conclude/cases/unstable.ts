@@ -66,13 +66,13 @@ export const cases: Case[] = [
       unsettled: { hops: 1, farthest: 3 },
     }),
     host: host(5),
-    expect: { outcome: 'unstable', proof: 'likely', reason: /over 1 router, while .* over 3 routers/, settle: /fewer/ },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /from 2 hops away, while .* from 4 hops away/, settle: /fewer/ },
   },
   {
     name: 'a handshake from nearer than another answer, and no time to ask again: not open',
     evidence: seen([attempt(null)], { unsettled: { hops: 1, farthest: 3 } }),
     host: host(5),
-    expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake over 1 router/ },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake from 2 hops away/ },
   },
   {
     name: 'only RSTs, over another number of routers than the SYN crosses: a router that resets in its filter',
