@@ -19,6 +19,7 @@ import type { Gathered, KnownInterfaces } from '../observers.ts'
 import { IcmpTracer } from './icmp-traces.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
+import { timeLimit } from './time-limit.ts'
 import { Tracer } from './traces.ts'
 
 export interface Surroundings {
@@ -66,10 +67,25 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
     if (around.capture) joinCapture(asked, around.capture)
   }
   if (around.pace === 'gentle') await sleep(GENTLE_BREAK_MS, undefined, around).catch(() => undefined)
-  const signal = limited(around, totalMs(around))
+  const whole = timeLimit(around.signal, totalMs(around))
+  const tracing = timeLimit(whole.signal, traceMs(around))
+  try {
+    return await gatherWithin(paths, around, whole.signal, tracing.signal)
+  } finally {
+    tracing.release()
+    whole.release()
+  }
+}
+
+async function gatherWithin(
+  paths: readonly AskedPath[],
+  around: Surroundings,
+  signal: AbortSignal,
+  whileTracing: AbortSignal,
+): Promise<Gathered> {
   const asker = around.asker && { ...around.asker, signal }
   const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments)
-  const tracing = asker && { ...asker, signal: limited({ ...around, signal }, traceMs(around)) }
+  const tracing = asker && { ...asker, signal: whileTracing }
   const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
   const icmpTracer = around.traceByIcmp ? new IcmpTracer(around.turn, signal) : null
   const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED }
@@ -92,12 +108,6 @@ const totalMs = ({ pace, askedMs }: Surroundings) =>
 function traceMs({ pace, askedMs, run }: Surroundings): number {
   if (pace === 'gentle') return LEAST_GENTLE_MS
   return run.loss.lost > 0 ? Math.max(LEAST_TRACE_MS, SHARE * askedMs) : USUAL_TRACE_MS
-}
-
-function limited({ signal }: { signal: AbortSignal }, ms: number): AbortSignal {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.round(ms))])
-  setMaxListeners(0, limit)
-  return limit
 }
 
 async function eachPath(paths: readonly AskedPath[], work: (asked: AskedPath) => Promise<void>): Promise<void> {
