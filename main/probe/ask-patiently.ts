@@ -33,5 +33,7 @@ export async function askPatiently(
     return answer
   }
   const all = await Promise.all(Array.from({ length: tries }, (_, i) => one(i)))
-  return all.find(({ kind }) => kind !== 'silence') ?? { kind: 'silence' }
+  // An answer that was let in says more than one that was turned away, though that may have come sooner.
+  const said = all.filter(({ kind }) => kind !== 'silence')
+  return said.find(({ kind }) => kind !== 'below') ?? said[0] ?? { kind: 'silence' }
 }

@@ -40,6 +40,8 @@ export interface Dialled {
   readonly kernelRttMs: number | null
   /** Reads what the kernel already knows, where that is not told by the event loop itself; may call back before it returns. */
   look?: () => void
+  /** Whether an answer came that `minTtl` turned away. False where there is none, or the kernel does not tell. */
+  turnedAway?: () => boolean
   /** Gives the attempt up without a word; what it knows stays readable. */
   abandon(): void
 }

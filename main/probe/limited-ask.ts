@@ -20,12 +20,15 @@ export interface LimitedAsk {
   signal?: AbortSignal | undefined
 }
 
-/** `unsent`: an error of this machine, nothing was asked. */
+/** `unsent`: an error of this machine, nothing was asked. `below`: only what had a lower TTL than `minTtl` was answered. */
 export type LimitedAnswer =
   | { kind: 'hop'; address: string; rttMs: number }
   | { kind: 'handshake' | 'rst'; rttMs: number }
   | { kind: 'icmp'; icmp: IcmpError; rttMs: number }
-  | { kind: 'silence' | 'unsent' }
+  | { kind: 'below' | 'silence' | 'unsent' }
+
+/** How often the kernel is asked whether it turned an answer away: it tells nobody by itself. */
+const LOOK_MS = 15
 
 /** Asks once, from a new source port. Never rejects; a handshake that is completed is reset at once. */
 export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promise<LimitedAnswer> {
@@ -36,11 +39,12 @@ export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promi
     if (signal?.aborted) return resolve({ kind: 'silence' })
     const finish = (answer: LimitedAnswer) => {
       clearTimeout(timer)
+      clearInterval(looking)
       signal?.removeEventListener('abort', giveUp)
       dialled.abandon()
       resolve(answer)
     }
-    const giveUp = () => finish({ kind: 'silence' })
+    const giveUp = () => finish({ kind: dialled.turnedAway?.() ? 'below' : 'silence' })
     const onTime = () => {
       dialled.look?.()
       giveUp()
@@ -50,8 +54,19 @@ export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promi
     )
     // Timers run before sockets are read: after a stall an answer may be waiting in the kernel.
     const timer = setTimeout(() => setImmediate(onTime), timeoutMs)
+    const looking = minTtl === undefined ? undefined : setInterval(watchTurnedAway(dialled, giveUp), LOOK_MS)
     signal?.addEventListener('abort', giveUp)
   })
+}
+
+/** Not at the first look: whatever answers from nearer, a little later than what was turned away, is to be seen as well. */
+function watchTurnedAway(dialled: Dialled, then: () => void): () => void {
+  let before = false
+  return () => {
+    const now = dialled.turnedAway?.() ?? false
+    if (now && before) then()
+    before = now
+  }
 }
 
 /** A turn that comes after the end is not waited for. */

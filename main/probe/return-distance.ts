@@ -1,7 +1,8 @@
 /**
  * The TTL of a SYN-ACK or RST as it arrives, without privileges: a socket with IP_MINTTL accepts only what comes with at least that
  * TTL (RFC 5082; measured on Linux 6.18: it holds in SYN-SENT, for SYN-ACK and RST, IPv4 and IPv6). The greatest TTL at which the port
- * still answers is the TTL of its answers.
+ * still answers is the TTL of its answers. Of those that it turns away the kernel keeps count (sk_drops, read by SO_MEMINFO; measured
+ * on the same, as uid 65534), so that nobody waits for a silence.
  */
 import type { SegmentObservation } from '../../shared/observation.ts'
 import { type Asker, type Patience, askPatiently } from './ask-patiently.ts'
@@ -25,6 +26,9 @@ export interface DistanceRequest {
   expected?: number | undefined
 }
 
+/** `below`: it was answered, and the kernel turned that away; `silence`: a loss, a limit, or a kernel that does not tell. */
+type Accepted = Kind | 'below' | 'silence'
+
 type Sure = SegmentObservation | 'nearer' | 'silent' | null
 
 /** Routers that a packet crossed that arrived with this TTL. */
@@ -32,7 +36,7 @@ export const routersCrossed = (ttl: number) => (INITIAL_TTLS.findLast((initial) 
 
 /** Null when the port does not answer any more, not the same way, or not steadily. */
 export async function returnDistance(request: DistanceRequest): Promise<SegmentObservation | null> {
-  const asked = new Map<number, Promise<Kind | null>>()
+  const asked = new Map<number, Promise<Accepted>>()
   const answers = (minTtl: number) => {
     const known = asked.get(minTtl) ?? ask(request, minTtl)
     asked.set(minTtl, known)
@@ -41,20 +45,40 @@ export async function returnDistance(request: DistanceRequest): Promise<SegmentO
   const { expected, asker } = request
   let atLeast = 1
   if (expected !== undefined) {
-    const sure = await confirmed(request, expected)
+    const sure = await sureOf(request, answers, expected)
     if (isFound(sure)) return sure
     if (asker.signal.aborted) return null
     if (sure === 'nearer') atLeast = expected + 1
   }
   const [from255, from128] = await Promise.all([answers(255 - MOST_ROUTERS), answers(128 - MOST_ROUTERS)])
-  const top = from255 ? 255 : from128 ? 128 : 64
+  const top = isLetIn(from255) ? 255 : isLetIn(from128) ? 128 : 64
   let found = await search(answers, Math.max(atLeast, top - MOST_ROUTERS), Math.max(atLeast, top))
   for (let raised = 0; found !== null && raised < MOST_RAISED; raised += 1) {
-    const sure = await confirmed(request, found)
+    const sure = await sureOf(request, answers, found)
     if (sure !== 'nearer') return isFound(sure) ? sure : null
     found = Math.min(255, found + 1)
   }
   return null
+}
+
+const isLetIn = (answer: Accepted): answer is Kind => answer === 'handshake' || answer === 'rst'
+
+/**
+ * One answer let in at the TTL and one turned away above it tell the TTL. A RST is compared twice: a device may send it now and then
+ * only, and a closed port passes. Where the kernel counts nothing, silence has to be told from chance.
+ */
+async function sureOf(
+  request: DistanceRequest,
+  answers: (minTtl: number) => Promise<Accepted>,
+  ttl: number,
+): Promise<Sure> {
+  const above: Promise<Accepted> | Accepted = ttl < 255 ? answers(ttl + 1) : 'silence'
+  const [at, beyond] = await Promise.all([answers(ttl), above])
+  if (isLetIn(beyond)) return 'nearer'
+  if (at === 'below') return 'silent'
+  if (request.asker.signal.aborted) return null
+  const isTurnedAway = beyond === 'below' && (at === 'handshake' || (await ask(request, ttl + 1)) === 'below')
+  return isLetIn(at) && isTurnedAway ? segment(at, ttl) : confirmed(request, ttl)
 }
 
 const isFound = (sure: Sure): sure is SegmentObservation => sure !== null && typeof sure === 'object'
@@ -79,24 +103,24 @@ async function confirmed({ asker, target, patience }: DistanceRequest, ttl: numb
   return null
 }
 
-async function ask({ asker, target, patience }: DistanceRequest, minTtl: number): Promise<Kind | null> {
+async function ask({ asker, target, patience }: DistanceRequest, minTtl: number): Promise<Accepted> {
   const { kind } = await askPatiently(asker, { ...target, minTtl }, patience)
-  return kind === 'handshake' || kind === 'rst' ? kind : null
+  return kind === 'handshake' || kind === 'rst' || kind === 'below' ? kind : 'silence'
 }
 
 /** Three thresholds at a time: silence costs the whole patience, however many questions wait for it together. */
 async function search(
-  answers: (minTtl: number) => Promise<Kind | null>,
+  answers: (minTtl: number) => Promise<Accepted>,
   low: number,
   high: number,
 ): Promise<number | null> {
   let [least, most] = [low, high]
-  if (!(await answers(least))) return null
+  if (!isLetIn(await answers(least))) return null
   while (least < most) {
     const step = Math.max(1, Math.ceil((most - least) / 4))
     const thresholds = [...new Set([1, 2, 3].map((n) => Math.min(most, least + n * step)))]
     const kinds = await Promise.all(thresholds.map(answers))
-    const last = kinds.findLastIndex((k) => k !== null)
+    const last = kinds.findLastIndex(isLetIn)
     const next = thresholds[last]
     const silentAt = thresholds[last + 1]
     if (silentAt !== undefined) most = silentAt - 1

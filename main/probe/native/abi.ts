@@ -19,6 +19,10 @@ export const SO_RCVBUF = 8
 export const SO_LINGER = 13
 export const SO_ATTACH_FILTER = 26
 export const SO_RCVBUFFORCE = 33
+/** An array of 32-bit numbers about the memory of a socket (since Linux 4.12; include/uapi/linux/sock_diag.h). */
+export const SO_MEMINFO = 55
+/** Where in it the segments are counted that came for the socket and were dropped (SK_MEMINFO_DROPS). */
+export const MEMINFO = { drops: 32, size: 36 } as const
 
 export const IPPROTO_IP = 0
 export const IPPROTO_ICMP = 1

@@ -21,12 +21,14 @@ import {
   IP_MINTTL,
   IP_RECVERR,
   IP_TTL,
+  MEMINFO,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_STREAM,
   SOL_SOCKET,
   SO_ERROR,
   SO_LINGER,
+  SO_MEMINFO,
   TCP_CLOSE_WAIT,
   TCP_ESTABLISHED,
   TCP_INFO,
@@ -82,6 +84,12 @@ export class ErrorQueueAttempt implements Dialled {
 
   look(): void {
     if (this.watched && !this.given) this.onReady(EPOLLERR)
+  }
+
+  turnedAway(): boolean {
+    if (this.target.minTtl === undefined || this.fd < 0) return false
+    const memory = getOption(this.tools.libc, this.fd, SOL_SOCKET, SO_MEMINFO, MEMINFO.size)
+    return memory.length === MEMINFO.size && memory.readUInt32LE(MEMINFO.drops) > 0
   }
 
   abandon(): void {
