@@ -45,6 +45,12 @@ const PATHS_AT_ONCE = 48
 const ECHO_WAIT_MS = 400
 /** A guess saves a search of three to four questions, each of them 0.3 s of silence. */
 const ECHO_HINT_MS = 100
+/**
+ * Up to so many answers in all, and of one destination, every port is measured while the destinations are traced: two SYNs for each and
+ * the traces stay under what one second allows at the pace normal (300, and 100 for a destination). With more, traces would wait.
+ */
+const MOST_BESIDE_TRACES = 96
+const MOST_BESIDE_TRACE = 30
 /** With more destinations, only those are sent an echo of which nothing but RSTs came. */
 const MOST_ECHOED = 64
 /** Long enough for a router to send its next error (one per second); under loss a share of the time that the asking took. */
@@ -88,12 +94,13 @@ async function gatherWithin(
   const tracing = asker && { ...asker, signal: whileTracing }
   const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
   const icmpTracer = around.traceByIcmp ? new IcmpTracer(around.turn, signal) : null
-  const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED }
+  const atOnce = around.pace !== 'gentle' && fitBesideTraces(paths)
+  const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED, atOnce }
   const interfaces = await around.interfaces()
   const mtuOf = (name: string) => interfaces.find((i) => i.name === name)?.mtu ?? null
   const [pathMtu] = await Promise.all([
     measurePathMtu(paths, mtuOf, limits),
-    // What tells the destination first, for every one of them; then, as time allows, each of their ports.
+    // What tells the destination first, for every one of them; then, as time allows, each of their ports, unless these are few.
     eachPath(paths, (asked) => gatherPath(asked, meter, tracer, limits)).then(() =>
       eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)),
     ),
@@ -118,7 +125,12 @@ async function eachPath(paths: readonly AskedPath[], work: (asked: AskedPath) =>
   await Promise.all(Array.from({ length: PATHS_AT_ONCE }, worker))
 }
 
-type Limits = Surroundings & { icmpTracer: IcmpTracer | null; echoAll: boolean }
+type Limits = Surroundings & { icmpTracer: IcmpTracer | null; echoAll: boolean; atOnce: boolean }
+
+function fitBesideTraces(paths: readonly AskedPath[]): boolean {
+  const counts = paths.map(({ answered }) => answered.length)
+  return counts.every((n) => n <= MOST_BESIDE_TRACE) && counts.reduce((sum, n) => sum + n, 0) <= MOST_BESIDE_TRACES
+}
 
 /** The destination as such: one open port or what there is, the control, a trace, an echo. */
 async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
@@ -129,13 +141,17 @@ async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer:
   const echoed = echo ? askEcho(asked, limits) : Promise.resolve()
   // The TTL of the reply is a good guess for that of other answers.
   const soon = Promise.race([echoed, sleep(ECHO_HINT_MS, undefined, { signal: limits.signal }).catch(() => undefined)])
-  const traced = [tracer?.trace(asked), limits.icmpTracer?.trace(asked)]
-  await Promise.all([soon.then(() => meter?.measureFirst(asked)), ...traced, echoed])
+  const measure = async () => {
+    await soon
+    await meter?.measureFirst(asked)
+    if (limits.atOnce) await meter?.measureRest(asked)
+  }
+  await Promise.all([measure(), tracer?.trace(asked), limits.icmpTracer?.trace(asked), echoed])
 }
 
 async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
   const { path } = asked
-  await meter?.measureRest(asked)
+  if (!limits.atOnce) await meter?.measureRest(asked)
   await settleDistance(asked, meter, limits.signal)
   const found = tracer?.found(path)
   if (limits.asker) await askWithoutDistance(asked, limits.asker, found?.reach?.ttl)

@@ -66,7 +66,12 @@ export const cases: Case[] = [
       unsettled: { hops: 1, farthest: 3 },
     }),
     host: host(5),
-    expect: { outcome: 'unstable', proof: 'likely', reason: /from 2 hops away, while .* from 4 hops away/, settle: /fewer/ },
+    expect: {
+      outcome: 'unstable',
+      proof: 'likely',
+      reason: /from 2 hops away, while .* from 4 hops away/,
+      settle: /fewer/,
+    },
   },
   {
     name: 'a handshake from nearer than another answer, and no time to ask again: not open',
