@@ -24,6 +24,8 @@ export interface DistanceRequest {
   patience: Patience
   /** The TTL that is expected, such as that of another port of the same address: one round then is enough. */
   expected?: number | undefined
+  /** Many answers, each from another source port: over ways of different length one answer tells one way. */
+  isThorough?: boolean
 }
 
 /** `below`: it was answered, and the kernel turned that away; `silence`: a loss, a limit, or a kernel that does not tell. */
@@ -72,6 +74,7 @@ async function sureOf(
   answers: (minTtl: number) => Promise<Accepted>,
   ttl: number,
 ): Promise<Sure> {
+  if (request.isThorough) return confirmed(request, ttl)
   const above: Promise<Accepted> | Accepted = ttl < 255 ? answers(ttl + 1) : 'silence'
   const [at, beyond] = await Promise.all([answers(ttl), above])
   if (isLetIn(beyond)) return 'nearer'

@@ -110,7 +110,7 @@ export class DistanceMeter {
         ports.map(async (port) => {
           const again = this.raw
             ? await this.halfOpen(asked, port, this.raw)
-            : await this.one(asked, port, port.segments[0]?.ttl)
+            : await this.one(asked, port, port.segments[0]?.ttl, true)
           if (again) port.segments.push(again)
         }),
       )
@@ -120,7 +120,7 @@ export class DistanceMeter {
 
   /** A half-open SYN that this machine's own firewall refuses is not sent at all; a connect is answered by it. */
   private async confirmOtherwise(asked: AskedPath, port: AnsweredPort): Promise<void> {
-    const again = this.raw && (await this.one(asked, port, port.segments[0]?.ttl))
+    const again = this.raw && (await this.one(asked, port, port.segments[0]?.ttl, true))
     if (again) port.segments.push(again)
     else await this.askSteadiness(asked, port)
   }
@@ -143,10 +143,15 @@ export class DistanceMeter {
     return null
   }
 
-  private async one(asked: AskedPath, { port, kind }: AnsweredPort, expected: number | undefined) {
+  private async one(
+    asked: AskedPath,
+    { port, kind }: AnsweredPort,
+    expected: number | undefined,
+    isThorough = false,
+  ): Promise<SegmentObservation | null> {
     const target = asked.path.target(port)
     const patience = patienceFor(asked, this.lossy)
-    const segment = await returnDistance({ asker: this.asker, target, patience, expected })
+    const segment = await returnDistance({ asker: this.asker, target, patience, expected, isThorough })
     // Stopped in the middle, silence means nothing.
     if (this.asker.signal.aborted) return null
     // Another kind of answer than before: nothing is known of the one that counts.
