@@ -75,10 +75,10 @@ describe.skipIf('missing' in probe)('how far an answer came', () => {
       return dialled
     }
     const target = { address: '127.0.0.1', port }
-    const patience = { tries: 2, gapMs: 10, timeoutMs: 60 }
+    const patience = { tries: 5, gapMs: 10, timeoutMs: 60 }
     const found = await returnDistance({ asker: { ...mute, dial }, target, patience, expected: 64 })
     expect(found).toMatchObject({ kind: 'SYN-ACK', ttl: 64 })
-    expect(sent.filter(({ minTtl }) => minTtl === 65)).toHaveLength(2)
-    expect(sent.filter(({ minTtl }) => minTtl === 64).length).toBeGreaterThanOrEqual(2)
+    expect(sent.filter(({ minTtl }) => minTtl === 65).length).toBeGreaterThanOrEqual(5)
+    expect(sent.filter(({ minTtl }) => minTtl === 64).length).toBeGreaterThanOrEqual(5)
   })
 })
