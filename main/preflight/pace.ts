@@ -23,10 +23,13 @@ export const PACE_LIMITS: Record<Pace, PaceLimits> = {
 const WINDOW_MS = 1000
 /** So that answers are read between two bursts: what waits behind other connects looks like a long round trip. */
 const BURST = 8
-/** A flow holds at most this many sockets at once; the oldest is given up for a seventh. */
-export const SOCKETS_PER_FLOW = 6
+/**
+ * A flow holds at most this many sockets at once; the oldest is given up for one more. Not six: the kernel repeats the first SYN after one
+ * second, just when a router may send its next ICMP error, and a seventh attempt at that moment must not close the socket that gets it.
+ */
+export const SOCKETS_PER_FLOW = 7
 /** Flows under way at once: their sockets stay under 2,000 descriptors. */
-const MOST_FLOWS = 300
+const MOST_FLOWS = 280
 const LEAST_FLOWS = 2
 const SHORTAGE_PAUSE_MS = 150
 

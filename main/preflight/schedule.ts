@@ -37,8 +37,8 @@ const WINDOWS_DEADLINE_MS = 5000
  * Linux answers with six ICMP errors at once and then one per second (icmp_ratelimit); Cisco IOS with one per 500 ms. Its bucket
  * fills all the time, so the next error is due one second after the first of a volley, not after its last.
  */
-// A router that counts in jiffies of 10 ms (100 Hz) rounds the second up by one of them; one more, because its clock started later than ours.
-const ERROR_TOKEN_MS = 1020
+// A router that counts in jiffies of 10 ms (100 Hz) rounds the second up by one of them.
+const ERROR_TOKEN_MS = 1010
 /** Two tokens: the answer that a token bought may itself be lost. */
 const ERROR_WINDOW_UNDER_LOSS_MS = 2300
 const LONGEST_ERROR_WINDOW_MS = 20_000

@@ -83,13 +83,22 @@ export class Series {
   }
 
   private attempt(): void {
-    if (this.answered || this.ended) return
+    if (this.isDone) return
     const alive = this.attempts.filter((a) => !this.givenUp.has(a))
-    if (alive.length >= SOCKETS_PER_FLOW && alive[0]) this.giveUp(alive[0])
+    if (alive.length >= SOCKETS_PER_FLOW && alive[0]) {
+      // Its answer may be waiting in the kernel.
+      alive[0].look?.()
+      if (this.isDone) return
+      this.giveUp(alive[0])
+    }
     const { dial, sentinel, path } = this.around
     this.attempts.push(dial(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
     if (this.attempts.length === SUSPICIOUS_SILENCE) sentinel?.noteSilence(path)
     this.plan()
+  }
+
+  private get isDone(): boolean {
+    return this.answered || this.ended
   }
 
   private giveUp(attempt: Dialled): void {
@@ -129,7 +138,7 @@ export class Series {
   private finish(): void {
     for (const attempt of this.attempts) {
       if (!this.givenUp.has(attempt)) attempt.look?.()
-      if (this.answered || this.ended) return
+      if (this.isDone) return
     }
     this.end(null)
   }

@@ -75,10 +75,10 @@ describe('next step of an unanswered flow', () => {
     const errors = { firstAt: 0, volleyAt: 0 }
     expect(nextStep('normal', 'linux', series(6, 600), path(), run({ errors }))).toEqual({
       do: 'attempt',
-      at: 1020,
+      at: 1010,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(7, 1020), path(), run({ errors }))).toEqual({ do: 'finish', at: 1035 })
+    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1025 })
     const lossy = run({ errors, loss: { asked: 90, lost: 5 } })
     expect(nextStep('normal', 'linux', series(9, 1700), path(), lossy)).toEqual({ do: 'attempt', at: 1950, late: true })
     expect(nextStep('normal', 'linux', series(10, 2100), path(), lossy)).toEqual({
