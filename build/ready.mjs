@@ -14,6 +14,7 @@ const OLDEST_NODE = [20, 19]
 /** Commands that the tests call, and the Debian packages that hold them. */
 const TEST_TOOLS = {
   busybox: 'busybox-static',
+  chromium: 'chromium',
   ip: 'iproute2',
   nft: 'nftables',
   nmap: 'nmap',
@@ -77,7 +78,7 @@ function installPackages() {
 
 function buildOnce() {
   const stamp = join(root, 'dist/.built')
-  const hash = hashOf(['main', 'shared', 'build', 'package.json', 'package-lock.json'])
+  const hash = hashOf(['main', 'renderer', 'shared', 'build', 'package.json', 'package-lock.json'])
   if (isFresh(stamp, hash)) return
   console.error('Building …')
   run(process.execPath, ['build/build.mjs'])
