@@ -11,9 +11,6 @@ export type FlowFacts = Omit<CapturedFlow, 'meaning'>
 /** A SYN or SYN-ACK on plain Ethernet offers 1500 − IP header − TCP header. */
 export const ETHERNET_MSS = { 4: 1460, 6: 1440 } as const
 
-/** Initial TTLs in use; the next above is the sender's. */
-export const hopsOf = (ttl: number) => (ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl)
-
 type Counts = Pick<CapturedFlow, 'attempts' | 'fromSource' | 'fromDestination'>
 
 /** What became of the attempts, all together. */

@@ -4,6 +4,12 @@
  * is what a TTL tells; every sentence says hops, so that it agrees with the hops of the traces beside it.
  */
 
+/**
+ * Routers that a packet crossed that arrived with this TTL: it began with the next of the initial TTLs in use (64, 128, 255; IANA
+ * recommends 64, Windows sends 128, routers 255).
+ */
+export const routersCrossed = (ttl: number) => (ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl)
+
 const hops = (count: number) => (count === 1 ? '1 hop' : `${count} hops`)
 
 /** "4 hops away". @param routers that the answer crossed */

@@ -204,8 +204,20 @@ export const flowEvidence = z.object({
    */
   captured: z.object({ syns: z.number().int(), whole: z.boolean().optional() }).optional(),
   doubt: doubtObservation.optional(),
-  /** Its answer came from nearer than another one of the address, and there was no time left to ask both again. */
-  unsettled: z.object({ hops: z.number().int(), farthest: z.number().int() }).optional(),
+  /**
+   * Its answer came from nearer than another one of the address, and what that means could not be found out: `time`: none was left to
+   * ask both again; `base`: the other one did not answer as before any more; `ways`: the ways differ in length, or its distance
+   * changes, and it never came from as far; `once`: nothing here can ask again. Absent in results of versions before it: `time`.
+   */
+  unsettled: z
+    .object({
+      hops: z.number().int(),
+      farthest: z.number().int(),
+      why: z.enum(['time', 'base', 'ways', 'once']).optional(),
+    })
+    .optional(),
+  /** When it was asked again for evidence, it answered in another way than at first. */
+  changed: z.object({ to: z.enum(['handshake', 'rst', 'icmp']) }).optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
 })
@@ -240,6 +252,14 @@ export const hostEvidence = z.object({
   /** Most routers that an answer of the address crossed, and which answer that was: the destination itself stands there. */
   hops: z.object({ routers: z.number().int(), from: z.string() }).optional(),
   /** The same by what is sent: least TTL that the farthest traced port needs, that port, and the routers that its answer crossed. */
-  reach: z.object({ ttl: z.number().int(), port: z.number().int(), routers: z.number().int().optional() }).optional(),
+  reach: z
+    .object({
+      ttl: z.number().int(),
+      port: z.number().int(),
+      routers: z.number().int().optional(),
+      /** That port asked again with that TTL: how often it answered, and how often a router said that the TTL had ended there. */
+      again: z.object({ asked: z.number().int(), answered: z.number().int(), ended: z.number().int() }).optional(),
+    })
+    .optional(),
 })
 export type HostEvidence = z.infer<typeof hostEvidence>

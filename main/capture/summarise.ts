@@ -1,5 +1,6 @@
 /** Counters of a tracker → the summary that is printed: rows one at a time, because there may be 200,000 of them. */
-import { meaningOf, hopsOf, mssNote, stateOf } from '../../shared/capture-meaning.ts'
+import { meaningOf, mssNote, stateOf } from '../../shared/capture-meaning.ts'
+import { routersCrossed } from '../../shared/hop-words.ts'
 import type { CaptureTotals, CapturedFlow, CapturedIcmp, CapturedSegment } from '../../shared/capture-summary.ts'
 import { CAPTURE_STATES, type CaptureState } from '../../shared/capture-terms.ts'
 import { icmpWords } from '../../shared/icmp-words.ts'
@@ -59,7 +60,7 @@ function segments(head: SegmentCount | null | undefined): CapturedSegment[] {
     const { shape, count } = entry
     rows.unshift({
       ttl: shape.ttl,
-      hops: hopsOf(shape.ttl),
+      hops: routersCrossed(shape.ttl),
       window: optional(shape.window),
       mss: optional(shape.mss),
       windowScale: optional(shape.windowScale),
@@ -79,7 +80,7 @@ function icmpRows(detail: FlowDetail | undefined): CapturedIcmp[] {
       code,
       words: icmpWords(version, type, code),
       reporter,
-      hops: hopsOf(ttl),
+      hops: routersCrossed(ttl),
       about: aboutClient ? 'source' : 'destination',
       mtu: mtu === 0 ? null : mtu,
       quotedTtl,
@@ -172,7 +173,8 @@ function baselinesOf(tracker: FlowTracker): Baselines {
   for (let flow = 0; flow < flows.count; flow += 1) {
     const head = flows.details[flow]?.synAck
     const hops = head ? found.get(keyOf(flow)) : undefined
-    for (let entry = hops && head ? head : null; entry !== null; entry = entry.next) hops?.add(hopsOf(entry.shape.ttl))
+    for (let entry = hops && head ? head : null; entry !== null; entry = entry.next)
+      hops?.add(routersCrossed(entry.shape.ttl))
   }
   return found
 }

@@ -118,7 +118,7 @@ function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
 }
 
 const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>
-  live ? { endCapture: async () => (await live.stop()).sawAll } : {}
+  live ? { endCapture: async () => ({ view: live, sawAll: (await live.stop()).sawAll }) } : {}
 
 /** Without facts about the machine nothing but connect() was wanted. */
 const observersFor = async (capture: LiveCapture | null, machine: MachineFacts | null) =>

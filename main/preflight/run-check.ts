@@ -8,7 +8,7 @@ import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { type FirstAnswer, firstAnswer } from './answer-kind.ts'
 import { judge } from './judge.ts'
-import { markCaptured } from './evidence/join-capture.ts'
+import { type CaptureView, markCaptured } from './evidence/join-capture.ts'
 import { isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
@@ -47,7 +47,7 @@ export interface CheckRequest {
   warnings: readonly string[]
   toolVersion: string
   /** Ends the capture beside the run, and tells whether it saw all. Called when all is probed, before anything is judged. */
-  endCapture?: () => Promise<boolean>
+  endCapture?: () => Promise<{ view: CaptureView; sawAll: boolean }>
   signal: AbortSignal
   onEvent: (event: CheckEvent) => void
 }
@@ -68,7 +68,10 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     onFlow: ({ flow: { group }, evidence: { attempts, notAsked } }) =>
       onEvent({ type: 'flow', group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })
-  if (request.endCapture) markCaptured(probed.flows, await request.endCapture())
+  if (request.endCapture) {
+    const { view, sawAll } = await request.endCapture()
+    markCaptured(probed.flows, view, sawAll)
+  }
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
   const environment =
     (await request.describeMachine?.({

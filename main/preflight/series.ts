@@ -74,6 +74,8 @@ export class Series {
     if (why === 'cancelled') {
       return this.end(null, { why, detail: 'the check was stopped before this flow was answered' })
     }
+    // Answered already, and its identity is being read: that ends by itself, and an end without it would be believed.
+    if (this.answered) return
     const detail = 'the network had stopped answering this machine before this flow was asked'
     this.end(null, this.attempts.length > 0 ? null : { why, detail })
   }

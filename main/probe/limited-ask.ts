@@ -70,7 +70,7 @@ function watchTurnedAway(dialled: Dialled, then: () => void): () => void {
 }
 
 /** A turn that comes after the end is not waited for. */
-async function turnOrEnd(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+export async function turnOrEnd(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return turn
   let end = () => {}
   const ended = new Promise<void>((resolve) => {

@@ -4,13 +4,12 @@
  * still answers is the TTL of its answers. Of those that it turns away the kernel keeps count (sk_drops, read by SO_MEMINFO; measured
  * on the same, as uid 65534), so that nobody waits for a silence.
  */
+import { routersCrossed } from '../../shared/hop-words.ts'
 import type { SegmentObservation } from '../../shared/observation.ts'
 import { type Asker, type Patience, askPatiently } from './ask-patiently.ts'
 import type { ConnectTarget } from './dial.ts'
 import { type Kind, type Sides, askInPairs, isTold } from './paired-asks.ts'
 
-/** What systems start from; an answer has crossed as many routers as it is below the next of them. */
-const INITIAL_TTLS = [255, 128, 64] as const
 /** Longer paths than this are taken for a start from the next lower value. */
 const MOST_ROUTERS = 40
 /** The second settles what losses left open: of twelve SYNs six answers are enough. */
@@ -32,9 +31,6 @@ export interface DistanceRequest {
 type Accepted = Kind | 'below' | 'silence'
 
 type Sure = SegmentObservation | 'nearer' | 'silent' | null
-
-/** Routers that a packet crossed that arrived with this TTL. */
-export const routersCrossed = (ttl: number) => (INITIAL_TTLS.findLast((initial) => initial >= ttl) ?? 255) - ttl
 
 /** Null when the port does not answer any more, not the same way, or not steadily. */
 export async function returnDistance(request: DistanceRequest): Promise<SegmentObservation | null> {

@@ -21,6 +21,7 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (!answer) return unanswered(flow, evidence, host)
   const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
   if (fell) return fell
+  if (evidence.changed) return changed(flow, answer.errno, evidence.changed.to)
   if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
@@ -61,17 +62,55 @@ function settleUntested(why: NotAsked['why']): string {
   }
 }
 
+const CAPTURE_THERE =
+  'A packet capture on the destination shows whether the connection arrives there; so does a stand-in on it.'
+
+/** Why a near answer could not be explained, as a part of the sentence, and what would do it. */
+const UNSETTLED: Record<
+  NonNullable<NonNullable<FlowEvidence['unsettled']>['why']>,
+  { reason: string; settle: string }
+> = {
+  time: {
+    reason: 'and there was no time left to ask both again',
+    settle: 'Test fewer flows at once, or this one alone: there is then time to ask again.',
+  },
+  base: {
+    reason: 'and when both were asked again, that one did not answer as before',
+    settle: 'Test again at the pace gentle; what had answered must answer again to be compared with.',
+  },
+  ways: { reason: 'and asked again it never came from as far', settle: CAPTURE_THERE },
+  once: {
+    reason: 'and nothing on this machine can ask again and look at the distance',
+    settle: `Run the check on Linux with koffi, which the build carries. ${CAPTURE_THERE}`,
+  },
+}
+
 /** From nearer than another answer of the address: a device, or ways of different length. Asked again, it would be known. */
 function unsettled(
   { address, port }: Judged,
   errno: string | null,
-  { hops, farthest }: NonNullable<FlowEvidence['unsettled']>,
+  { hops, farthest, why = 'time' }: NonNullable<FlowEvidence['unsettled']>,
 ): Conclusion {
   const what = errno === 'ECONNREFUSED' ? 'a RST' : 'a handshake'
   return likely(
     'unstable',
-    `${address}:${port} answered with ${what} from ${hopsAway(hops)}, while another answer of ${address} came from ${hopsAway(farthest)}, and there was no time left to ask both again: a device in the path may answer in its place.`,
-    'Test fewer flows at once, or this one alone: there is then time to ask again.',
+    `${address}:${port} answered with ${what} from ${hopsAway(hops)}, while another answer of ${address} came from ${hopsAway(farthest)}, ${UNSETTLED[why].reason}: a device in the path may answer in its place.`,
+    UNSETTLED[why].settle,
+  )
+}
+
+/** One flow, two answers: whichever came first is not to be relied on. */
+function changed(
+  { address, port }: Judged,
+  errno: string | null,
+  to: NonNullable<FlowEvidence['changed']>['to'],
+): Conclusion {
+  const words = { handshake: 'a completed handshake', rst: 'a RST', icmp: 'an ICMP error' }
+  const first = errno === 'ECONNREFUSED' ? words.rst : words.handshake
+  return likely(
+    'unstable',
+    `${address}:${port} answered with ${first}, and with ${words[to]} when it was asked again: a device in the path that changes its mind, such as one that limits a rate or has begun to block, looks like this, and so does a service that starts or stops.`,
+    'Test again at the pace gentle; a packet capture on the destination shows which of the two it sent.',
   )
 }
 

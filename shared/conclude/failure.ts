@@ -108,7 +108,7 @@ function oddDistance({ address, port }: Judged, host: HostEvidence): Conclusion 
   if (!host.reach || !host.hops || host.reach.ttl - 1 === host.hops.routers) return null
   return likely(
     'unstable',
-    `${address}:${port} was answered by a RST from ${hopsAway(host.hops.routers)}, while a SYN to ${address} needs ${hopsNeeded(host.reach.ttl)}, and nothing of this address completed a handshake: a device in the path may answer in its place.`,
+    `${address}:${port} was answered by a RST from ${hopsAway(host.hops.routers)}, while a SYN to ${address} needs ${hopsNeeded(host.reach.ttl)}, and no handshake of this address could be measured: a device in the path may answer in its place.`,
     'A packet capture on the destination shows whether the connection arrives there; so does any open port of it.',
   )
 }

@@ -11,7 +11,7 @@ import { drop } from './scenarios/drop.ts'
 import { hostFirewallDrop } from './scenarios/host-firewall-drop.ts'
 import { hostFirewallReject } from './scenarios/host-firewall-reject.ts'
 import { ipv6ResetByDevice, ipv6SynProxy, ipv6TransparentRedirect } from './scenarios/ipv6-devices.ts'
-import { unequalPaths } from './scenarios/unequal-paths.ts'
+import { unequalPaths, unequalWaysThere } from './scenarios/unequal-paths.ts'
 import { duplicateAddress, sameNetwork, sameNetworkDrop } from './scenarios/same-network.ts'
 import { hostileListeners } from './scenarios/hostile-listeners.ts'
 import { ipv6AdminProhibited } from './scenarios/ipv6-admin-prohibited.ts'
@@ -78,6 +78,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ipv6SynProxy,
   ipv6TransparentRedirect,
   unequalPaths,
+  unequalWaysThere,
   sameNetwork,
   sameNetworkDrop,
   duplicateAddress,

@@ -119,7 +119,7 @@ describe.skipIf(why !== null)('the machine that sends', { timeout: 60_000 }, () 
       expect(said).toMatch(/default gateway 10\.79\.2\.1 on eth1 does not answer ARP/)
       expect(said).toMatch(/own network 10\.79\.1\.77 does not answer/)
       expect(said).toMatch(/path to 10\.77\.20\.11 takes packets of at most 1400 bytes/)
-      expect(said).toMatch(/Two machines claim the address 10\.79\.1\.1/)
+      expect(said).toMatch(/Several network cards claim the address 10\.79\.1\.1/)
     })
   })
 

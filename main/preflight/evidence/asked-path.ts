@@ -1,5 +1,5 @@
 /** What one path (source address → destination address) has shown when all its flows were asked: the ground for more evidence. */
-import type { AttemptObservation, SegmentObservation } from '../../../shared/observation.ts'
+import type { AttemptObservation, FlowEvidence, SegmentObservation } from '../../../shared/observation.ts'
 import type { PathMemory } from '../path-memory.ts'
 import { type AnswerKind, answerKind } from '../answer-kind.ts'
 import type { ProbedFlow } from '../ask-flow.ts'
@@ -13,6 +13,8 @@ export interface AnsweredPort {
   segments: SegmentObservation[]
   /** SYNs in a row that stayed without an answer when it was asked again; 0 when it answers steadily. */
   unanswered: number
+  /** The kind of answer that came when it was asked again, where that was another one; null: none. */
+  changed: NonNullable<FlowEvidence['changed']>['to'] | null
   /** Null for a control. */
   flow: ProbedFlow | null
 }
@@ -34,7 +36,7 @@ export function askedPaths(flows: readonly ProbedFlow[]): AskedPath[] {
     if (known) return known
     const controls = path.controlAttempts.flatMap(({ port, attempts }): AnsweredPort[] => {
       const kind = answerKind(attempts)
-      return kind ? [{ port, kind, attempts, segments: [], unanswered: 0, flow: null }] : []
+      return kind ? [{ port, kind, attempts, segments: [], unanswered: 0, changed: null, flow: null }] : []
     })
     const asked: AskedPath = { path, answered: controls, silent: [], refused: [] }
     paths.set(path, asked)
@@ -46,8 +48,10 @@ export function askedPaths(flows: readonly ProbedFlow[]): AskedPath[] {
     if (!path || notAsked || attempts.length === 0 || path.route?.errno) continue
     const kind = answerKind(attempts)
     const isSilent = attempts.every((a) => a.result === 'unanswered')
-    if (kind) of(path).answered.push({ port: flow.port, kind, attempts, segments: [], unanswered: 0, flow: item })
-    else (isSilent ? of(path).silent : of(path).refused).push(item)
+    if (kind) {
+      const seen = { segments: [], unanswered: 0, changed: null }
+      of(path).answered.push({ port: flow.port, kind, attempts, ...seen, flow: item })
+    } else (isSilent ? of(path).silent : of(path).refused).push(item)
   }
   return [...paths.values()]
 }

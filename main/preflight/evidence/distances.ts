@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SegmentObservation } from '../../../shared/observation.ts'
 import type { Asker, Patience } from '../../probe/ask-patiently.ts'
 import { halfOpenSyn } from '../../probe/native/half-open.ts'
-import { askWithin } from '../../probe/limited-ask.ts'
+import { type LimitedAnswer, askWithin, isEnd } from '../../probe/limited-ask.ts'
 import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
 import { returnDistance } from '../../probe/return-distance.ts'
 import { tailMs } from '../schedule.ts'
@@ -96,6 +96,8 @@ export class DistanceMeter {
       }),
     )
     if (this.asker.signal.aborted) return
+    const other = answers.find((answer) => isOtherKind(answer, port.kind))
+    if (other) port.changed = nameOther(other)
     const unanswered = answers.filter(({ kind }) => kind === 'silence').length
     // Only ports that answer steadily tell a loss from a device that limits its answers.
     const isLossy = asked.answered.some(({ segments, attempts }) => segments.length > 0 && attempts.length > 1)
@@ -105,6 +107,7 @@ export class DistanceMeter {
   /** Asks again, from other source ports, what had been answered from nearer than the rest, and the farthest one. */
   async confirm(asked: AskedPath, ports: readonly AnsweredPort[]): Promise<void> {
     const rounds = this.raw ? RAW_CONFIRMATIONS : CONFIRMATIONS
+    const before = new Map(ports.map((port) => [port, port.segments.length]))
     for (let round = 0; round < rounds; round += 1) {
       await Promise.all(
         ports.map(async (port) => {
@@ -115,7 +118,8 @@ export class DistanceMeter {
         }),
       )
     }
-    await Promise.all(ports.filter(isUnconfirmed).map((port) => this.confirmOtherwise(asked, port)))
+    const unheard = ports.filter((port) => port.segments.length === before.get(port))
+    await Promise.all(unheard.map((port) => this.confirmOtherwise(asked, port)))
   }
 
   /** A half-open SYN that this machine's own firewall refuses is not sent at all; a connect is answered by it. */
@@ -128,7 +132,7 @@ export class DistanceMeter {
   /** Where raw sockets are allowed: one SYN, and the answer itself. */
   private async halfOpen(
     asked: AskedPath,
-    { port, kind }: AnsweredPort,
+    answered: AnsweredPort,
     raw: SegmentObserver,
   ): Promise<SegmentObservation | null> {
     const { address, source } = asked.path
@@ -136,28 +140,40 @@ export class DistanceMeter {
     const { tries, timeoutMs } = patienceFor(asked, this.lossy)
     for (let tried = 0; tried < tries && !this.asker.signal.aborted; tried += 1) {
       await turn(address)
-      const answer = await halfOpenSyn({ address, port, localAddress: source }, raw, timeoutMs)
+      const answer = await halfOpenSyn({ address, port: answered.port, localAddress: source }, raw, timeoutMs)
       if ('missing' in answer) return null
-      if (answer.segment) return answer.segment.kind === kind ? answer.segment : null
+      if (answer.segment) return ofSameKind(answered, answer.segment)
     }
     return null
   }
 
   private async one(
     asked: AskedPath,
-    { port, kind }: AnsweredPort,
+    answered: AnsweredPort,
     expected: number | undefined,
     isThorough = false,
   ): Promise<SegmentObservation | null> {
-    const target = asked.path.target(port)
+    const target = asked.path.target(answered.port)
     const patience = patienceFor(asked, this.lossy)
     const segment = await returnDistance({ asker: this.asker, target, patience, expected, isThorough })
     // Stopped in the middle, silence means nothing.
     if (this.asker.signal.aborted) return null
-    // Another kind of answer than before: nothing is known of the one that counts.
-    return segment?.kind === kind ? segment : null
+    return segment && ofSameKind(answered, segment)
   }
 }
+
+/** Another kind of answer than before: nothing is known of the one that counted, and the port contradicts itself. */
+function ofSameKind(answered: AnsweredPort, segment: SegmentObservation): SegmentObservation | null {
+  if (segment.kind === answered.kind) return segment
+  answered.changed = segment.kind === 'RST' ? 'rst' : 'handshake'
+  return null
+}
+
+/** An ICMP error, or the port's own answer of another kind. What was not sent, or not answered, is none. */
+const isOtherKind = (answer: LimitedAnswer, kind: AnsweredPort['kind']) =>
+  isEnd(answer) && answer.kind !== (kind === 'RST' ? 'rst' : 'handshake')
+
+const nameOther = ({ kind }: LimitedAnswer) => (kind === 'rst' || kind === 'handshake' ? kind : 'icmp')
 
 const unmeasured = ({ answered }: AskedPath) =>
   answered.filter(({ segments }) => segments.length === 0).toSorted((a, b) => rank(a) - rank(b))

@@ -3,6 +3,7 @@
  * all of it drops the echoes, too. Where only some ports are blocked, an echo gets through and shows nothing of the block.
  */
 import { atMost } from '../../probe/at-most.ts'
+import { turnOrEnd } from '../../probe/limited-ask.ts'
 import { traceIcmp } from '../../probe/icmp/trace-icmp.ts'
 import type { AskedPath } from './asked-path.ts'
 
@@ -27,8 +28,10 @@ export class IcmpTracer {
     this.left -= 1
     const { address } = path
     const found = await this.inTurn(async () => {
-      await this.turn(address)
-      return this.signal.aborted ? null : traceIcmp({ address, deadlineMs: DEADLINE_MS, hopMs: HOP_MS })
+      await turnOrEnd(this.turn(address), this.signal)
+      return this.signal.aborted
+        ? null
+        : traceIcmp({ address, deadlineMs: DEADLINE_MS, hopMs: HOP_MS, signal: this.signal })
     })
     if (found && found.end !== 'not-tested') path.later = { ...path.later, icmpTrace: found }
   }

@@ -18,8 +18,8 @@ export function joinCapture(asked: AskedPath, capture: CaptureView): void {
   const { source, address } = asked.path
   const seen = (port: number) => capture.evidence(source, address, port)
   for (const port of asked.answered) {
-    const [first] = seen(port.port)?.segments ?? []
-    if (port.segments.length === 0 && first?.kind === port.kind) port.segments.push(first)
+    if (port.segments.length > 0) continue
+    port.segments.push(...(seen(port.port)?.segments ?? []).filter(({ kind }) => kind === port.kind))
   }
   // Without the error queue, ICMP port-unreachable looks like a RST; the capture saw which of the two it was.
   for (const { port, kind, flow } of asked.answered) {
@@ -27,6 +27,9 @@ export function joinCapture(asked: AskedPath, capture: CaptureView): void {
     if (!flow || kind !== 'RST' || segments.some((s) => s.kind === 'RST') || errors.length === 0) continue
     addError(flow, errors[0])
     asked.refused.push(flow)
+    // It was no sign of life of the destination.
+    asked.path.answered -= 1
+    asked.path.errors += 1
   }
   asked.answered = asked.answered.filter(({ flow }) => !flow || !asked.refused.includes(flow))
   for (const item of asked.refused) addError(item, seen(item.flow.port)?.errors[0])
@@ -40,11 +43,13 @@ export function joinCapture(asked: AskedPath, capture: CaptureView): void {
   }
 }
 
-/** Once the capture has ended: whether it saw all, which decides what its silence is worth. */
-export function markCaptured(flows: readonly ProbedFlow[], whole: boolean): void {
+/** Once the capture has ended: what it saw leave until its end, and whether it saw all, which decides what its silence is worth. */
+export function markCaptured(flows: readonly ProbedFlow[], capture: CaptureView, whole: boolean): void {
   for (const item of flows) {
-    const { captured } = item.evidence
-    if (captured) item.evidence = { ...item.evidence, captured: { ...captured, whole } }
+    if (!item.evidence.captured || !item.path) continue
+    const { source, address } = item.path
+    const syns = capture.evidence(source, address, item.flow.port)?.syns ?? 0
+    item.evidence = { ...item.evidence, captured: { syns, whole } }
   }
 }
 

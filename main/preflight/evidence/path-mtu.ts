@@ -2,6 +2,7 @@
 import type { Environment } from '../../../shared/environment.ts'
 import { familyOf } from '../../probe/icmp/net-ping-session.ts'
 import { pathMtu, searchPathMtu } from '../../probe/icmp/path-mtu.ts'
+import { turnOrEnd } from '../../probe/limited-ask.ts'
 import { sizedEcho } from '../../probe/icmp/ping-socket-way.ts'
 import { findPing } from '../../probe/icmp/system-ping-way.ts'
 import { type Pinger, createPinger } from '../../probe/native/ping-socket.ts'
@@ -43,7 +44,7 @@ async function measureOne(
     return pathMtu({ address, interfaceMtu, from, waitMs: WAIT_MS, signal }, await findPing())
   }
   const ask = async (bytes: number) => {
-    await turn(address)
+    await turnOrEnd(turn(address), signal)
     return sizedEcho(pinger, { address, from, waitMs: WAIT_MS }, bytes, signal)
   }
   return { address, interfaceMtu, ...(await searchPathMtu(interfaceMtu, familyOf(address), ask)) }

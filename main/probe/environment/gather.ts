@@ -91,12 +91,23 @@ export async function completeEnvironment(environment: Environment, late: LateFa
     pathMtu: late.pathMtu ?? before.pathMtu,
     duplicates: duplicatesOf([
       ...claimsOf(table.facts),
-      ...claimsWithInterface(late.claims ?? [], (address) => interfaceTo(address, before, late)),
+      ...claimsWithInterface(claimsOfOthers(late.claims ?? [], before), (address) =>
+        interfaceTo(address, before, late),
+      ),
     ]),
     observers: [...(late.observers ?? before.observers)],
     notes: [...new Set([...before.notes, ...table.notes])],
   }
   return { ...facts, warnings: environmentWarnings(facts) }
+}
+
+/** Two cards of this machine in one network both say its address (Linux, arp_ignore 0): that is one machine. */
+function claimsOfOthers(claims: readonly CapturedClaim[], { interfaces }: Pick<Environment, 'interfaces'>) {
+  const own = new Set(interfaces.flatMap(({ mac }) => mac?.toLowerCase() ?? []))
+  return claims.filter(({ address, mac }) => {
+    const holder = interfaces.find(({ addresses }) => addresses.some((a) => a.split('/')[0] === address))
+    return !own.has(mac.toLowerCase()) || holder?.mac?.toLowerCase() === mac.toLowerCase()
+  })
 }
 
 /** Where an address of the plan, a gateway, or this machine's own address stands. */

@@ -27,7 +27,7 @@ export function environmentWarnings(environment: Omit<Environment, 'warnings'>):
     ...narrowPaths(environment),
     ...environment.duplicates.map(
       ({ address, macs }) =>
-        `Two machines claim the address ${address}: ${listed(macs)}. Which of them answers is a matter of luck.`,
+        `Several network cards claim the address ${address}: ${listed(macs)}. Either two machines have it, and which of them answers is a matter of luck, or one machine has two cards in this network.`,
     ),
   ]
 }

@@ -19,6 +19,8 @@ export interface IcmpTraceRequest {
   deadlineMs: number
   /** For each hop, milliseconds. */
   hopMs?: number
+  /** Ends it with the next answer or the end of the wait for one. */
+  signal?: AbortSignal
 }
 
 const MOST_HOPS = 20
@@ -50,7 +52,7 @@ export async function traceIcmp(
 
 function walk(
   { session, arrival }: OpenSession,
-  { address, deadlineMs }: IcmpTraceRequest,
+  { address, deadlineMs, signal }: IcmpTraceRequest,
 ): Promise<IcmpTraceObservation> {
   const startedAt = performance.now()
   let sentAt = startedAt
@@ -72,14 +74,16 @@ function walk(
     if (answered && error?.name !== 'TimeExceededError') {
       Object.assign(trace, { end: error ? 'icmp' : 'reply', endTtl: ttl, detail: error ? icmpErrorWords(error) : '' })
     }
-    return trace.end !== 'silence' || silent >= MOST_SILENT || now - startedAt >= deadlineMs
+    return trace.end !== 'silence' || silent >= MOST_SILENT || now - startedAt >= deadlineMs || signal?.aborted === true
   }
   return new Promise((resolve) => {
     session.traceRoute(address, { ttl: MOST_HOPS, maxHopTimeouts: MOST_HOPS, startTtl: 1 }, onHop, () => {
       // Not inside the callback: net-ping still looks at the socket after it.
       setImmediate(() => {
         session.close()
-        resolve(trace)
+        // Cut off while hops still answered, its last one is nothing to point at.
+        const isCut = trace.end === 'silence' && silent < MOST_SILENT
+        resolve(isCut ? { ...trace, end: 'not-tested', detail: `ended after ${trace.hops.length} hops` } : trace)
       })
     })
   })

@@ -2,6 +2,7 @@
  * Reads the headers of a SYN-ACK or a RST, and builds a SYN: pure. TTL and options as they arrived tell the machine that sent an
  * answer from another that pretends to be it. Bytes of others: whatever does not fit is no segment.
  */
+import { routersCrossed } from '../../../shared/hop-words.ts'
 import type { SegmentObservation } from '../../../shared/observation.ts'
 import { formatAddress } from './sockaddr.ts'
 
@@ -46,17 +47,12 @@ export function readTcp(tcp: Buffer, ttl: number, remoteAddress: string, localAd
       observer: 'raw',
       kind: flags & FLAG_RST ? 'RST' : 'SYN-ACK',
       ttl,
-      hops: hopsOf(ttl),
+      hops: routersCrossed(ttl),
       window: tcp.readUInt16BE(14),
       mss,
       options: names.join(' '),
     },
   }
-}
-
-/** Routers crossed, when the sender began with the next of the usual initial TTLs. */
-export function hopsOf(ttl: number): number {
-  return ([64, 128, 255].find((initial) => ttl <= initial) ?? 255) - ttl
 }
 
 /** Kinds of TCP options in the words of tcpdump (IANA, TCP Option Kind Numbers). */

@@ -76,5 +76,5 @@ export const duplicateAddress: Scenario = {
   network: twoWithOneAddress(),
   modes: { only: ['capture'], why: 'The neighbour table holds one of the two, whichever came last.' },
   warns:
-    /^Two machines claim the address 10\.77\.10\.21: (?:[\da-f]{2}:){5}[\da-f]{2} and (?:[\da-f]{2}:){5}[\da-f]{2}\./,
+    /^Several network cards claim the address 10\.77\.10\.21: (?:[\da-f]{2}:){5}[\da-f]{2} and (?:[\da-f]{2}:){5}[\da-f]{2}\./,
 }

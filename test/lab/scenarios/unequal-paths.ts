@@ -1,7 +1,7 @@
-/** Two ways back of unequal length: some answers cross a router more than others, and no device is to blame. */
+/** Two ways of unequal length, back or there: some packets cross a router more than others, and no device is to blame. */
 import { HEALTHY, LAPTOP_GROUPS, labPlan, type Scenario } from '../scenario.ts'
 import type { NetworkSpec } from '../network-script.ts'
-import { R2_ROUTES, threeRouters } from '../topology.ts'
+import { R2_ROUTES, nft, threeRouters } from '../topology.ts'
 
 /**
  * r3 sends answers back over r2, or over a fourth router before r2, by a hash of addresses and ports: what is asked from another source
@@ -39,4 +39,40 @@ export const unequalPaths: Scenario = {
   },
   groups: LAPTOP_GROUPS,
   expect: HEALTHY.map((healthy) => ({ ...healthy, userMay: [healthy.truth, 'unstable'] })),
+}
+
+/** r1 sends what goes to the hosts over r2, or over a fourth router before r2; psm-1 itself drops one port. */
+function networkThere(): NetworkSpec {
+  const { machines, links } = threeRouters(4, {
+    r1: {
+      addresses: { left: ['10.77.10.1/24'], right: ['10.77.12.1/24'], side: ['10.77.14.1/24'] },
+      routes: ['default nexthop via 10.77.12.2 dev right nexthop via 10.77.14.4 dev side'],
+      sysctls: { 'net.ipv4.fib_multipath_hash_policy': 1 },
+    },
+    r2: {
+      addresses: { left: ['10.77.12.2/24'], right: ['10.77.23.1/24'], side: ['10.77.42.2/24'] },
+      routes: R2_ROUTES,
+    },
+    'psm-1': {
+      addresses: { eth0: ['10.77.20.11/24'] },
+      nft: nft('input', 'tcp dport 9102 drop'),
+    },
+  })
+  const r4 = {
+    addresses: { left: ['10.77.14.4/24'], right: ['10.77.42.1/24'] },
+    routes: ['10.77.10.0/24 via 10.77.14.1', '10.77.20.0/24 via 10.77.42.2'],
+    sysctls: { 'net.ipv4.ip_forward': 1 },
+  }
+  return { machines: { ...machines, r4 }, links: [...links, ['r1:side', 'r4:left'], ['r4:right', 'r2:side']] }
+}
+
+/** The trace of the port that is dropped hears a router where, over the shorter way, open ports are answered already. */
+export const unequalWaysThere: Scenario = {
+  name: 'unequal-ways-there',
+  why: 'SYNs over two ways of unequal length prove no device, although a router is heard behind an answer.',
+  network: networkThere(),
+  plan: labPlan(),
+  modes: { only: ['user', 'root'], why: 'Without evidence nothing is traced; a capture adds nothing to a trace.' },
+  groups: LAPTOP_GROUPS,
+  expect: [{ to: ['psm-1'], ports: [9102], truth: 'silent' }, ...HEALTHY],
 }

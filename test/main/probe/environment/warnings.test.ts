@@ -124,7 +124,7 @@ describe('to be said', () => {
     [
       'an address that two machines claim',
       { duplicates: [{ address: '10.77.10.1', macs: ['00:00:5e:00:53:01', '00:00:5e:00:53:02'] }] },
-      /Two machines claim the address 10\.77\.10\.1: 00:00:5e:00:53:01 and 00:00:5e:00:53:02/,
+      /Several network cards claim the address 10\.77\.10\.1: 00:00:5e:00:53:01 and 00:00:5e:00:53:02/,
     ],
   ])('%s', (_what, change, sentence) => {
     const said = warnings(change)

@@ -7,7 +7,8 @@ import type * as HalfOpen from '../../../../main/probe/native/half-open.ts'
 import type * as Libc from '../../../../main/probe/native/libc.ts'
 import type * as Reader from '../../../../main/probe/native/message-reader.ts'
 import type * as Raw from '../../../../main/probe/native/raw-observer.ts'
-import { hopsOf, readIpv4, readTcp } from '../../../../main/probe/native/segment.ts'
+import { readIpv4, readTcp } from '../../../../main/probe/native/segment.ts'
+import { routersCrossed } from '../../../../shared/hop-words.ts'
 import type { SegmentObservation } from '../../../../shared/observation.ts'
 import { bundle } from '../../../support/bundle.ts'
 import { NOBODY, inMachine } from '../../../support/in-machine.ts'
@@ -305,5 +306,5 @@ describe('the headers of an answer', () => {
     [255, 0],
     [252, 3],
     [0, 64],
-  ])('a TTL of %i has crossed %i routers', (ttl, hops) => expect(hopsOf(ttl)).toBe(hops))
+  ])('a TTL of %i has crossed %i routers', (ttl, hops) => expect(routersCrossed(ttl)).toBe(hops))
 })

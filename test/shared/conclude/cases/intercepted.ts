@@ -1,3 +1,4 @@
+import type { HostEvidence } from '../../../../shared/observation.ts'
 import {
   type Case,
   attempt,
@@ -14,6 +15,14 @@ import {
 } from '../case.ts'
 
 const everything = host(9, { controls: [control(23001, 'open'), control(24010, 'open')] })
+
+/** Port 443 is answered at hop 2, and for port 9010 a router is heard there. */
+const beyond = (again: NonNullable<HostEvidence['reach']>['again']) =>
+  host(5, {
+    hops: { routers: 1, from: 'SYN-ACK of port 443' },
+    reach: { ttl: 2, port: 443, routers: 1, ...(again ? { again } : {}) },
+    traces: [trace(443, 'handshake', 1, 2), trace(9010, 'silence', 2)],
+  })
 
 export const cases: Case[] = [
   {
@@ -53,17 +62,21 @@ export const cases: Case[] = [
     expect: { outcome: 'intercepted', proof: 'proven', reason: /even with TTL 2/, settle: null },
   },
   {
-    name: 'answered at a TTL where, for a blocked port, a router still speaks: the destination lies beyond it',
+    name: 'answered, every time, at a TTL where a router still speaks for a blocked port: the destination lies beyond it',
     evidence: seen([queued(null)], { segments: [segment('SYN-ACK', 1)] }),
-    host: host(5, {
-      hops: { routers: 1, from: 'SYN-ACK of port 443' },
-      reach: { ttl: 2, port: 443, routers: 1 },
-      traces: [trace(443, 'handshake', 1, 2), trace(9010, 'silence', 2)],
-    }),
+    host: beyond({ asked: 12, answered: 11, ended: 0 }),
     expect: {
       outcome: 'intercepted',
       proof: 'proven',
       reason: /port 443 is answered at hop 2.*for port 9010 the router/,
     },
   },
+  ...[undefined, { asked: 12, answered: 11, ended: 1 }, { asked: 12, answered: 8, ended: 0 }].map(
+    (again): Case => ({
+      name: `a router behind an answer proves nothing where a SYN may take a longer way: ${JSON.stringify(again)}`,
+      evidence: seen([queued(null)], { segments: [segment('SYN-ACK', 1)] }),
+      host: beyond(again),
+      expect: { outcome: 'open', proof: 'likely', reason: /nothing shows which machine/ },
+    }),
+  ),
 ]

@@ -79,6 +79,36 @@ export const cases: Case[] = [
     host: host(5),
     expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake from 2 hops away/ },
   },
+  ...(
+    [
+      ['base', /did not answer as before/, /gentle/],
+      ['ways', /never came from as far/, /capture on the destination/],
+      ['once', /can ask again/, /koffi/],
+    ] as const
+  ).map(
+    ([why, reason, settle]): Case => ({
+      name: `a RST from nearer, which could not be explained: ${why}`,
+      evidence: seen([queued('ECONNREFUSED')], { unsettled: { hops: 1, farthest: 3, why } }),
+      host: host(5),
+      expect: { outcome: 'unstable', proof: 'likely', reason, settle },
+    }),
+  ),
+  {
+    name: 'a RST, and ICMP errors when it was asked again: two answers of one port',
+    evidence: seen([queued('ECONNREFUSED')], { changed: { to: 'icmp' } }),
+    host: host(5),
+    expect: {
+      outcome: 'unstable',
+      proof: 'likely',
+      reason: /with a RST, and with an ICMP error when it was asked again/,
+    },
+  },
+  {
+    name: 'a handshake, and RSTs when it was asked again: something has begun to block, or a service stopped',
+    evidence: seen([attempt(null)], { changed: { to: 'rst' } }),
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /a completed handshake, and with a RST/, settle: /gentle/ },
+  },
   {
     name: 'only RSTs, over another number of routers than the SYN crosses: a router that resets in its filter',
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
