@@ -24,7 +24,7 @@ export type CheckEvent =
       pace: Pace
       groups: { id: GroupId; title: string; flows: number }[]
     }
-  | { type: 'flow'; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
+  | { type: 'flow'; id: Flow['id']; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
   | { type: 'phase'; phase: ProbePhase }
 
 export interface CheckRequest {
@@ -65,8 +65,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     signal,
     observers: request.observers,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
-    onFlow: ({ flow: { group }, evidence: { attempts, notAsked } }) =>
-      onEvent({ type: 'flow', group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
+    onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
+      onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })
   if (request.endCapture) markCaptured(probed.flows, await request.endCapture())
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
