@@ -90,12 +90,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     complete: !signal.aborted,
     plan: {
       sha256: request.planSha256(),
-      endpoints: plan.endpoints.map(({ name, role, address, vantage }) => ({
-        name,
-        role,
-        address,
-        vantage: vantage.kind,
-      })),
+      endpoints: endpointsOf(plan),
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: request.planned,
       ...(request.filter && Object.keys(request.filter).length > 0 ? { filter: request.filter } : {}),
@@ -110,7 +105,11 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   }
 }
 
-function siteOf({ site }: Plan): RunResult['site'] {
+export const endpointsOf = ({ endpoints }: Plan): RunResult['plan']['endpoints'] =>
+  endpoints.map(({ name, role, address, vantage }) => ({ name, role, address, vantage: vantage.kind }))
+
+/** Of the plan, for the result; what was left empty is left out. */
+export function siteOf({ site }: Plan): RunResult['site'] {
   const { name, customer, engineer } = site
   return { name, ...(customer ? { customer } : {}), ...(engineer ? { engineer } : {}) }
 }
