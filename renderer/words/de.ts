@@ -51,6 +51,8 @@ export const de: Record<WordKey, Message> = {
   'group.run': 'Prüfen',
   'group.runAll': 'Alles erneut prüfen',
   'group.runFailed': { one: '{count} Gestörte prüfen', other: '{count} Gestörte prüfen' },
+  'group.runWarned': { one: '{count} mit Warnung prüfen', other: '{count} mit Warnung prüfen' },
+  'group.runNotPassing': '{count} nicht bestandene prüfen',
   'group.runUntested': '{count} Ungeprüfte prüfen',
   'group.cancel': 'Abbrechen',
   'group.cancelling': 'Wird gestoppt …',

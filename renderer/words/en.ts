@@ -54,6 +54,8 @@ export const en = {
   'group.run': 'Run',
   'group.runAll': 'Test all again',
   'group.runFailed': { one: 'Test {count} failed', other: 'Test {count} failed' },
+  'group.runWarned': { one: 'Test {count} with a warning', other: 'Test {count} with warnings' },
+  'group.runNotPassing': 'Test {count} not passing',
   'group.runUntested': 'Test {count} untested',
   'group.cancel': 'Cancel',
   'group.cancelling': 'Stopping …',

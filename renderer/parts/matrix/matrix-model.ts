@@ -24,8 +24,8 @@ export interface MatrixModel {
   /** Row and column of each of `flows`. */
   rowOf: Uint16Array
   columnOf: Uint32Array
-  /** Row of each of the plan's rules; −1: of another group. */
-  rowOfRule: Int16Array
+  /** Place of a flow among `flows`; −1: of another group. */
+  placeOf: Int32Array
 }
 
 /** Two rules for the same port and service are one row: 8888 stands in two directions. */
@@ -63,7 +63,9 @@ export function matrixModel(plan: PlanView, table: FlowTable, group: GroupId): M
   const cells = new Int32Array(rows.length * columns.length).fill(NONE)
   const rowOf = new Uint16Array(flows.length)
   const columnOf = new Uint32Array(flows.length)
+  const placeOf = new Int32Array(table.size).fill(NONE)
   for (const [i, flow] of flows.entries()) {
+    placeOf[flow] = i
     const row = rowOfRule[table.rule[flow] ?? 0] ?? 0
     const column = columnOfPair[table.pair[flow] ?? 0] ?? 0
     rowOf[i] = row
@@ -79,7 +81,7 @@ export function matrixModel(plan: PlanView, table: FlowTable, group: GroupId): M
     flows: Uint32Array.from(flows),
     rowOf,
     columnOf,
-    rowOfRule,
+    placeOf,
   }
 }
 
