@@ -254,6 +254,9 @@ export const de: Record<WordKey, Message> = {
     other: '{count} Verbindungen wurden noch nicht gefragt: prüfen Sie ihre Gruppen oder den ganzen Standort.',
   },
   'summary.untested.source': { one: '{source}: {count} Verbindung.', other: '{source}: {count} Verbindungen.' },
+  'summary.untested.noVantage': 'Kein Standpunkt: ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
+  'summary.untested.each':
+    'Jede hat ihren eigenen Grund, etwa einen gestoppten Lauf: er steht im Nachweis der Verbindung.',
   'summary.warnings': 'Bitte zuerst lesen',
   'summary.environment': 'Der sendende Rechner',
   'summary.environment.none': 'Bekannt, sobald ein Lauf beendet ist.',
@@ -291,10 +294,6 @@ export const de: Record<WordKey, Message> = {
   'summary.signOff.customer': 'Kunde',
   'summary.signOff.unnamed': 'nicht genannt',
   'summary.signOff.where': 'Unterschrieben wird auf Seite 1 der PDF. Die Namen stehen auf der Seite „Standort“.',
-  'role.user-station': 'Benutzerstationen',
-  'role.management-station': 'Managementstationen',
-  'role.psm-node': 'PSM-Knoten',
-  'role.dsc': 'DSCs',
 
   // Keys.
 }

@@ -248,6 +248,9 @@ export const en = {
     other: '{count} flows were not asked yet: run their groups, or the whole site.',
   },
   'summary.untested.source': { one: '{source}: {count} flow.', other: '{source}: {count} flows.' },
+  'summary.untested.noVantage': 'No vantage: a run of this tool on that machine would test them.',
+  'summary.untested.each':
+    'Each has its own reason, such as a run that was stopped: it stands in the evidence of the flow.',
   'summary.warnings': 'Read this first',
   'summary.environment': 'The machine that sent',
   'summary.environment.none': 'Known when a run has finished.',
@@ -285,10 +288,6 @@ export const en = {
   'summary.signOff.customer': 'Customer',
   'summary.signOff.unnamed': 'not named',
   'summary.signOff.where': 'Signed on page 1 of the PDF. The names come from the site page.',
-  'role.user-station': 'User stations',
-  'role.management-station': 'Management stations',
-  'role.psm-node': 'PSM nodes',
-  'role.dsc': 'DSCs',
 
   // Keys.
 } as const satisfies Record<string, Message>

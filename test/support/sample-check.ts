@@ -103,7 +103,18 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     warnings: run.warnings,
     environment: ran ? (run.environment ?? null) : null,
     vantages: ran ? run.vantages.map(({ endpoint, state, note }) => ({ endpoint, state, note })) : [],
-    runs: ran ? [{ run: 1, ask: { kind: 'all' }, startedAt: run.startedAt, finishedAt: run.finishedAt, complete: true, flows: plan.flows }] : [],
+    runs: ran
+      ? [
+          {
+            run: 1,
+            ask: { kind: 'all' },
+            startedAt: run.startedAt,
+            finishedAt: run.finishedAt,
+            complete: true,
+            flows: plan.flows,
+          },
+        ]
+      : [],
     updatedAt: run.finishedAt,
   }
   const { name, customer = '', engineer = '' } = run.site
@@ -119,5 +130,10 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     running: null,
     seq: 1,
   }
-  return { snapshot, flows, states: run.flows.map((flow) => (ran ? stateOf(flow, findings) : null)), results: run.flows }
+  return {
+    snapshot,
+    flows,
+    states: run.flows.map((flow) => (ran ? stateOf(flow, findings) : null)),
+    results: run.flows,
+  }
 }

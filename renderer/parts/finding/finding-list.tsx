@@ -78,7 +78,11 @@ function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
     <article className="finding" data-severity={severity} data-open={isOpen || undefined} aria-labelledby={head}>
       <h3 className="finding-heading">
         <button type="button" className="finding-head" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
-          <VerdictMark verdict={severity} proof={proven === all ? 'proven' : 'likely'} label={say(`verdict.${severity}`)} />
+          <VerdictMark
+            verdict={severity}
+            proof={proven === all ? 'proven' : 'likely'}
+            label={say(`verdict.${severity}`)}
+          />
           <span className="finding-title" id={head}>
             {title}
           </span>

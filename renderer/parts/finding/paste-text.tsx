@@ -73,7 +73,14 @@ interface PasteProps {
 function Paste({ text, label, source, isRule }: PasteProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre ref={source} tabIndex={0} role="region" aria-label={label} className="paste-text" data-rule={isRule || undefined}>
+    <pre
+      ref={source}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      className="paste-text"
+      data-rule={isRule || undefined}
+    >
       {text}
     </pre>
   )

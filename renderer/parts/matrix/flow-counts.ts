@@ -53,7 +53,11 @@ const WRONG_SERVICE = OUTCOMES.indexOf('wrong-service')
  * What became of a flow since the run before. `solved` and `broken` are said only where the outcome of that run is a pass or a failure
  * by itself: a closed port passes or not by its stage and place, and a warning is neither.
  */
-export function changeOf(table: FlowTable, flow: number, stage: 'preinstall' | 'operational'): 'solved' | 'broken' | null {
+export function changeOf(
+  table: FlowTable,
+  flow: number,
+  stage: 'preinstall' | 'operational',
+): 'solved' | 'broken' | null {
   const before = table.before[flow] ?? NONE
   if (before === NONE || before === NOT_TESTED || before === UNSTABLE || before === WRONG_SERVICE) return null
   if (before === CLOSED && stage === 'operational') return null

@@ -53,7 +53,8 @@ const wordsOf = (text: string) =>
     .split(/\s+/)
     .filter((word) => word !== '')
 
-const found = (texts: readonly string[], word: string) => Uint8Array.from(texts, (text) => (text.includes(word) ? 1 : 0))
+const found = (texts: readonly string[], word: string) =>
+  Uint8Array.from(texts, (text) => (text.includes(word) ? 1 : 0))
 
 /** A flow is shown when every word is found in its rule, pair or outcome, and its verdict is chosen; none chosen: all are. */
 export function filterFlows(

@@ -80,7 +80,12 @@ export function FlowPanel({ plan, model, title, finding, handle }: Props) {
           <Button onPress={clear}>{say('matrix.clear')}</Button>
         </div>
       ) : view === 'matrix' ? (
-        <Matrix {...shared} version={version} portShift={plan.portShift} label={say('matrix.label', { group: title })} />
+        <Matrix
+          {...shared}
+          version={version}
+          portShift={plan.portShift}
+          label={say('matrix.label', { group: title })}
+        />
       ) : (
         <FlowList {...shared} label={say('list.label', { group: title })} />
       )}

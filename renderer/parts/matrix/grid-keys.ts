@@ -13,7 +13,12 @@ interface Size {
 }
 
 /** Null: the key moves nothing. */
-export function moved({ row, column }: GridPlace, key: string, far: boolean, { rows, columns, page }: Size): GridPlace | null {
+export function moved(
+  { row, column }: GridPlace,
+  key: string,
+  far: boolean,
+  { rows, columns, page }: Size,
+): GridPlace | null {
   const last = { row: rows - 1, column: columns - 1 }
   switch (key) {
     case 'ArrowUp':

@@ -72,7 +72,10 @@ export function matrixModel(plan: PlanView, table: FlowTable, group: GroupId): M
     columnOf[i] = column
     cells[row * columns.length + column] = flow
   }
-  const names = pairNames({ endpoints: plan.endpoints, pairs: columns.map((pair) => plan.pairs[pair]).filter((p) => p !== undefined) })
+  const names = pairNames({
+    endpoints: plan.endpoints,
+    pairs: columns.map((pair) => plan.pairs[pair]).filter((p) => p !== undefined),
+  })
   return {
     rows,
     columns: Uint32Array.from(columns),

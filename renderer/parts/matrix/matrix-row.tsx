@@ -52,7 +52,8 @@ export const MatrixRow = memo(function MatrixRow(props: Props) {
   const rule = model.rows[row]
   if (!rule) return null
   const { port, service, purpose, doubt } = rule
-  const guide = portShift === 0 ? [] : [words.say('matrix.guidePort', { port: String(port - portShift), shift: String(portShift) })]
+  const guide =
+    portShift === 0 ? [] : [words.say('matrix.guidePort', { port: String(port - portShift), shift: String(portShift) })]
   const hints = [purpose, ...guide, ...(doubt === null ? [] : [words.say('group.doubt', { doubt })])]
   return (
     <div

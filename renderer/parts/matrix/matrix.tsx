@@ -51,7 +51,8 @@ function flowOf(target: EventTarget): number | null {
 }
 
 export function Matrix(props: MatrixProps) {
-  const { model, table, version, filtered, stage, portShift, label, shownFlow, finding, onOpen, onPoint, handle } = props
+  const { model, table, version, filtered, stage, portShift, label, shownFlow, finding, onOpen, onPoint, handle } =
+    props
   const words = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, columns } = filtered
@@ -92,7 +93,11 @@ export function Matrix(props: MatrixProps) {
     },
     [rowsInSight, columnsInSight, place.focus],
   )
-  useImperativeHandle(handle, () => ({ focusFlow: (flow) => focusFlow(model, filtered, flow, goTo) }), [model, filtered, goTo])
+  useImperativeHandle(handle, () => ({ focusFlow: (flow) => focusFlow(model, filtered, flow, goTo) }), [
+    model,
+    filtered,
+    goTo,
+  ])
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2)
@@ -177,6 +182,11 @@ function focusFlow(model: MatrixModel, filtered: Filtered, flow: number, goTo: (
   const i = model.flows.indexOf(flow)
   const row = filtered.rows.indexOf(model.rowOf[i] ?? -1)
   const column = filtered.columns.indexOf(model.columnOf[i] ?? -1)
-  if (i >= 0 && row >= 0 && column >= 0 && flowAt(model, filtered.rows[row] ?? 0, filtered.columns[column] ?? 0) === flow)
+  if (
+    i >= 0 &&
+    row >= 0 &&
+    column >= 0 &&
+    flowAt(model, filtered.rows[row] ?? 0, filtered.columns[column] ?? 0) === flow
+  )
     goTo(row, column)
 }

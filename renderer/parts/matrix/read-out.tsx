@@ -53,7 +53,11 @@ export function ReadOut({ model, table, stage, running, handle }: Props) {
   )
 }
 
-function Sign({ words, verdict, proof }: { words: string } & Pick<Parameters<typeof VerdictMark>[0], 'verdict' | 'proof'>) {
+function Sign({
+  words,
+  verdict,
+  proof,
+}: { words: string } & Pick<Parameters<typeof VerdictMark>[0], 'verdict' | 'proof'>) {
   return (
     <li>
       <VerdictMark verdict={verdict} proof={proof} size={13} />

@@ -5,7 +5,10 @@ import { type GridPlace, moved } from './grid-keys.ts'
 export function useGridFocus(rows: number, columns: number) {
   const grid = useRef<HTMLDivElement>(null)
   const [wanted, setWanted] = useState<GridPlace>({ row: 0, column: 0 })
-  const active = { row: Math.min(wanted.row, Math.max(0, rows - 1)), column: Math.min(wanted.column, Math.max(0, columns - 1)) }
+  const active = {
+    row: Math.min(wanted.row, Math.max(0, rows - 1)),
+    column: Math.min(wanted.column, Math.max(0, columns - 1)),
+  }
   /** The next drawing moves the focus. */
   const pending = useRef(false)
 

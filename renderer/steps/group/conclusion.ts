@@ -8,7 +8,9 @@ export function conclusionOf({ say }: Words, counts: FlowCounts): string {
   if (untested === all) return say('group.sentence.couldNot', { count: all })
   if (fail > 0 || warn > 0) {
     const said = [
-      fail > 0 ? say('group.sentence.fail', { count: fail, all }) : say('group.sentence.onlyWarn', { count: warn, all }),
+      fail > 0
+        ? say('group.sentence.fail', { count: fail, all })
+        : say('group.sentence.onlyWarn', { count: warn, all }),
       ...(fail > 0 && warn > 0 ? [say('group.sentence.warn', { count: warn })] : []),
       ...(untested > 0 ? [say('group.sentence.untested', { count: untested })] : []),
       ...(proven + likely > 0 ? [say('group.sentence.rest')] : []),

@@ -52,7 +52,8 @@ function useFindings(model: ReturnType<typeof matrixModel>) {
   const all = useApp((state) => state.check?.result.findings)
   const allSolved = useApp((state) => state.check?.result.solved)
   return useMemo(() => {
-    const isHere = ({ flows }: { flows: readonly number[] }) => flows.some((flow) => (model.placeOf[flow] ?? NONE) !== NONE)
+    const isHere = ({ flows }: { flows: readonly number[] }) =>
+      flows.some((flow) => (model.placeOf[flow] ?? NONE) !== NONE)
     return { findings: (all ?? []).filter(isHere), solved: (allSolved ?? []).filter(isHere) }
   }, [all, allSolved, model])
 }
@@ -100,7 +101,11 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
 type Running = OpenCheck['running']
 
 /** A run that asks for something else than this group is told so. */
-function noteOf({ say }: ReturnType<typeof useWords>, running: NonNullable<Running>, group: GroupId): string | undefined {
+function noteOf(
+  { say }: ReturnType<typeof useWords>,
+  running: NonNullable<Running>,
+  group: GroupId,
+): string | undefined {
   const { ask } = running
   if (ask.kind === 'all') return say('run.whole')
   if (ask.kind === 'finding' || ask.kind === 'flow') return undefined

@@ -63,6 +63,7 @@ function senderWords({ say, number }: Words, { sources, vantage, flows, ports, w
     sources.length <= NAMED
       ? sources.join(', ')
       : say('group.sends.many', { first: sources[0] ?? '', last: sources.at(-1) ?? '', number: number(sources.length) })
-  if (vantage === 'none') return say('group.sends.none', { source, count: flows, why: why ?? say('group.sends.noVantage') })
+  if (vantage === 'none')
+    return say('group.sends.none', { source, count: flows, why: why ?? say('group.sends.noVantage') })
   return say(`group.sends.${vantage}`, { source, count: flows, ports })
 }

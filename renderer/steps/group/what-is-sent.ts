@@ -14,7 +14,10 @@ export interface Sender {
 
 export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckResult['vantages']): Sender[] {
   const known = new Map(vantages.map((vantage) => [vantage.endpoint, vantage]))
-  const bySource = new Map<string, { source: string; vantage: Sender['vantage']; why: string | null; flows: number; rows: Set<number> }>()
+  const bySource = new Map<
+    string,
+    { source: string; vantage: Sender['vantage']; why: string | null; flows: number; rows: Set<number> }
+  >()
   for (let i = 0; i < model.flows.length; i += 1) {
     const pair = plan.pairs[model.columns[model.columnOf[i] ?? 0] ?? 0]
     const endpoint = plan.endpoints[pair?.source ?? -1]
@@ -22,7 +25,13 @@ export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckRes
     const { name } = endpoint
     const seen = known.get(name)
     const why = seen && seen.state !== 'used' ? seen.note : null
-    const entry = bySource.get(name) ?? { source: name, vantage: why === null ? endpoint.vantage : 'none', why, flows: 0, rows: new Set() }
+    const entry = bySource.get(name) ?? {
+      source: name,
+      vantage: why === null ? endpoint.vantage : 'none',
+      why,
+      flows: 0,
+      rows: new Set(),
+    }
     bySource.set(name, entry)
     entry.flows += 1
     entry.rows.add(model.rowOf[i] ?? 0)
