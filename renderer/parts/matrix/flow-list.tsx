@@ -1,0 +1,149 @@
+/** The same flows as a list, for who looks for one and not for a pattern. Rows are plain elements, and only those in sight are drawn. */
+import { useCallback, useImperativeHandle, useMemo, useRef } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { OUTCOMES, PROOFS } from '../../../shared/outcome.ts'
+import { type FlowTable, NONE } from '../../store/flow-table.ts'
+import { type Words, useWords } from '../../words/words.ts'
+import { markCode, markOf } from './cell-marks.tsx'
+import { outcomeWords, stateWords } from './flow-words.ts'
+import type { MatrixProps } from './matrix.tsx'
+import { useGridFocus } from './use-grid-focus.ts'
+import './flow-list.css'
+
+const ROW_HEIGHT = 32
+const HEAD_HEIGHT = 32
+const HEADS = ['list.flow', 'list.port', 'list.outcome', 'list.proof', 'list.rtt'] as const
+
+export type FlowListProps = Omit<MatrixProps, 'portShift' | 'version'>
+
+function flowOf(target: EventTarget): number | null {
+  const flow = target instanceof Element ? target.closest<HTMLElement>('[data-flow]')?.dataset['flow'] : undefined
+  return flow === undefined ? null : Number(flow)
+}
+
+export function FlowList(props: FlowListProps) {
+  const { model, filtered, label, onOpen, onPoint, handle } = props
+  const words = useWords()
+  const scroller = useRef<HTMLDivElement>(null)
+  const flows = useMemo(() => model.flows.filter((_, i) => filtered.shown[i] === 1), [model, filtered])
+  const place = useGridFocus(flows.length, 1)
+  const activeRow = place.active.row
+  const rows = useVirtualizer({
+    count: flows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    useFlushSync: false,
+    paddingStart: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+  })
+  const goTo = useCallback(
+    (row: number) => {
+      rows.scrollToIndex(row)
+      place.focus(row, 0)
+    },
+    [rows, place.focus],
+  )
+  useImperativeHandle(handle, () => ({ focusFlow: (flow) => goTo(Math.max(0, flows.indexOf(flow))) }), [flows, goTo])
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2)
+    const sideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight'
+    const ends = event.key === 'Home' ? 0 : event.key === 'End' ? flows.length - 1 : null
+    const next = sideways ? null : ends === null ? (place.after(event, page)?.row ?? null) : ends
+    const flow = flowOf(event.target)
+    if (next !== null) goTo(next)
+    else if ((event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && flow !== null) onOpen(flow)
+    else return
+    event.preventDefault()
+  }
+  const onClick = (event: React.MouseEvent) => {
+    const flow = flowOf(event.target)
+    if (flow === null) return
+    place.settle(event.target)
+    onOpen(flow)
+  }
+  const drawn = rows.getVirtualItems()
+  // The row that has the focus stays in the document, or scrolling loses the focus.
+  const away = activeRow < flows.length && !drawn.some(({ index }) => index === activeRow)
+  const shown = [...drawn.map(({ index }) => index), ...(away ? [activeRow] : [])]
+  return (
+    <div ref={scroller} className="flow-list">
+      <div
+        ref={place.grid}
+        role="grid"
+        tabIndex={-1}
+        aria-label={label}
+        aria-rowcount={flows.length + 1}
+        className="flow-list-grid"
+        style={{ height: rows.getTotalSize() }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={(event) => {
+          place.settle(event.target)
+          onPoint(flowOf(event.target))
+        }}
+        onPointerOver={(event) => onPoint(flowOf(event.target))}
+        onPointerLeave={() => onPoint(null)}
+      >
+        <div role="row" aria-rowindex={1} className="flow-list-head">
+          {HEADS.map((head) => (
+            <div key={head} role="columnheader">
+              {words.say(head)}
+            </div>
+          ))}
+        </div>
+        {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, index === activeRow))}
+      </div>
+    </div>
+  )
+}
+
+function rowOf(props: FlowListProps, words: Words, flow: number, index: number, active: boolean) {
+  const { model, table, stage, shownFlow, finding } = props
+  const i = model.placeOf[flow] ?? 0
+  const name = model.names[model.columnOf[i] ?? 0]
+  const rule = model.rows[model.rowOf[i] ?? 0]
+  return (
+    <div
+      key={flow}
+      role="row"
+      tabIndex={active ? 0 : -1}
+      aria-rowindex={index + 2}
+      aria-selected={flow === shownFlow}
+      className="flow-list-row"
+      data-place={`${index},0`}
+      data-flow={flow}
+      data-finding={(finding !== NONE && table.finding[flow] === finding) || undefined}
+      style={{ height: ROW_HEIGHT, transform: `translateY(${HEAD_HEIGHT + index * ROW_HEIGHT}px)` }}
+    >
+      <div role="gridcell">
+        {markOf(markCode(table, flow))}
+        <span>
+          {name?.source} → {name?.destination}
+        </span>
+      </div>
+      <div role="gridcell">
+        <b>{rule?.port}</b> <span>{rule?.service}</span>
+      </div>
+      <div role="gridcell">{outcomeCell(words, table, flow, stage)}</div>
+      <div role="gridcell">{proofCell(words, table, flow)}</div>
+      <div role="gridcell">{rttCell(words, table, flow)}</div>
+    </div>
+  )
+}
+
+function outcomeCell(words: Words, table: FlowTable, flow: number, stage: FlowListProps['stage']): string {
+  const outcome = OUTCOMES[table.outcome[flow] ?? NONE]
+  if (outcome === undefined || table.answer[flow] !== NONE) return stateWords(words, table, flow, stage)
+  return outcomeWords(words, outcome, stage)
+}
+
+function proofCell({ say }: Words, table: FlowTable, flow: number): string {
+  const proof = PROOFS[table.proof[flow] ?? NONE]
+  return proof === undefined || proof === 'none' || table.answer[flow] !== NONE ? '' : say(`proof.${proof}`)
+}
+
+function rttCell({ number }: Words, table: FlowTable, flow: number): string {
+  const rtt = table.rttMs[flow] ?? Number.NaN
+  return Number.isNaN(rtt) ? '' : `${number(Math.round(rtt * 100) / 100)} ms`
+}
