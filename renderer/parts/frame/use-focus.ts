@@ -19,24 +19,36 @@ export function useHeadingFocus(step: string): void {
   }, [step])
 }
 
-/** When what had the focus is taken away, such as a row that was removed, the focus goes to the heading instead of nowhere. */
+/**
+ * When what had the focus is taken away or switched off, such as a row that was removed or a button that starts a run, the focus goes to
+ * the heading instead of nowhere.
+ */
 export function useKeptFocus(): void {
   useEffect(() => {
     let last: Element | null = null
     const remember = (event: FocusEvent) => {
       last = event.target instanceof Element ? event.target : null
     }
-    const observer = new MutationObserver(() => {
-      if (!last || last.isConnected) return
+    const keep = () => {
+      if (!last || (last.isConnected && !last.matches(':disabled'))) return
       const isNowhere = document.activeElement === null || document.activeElement === document.body
+      // The browser lets go of what was disabled with its next frame.
+      if (!isNowhere && document.activeElement === last) return
       last = null
       if (isNowhere) focusHeading()
+    }
+    let frame = 0
+    const observer = new MutationObserver(() => {
+      keep()
+      cancelAnimationFrame(frame)
+      if (last?.matches(':disabled')) frame = requestAnimationFrame(() => requestAnimationFrame(keep))
     })
     document.addEventListener('focusin', remember)
-    observer.observe(document.body, { childList: true, subtree: true })
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
     return () => {
       document.removeEventListener('focusin', remember)
       observer.disconnect()
+      cancelAnimationFrame(frame)
     }
   }, [])
 }
