@@ -45,7 +45,7 @@ describe.skipIf(why !== null)('the walk', { timeout: 120_000 }, () => {
     const { page, troubles, context } = await open()
     await tabTo(page, /Practice site/)
     await page.keyboard.press('Enter')
-    await heading(page, 'Site').waitFor()
+    await heading(page, /^Site$/).waitFor()
     await tabTo(page, /Continue to/)
     await page.keyboard.press('Enter')
     for (const [i, group] of GROUPS.entries()) {
@@ -85,7 +85,7 @@ describe.skipIf(why !== null)('the walk', { timeout: 120_000 }, () => {
         .first()
         .click()
     await click(/Practice site/)
-    await heading(page, 'Site').waitFor()
+    await heading(page, /^Site$/).waitFor()
     await click(/Continue to/)
     for (const [i, name] of [/User station/, /PSM . PSM/, /Diagnostics/, /DSC . PSM/].entries()) {
       await step(name)

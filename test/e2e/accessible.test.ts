@@ -1,0 +1,137 @@
+/** Every screen in three themes, at the size of a laptop and at 200 % zoom: what axe finds is a failure, and nothing scrolls sideways. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heading, untilRun } from './support/app-page.ts'
+import { browserGate, launchBrowser, visit } from './support/browser.ts'
+import { type Serving, startServing } from './support/serving.ts'
+
+const why = browserGate('accessibility in a browser')
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** WCAG 2.2 A and AA everywhere; AAA contrast where the theme promises it. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+interface AxeGlobal {
+  axe: {
+    run: (
+      context: Document,
+      options: object,
+    ) => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+  }
+}
+
+/** Each violation as one line, with the first element that has it. */
+async function violations(page: Page, theme: string): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  const rules = theme === 'contrast' ? { 'color-contrast-enhanced': { enabled: true } } : {}
+  const found = await page.evaluate(
+    ({ tags, rules }) =>
+      (window as unknown as AxeGlobal).axe.run(document, { runOnly: { type: 'tag', values: tags }, rules }),
+    { tags: TAGS, rules },
+  )
+  return found.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
+  )
+}
+
+const widerThanWindow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+describe.skipIf(why !== null)('axe', { timeout: 180_000 }, () => {
+  let browser: Browser
+  let serving: Serving
+  let page: Page
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    serving = await startServing()
+    ;({ page } = await visit(browser, serving.address))
+    page.setDefaultTimeout(8000)
+    await page.getByRole('button', { name: /Practice site/ }).click()
+    await heading(page, /^Site$/).waitFor()
+    await page.keyboard.press('Alt+3')
+    await heading(page, /PSM node/).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await untilRun(page, serving.dataFolder, 1)
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await serving.remove()
+  })
+
+  const SCREENS: Record<string, () => Promise<unknown>> = {
+    start: async () => {
+      await page.keyboard.press('g')
+      await page.keyboard.press('h')
+      await page.getByRole('button', { name: /New check/ }).waitFor()
+    },
+    site: async () => {
+      await openCheck()
+      await page.keyboard.press('Alt+1')
+      await heading(page, /^Site$/).waitFor()
+    },
+    group: async () => {
+      await openCheck()
+      await page.keyboard.press('Alt+3')
+      await heading(page, /PSM node/).waitFor()
+    },
+    evidence: async () => {
+      await page
+        .getByRole('gridcell', { name: /port 19010.*silent/ })
+        .first()
+        .click()
+      await page
+        .getByText(/No answer to .* SYNs/)
+        .first()
+        .waitFor()
+    },
+    list: async () => {
+      await page.keyboard.press('Escape')
+      await page
+        .getByRole('radio', { name: /list/i })
+        .or(page.getByRole('button', { name: /list/i }))
+        .first()
+        .click()
+    },
+    summary: async () => {
+      await openCheck()
+      await page.keyboard.press('g')
+      await page.keyboard.press('r')
+      await heading(page, /Summary/).waitFor()
+    },
+    keys: async () => {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  }
+
+  /** From the list, if it is shown. */
+  async function openCheck() {
+    const entry = page.getByRole('table').getByRole('button', { name: /^Practice site$/ })
+    if (await page.getByRole('heading', { level: 1, name: /Check a PSM site/ }).isVisible()) await entry.click()
+    await page.getByRole('navigation').first().waitFor()
+  }
+
+  describe.each(['light', 'dark', 'contrast'])('%s', (theme) => {
+    test.each([
+      ['1280×800', 1280, 800],
+      ['200 % zoom', 640, 400],
+    ])('%s', async (_, width, height) => {
+      await page.setViewportSize({ width: 1280, height: 800 })
+      const found: string[] = []
+      for (const [name, show] of Object.entries(SCREENS)) {
+        await show()
+        await page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme)
+        await page.setViewportSize({ width, height })
+        found.push(...(await violations(page, theme)).map((line) => `${name}: ${line}`))
+        const wider = await widerThanWindow(page)
+        if (wider > 0) found.push(`${name}: ${wider} pixels wider than the window`)
+        await page.setViewportSize({ width: 1280, height: 800 })
+      }
+      await page.keyboard.press('Escape')
+      expect(found).toEqual([])
+    })
+  })
+})
