@@ -145,7 +145,7 @@ describe('calls', () => {
     ['checks.open', { id: '../../etc' }],
     ['checks.open', { id: 'a/b' }],
     ['checks.open', { id: '..' }],
-    ['checks.open', { id: `${'a'.repeat(81)}` }],
+    ['checks.open', { id: 'a'.repeat(81) }],
     ['checks.flows', { id: 'a', from: -1, limit: 10 }],
     ['checks.flows', { id: 'a', from: 0, limit: 1e9 }],
     ['reports.save', { id: 'a', format: 'exe' }],
