@@ -42,7 +42,7 @@ export const de: Record<WordKey, Message> = {
   'frame.siteFaults': { one: '{count} Fehler zu beheben', other: '{count} Fehler zu beheben' },
   'frame.siteMissing': 'noch nicht vollständig',
   'frame.running': '{asked} von {all} gefragt',
-  'frame.siteFirst': 'Verfügbar, sobald der Standort fehlerfrei ist',
+  'frame.siteFirst': 'Verfügbar, sobald der Standort vollständig ist',
   'frame.saveReport': 'Bericht speichern …',
   'frame.format.pdf': 'PDF zum Unterschreiben und Versenden',
   'frame.format.json': 'JSON mit allem, was beobachtet wurde',
@@ -161,6 +161,7 @@ export const de: Record<WordKey, Message> = {
   'site.column.actions': 'Aktionen',
   'site.cell': '{column}, Zeile {row}',
   'site.role.choose': 'Auswählen …',
+  'site.role.needed': 'Eine der vier Rollen ist nötig',
   'site.role.unknown': '{role} (unbekannt)',
   'site.role.user-station': 'Arbeitsplatz',
   'site.role.management-station': 'Verwaltungsrechner',
@@ -175,8 +176,7 @@ export const de: Record<WordKey, Message> = {
   'site.vantage.ssh': 'SSH: {user}',
   'site.vantage.ssh.note': 'SSH: von dieser Version noch nicht geprüft',
   'site.vantage.changed': 'SSH-Ausgangspunkt von {name} entfernt',
-  'site.vantage.foreign':
-    '{address} ist keine Adresse dieses Rechners ({own}); von hier kann nichts von ihr aus gesendet werden.',
+  'site.vantage.foreign': 'Keine Adresse dieses Rechners ({own}): Von ihr aus kann hier nichts gesendet werden.',
   'site.vantage.many': 'Nur eine dieser Adressen kann die dieses Rechners sein.',
   'site.add': 'Hinzufügen',
   'site.add.local': 'Dieser Rechner',
@@ -209,6 +209,8 @@ export const de: Record<WordKey, Message> = {
   'site.needed': 'Fehlt noch',
   'site.accepted': 'Erlaubt: {accepted}',
   'site.faults': { one: '{count} Punkt zu beheben', other: '{count} Punkte zu beheben' },
+  'site.absent': 'Die Rolle {role} hat noch niemand; nötig für: {groups}',
+  'site.missing': { one: '{count} Angabe fehlt noch', other: '{count} Angaben fehlen noch' },
   'site.rules': 'Zusätzliche Regeln',
   'site.rules.what':
     'Verbindungen über die Porttabelle des Handbuchs hinaus, etwa ein Proxy. Von und nach: eine Rolle, der Name eines Endpunkts oder (nach) eine Adresse.',
@@ -233,7 +235,7 @@ export const de: Record<WordKey, Message> = {
   'site.routes.to': { one: '{count} Ziel: {list}', other: '{count} Ziele: {list}' },
   'site.routes.waiting': 'Wird gezeigt, sobald der Standort Ziele ohne Fehler hat.',
   'site.continue': 'Weiter zu {group}',
-  'site.continue.not': 'Beheben Sie zuerst die Fehler; dann lassen sich die Portgruppen prüfen.',
+  'site.continue.not': 'Vervollständigen Sie zuerst den Standort; dann lassen sich die Portgruppen prüfen.',
 
   // Port groups.
 

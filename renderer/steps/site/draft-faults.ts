@@ -1,4 +1,6 @@
 /** Faults of the draft → the cells that they belong to, and what a cell says about them. */
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
+import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanDraft } from '../../../shared/contract.ts'
 import { faultsOfDraft } from '../../../shared/plan/draft.ts'
 import { type Fault, valueAt } from '../../../shared/plan/faults.ts'
@@ -52,13 +54,25 @@ function placeOf([list, index, key]: readonly (string | number)[], { say }: Word
   return `${columns[`${String(list)} ${String(key)}`] ?? ''}, ${row}`
 }
 
+/** The core names the groups by their ids, and a way out that only its command line has. */
+function absentRole(role: Role, { say }: Words): string {
+  const directions = APPENDIX_B.directions.filter(({ from, to }) => from === role || to === role)
+  const groups = new Set(directions.map(({ group }) => say(`frame.group.${group}`)))
+  return say('site.absent', { role: say(`site.role.${role}`), groups: [...groups].join(', ') })
+}
+
 function cellFault(fault: Fault, draft: PlanDraft, words: Words): CellFault {
   const path = partsOf(fault.path)
   const value = valueAt(draft, path)
   const isMissing = value === '' || (Array.isArray(value) && value.length === 0)
   const accepted = words.say('site.accepted', { accepted: readable(fault.accepted, words) })
-  const message = fault.message === undefined ? '' : `${capital(readable(fault.message, words))}. `
-  const text = isMissing ? words.say('site.needed') : `${message}${accepted}`
+  // What to do about it says more, in a narrow cell, than all that would be accepted.
+  const message = fault.message === undefined ? '' : `${capital(readable(fault.message, words))}.`
+  const absent = path.length === 1 ? ROLES.find((role) => fault.found === `no ${role}`) : undefined
+  if (absent)
+    return { cell: cellOf(...path), isMissing: true, text: absentRole(absent, words), place: placeOf(path, words) }
+  const isRole = path[0] === 'endpoints' && path[2] === 'role'
+  const text = isRole ? words.say('site.role.needed') : isMissing ? words.say('site.needed') : message || accepted
   return { cell: cellOf(...path), isMissing, text, place: placeOf(path, words) }
 }
 
