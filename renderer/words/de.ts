@@ -66,10 +66,10 @@ export const de: Record<WordKey, Message> = {
   'frame.nodes': { one: '{count} Knoten', other: '{count} Knoten' },
   'frame.cards': { one: '{count} DSC', other: '{count} DSCs' },
   'frame.flows': { one: '{count} Verbindung', other: '{count} Verbindungen' },
-  'frame.siteFaults': { one: '{count} Fehler zu beheben', other: '{count} Fehler zu beheben' },
+  'frame.siteFaults': { one: '{count} offener Punkt', other: '{count} offene Punkte' },
   'frame.siteMissing': 'noch nicht vollständig',
   'frame.running': '{asked} von {all} gefragt',
-  'frame.siteFirst': 'Verfügbar, sobald der Standort fehlerfrei ist',
+  'frame.siteFirst': 'Verfügbar, sobald der Standort vollständig ist',
   'frame.saveReport': 'Bericht speichern …',
   'frame.format.pdf': 'PDF zum Unterschreiben und Versenden',
   'frame.format.json': 'JSON mit allem, was beobachtet wurde',
@@ -188,6 +188,7 @@ export const de: Record<WordKey, Message> = {
   'site.column.actions': 'Aktionen',
   'site.cell': '{column}, Zeile {row}',
   'site.role.choose': 'Auswählen …',
+  'site.role.needed': 'Eine der vier Rollen ist nötig',
   'site.role.unknown': '{role} (unbekannt)',
   'site.role.user-station': 'Arbeitsplatz',
   'site.role.management-station': 'Verwaltungsrechner',
@@ -202,8 +203,7 @@ export const de: Record<WordKey, Message> = {
   'site.vantage.ssh': 'SSH: {user}',
   'site.vantage.ssh.note': 'SSH: von dieser Version noch nicht geprüft',
   'site.vantage.changed': 'SSH-Ausgangspunkt von {name} entfernt',
-  'site.vantage.foreign':
-    '{address} ist keine Adresse dieses Rechners ({own}); von hier kann nichts von ihr aus gesendet werden.',
+  'site.vantage.foreign': 'Keine Adresse dieses Rechners ({own}): Von ihr aus kann hier nichts gesendet werden.',
   'site.vantage.many': 'Nur eine dieser Adressen kann die dieses Rechners sein.',
   'site.add': 'Hinzufügen',
   'site.add.local': 'Dieser Rechner',
@@ -222,7 +222,7 @@ export const de: Record<WordKey, Message> = {
   'site.paste.what':
     'Name, Rolle und Adresse in beliebiger Reihenfolge, mit oder ohne Kopfzeile. Auch eine Spalte für den Ausgangspunkt wird verstanden.',
   'site.paste.text': 'Zeilen',
-  'site.paste.found': { one: '{count} Endpunkt erkannt', other: '{count} Endpunkte erkannt' },
+  'site.paste.found': { one: '{count} Endpunkt erkannt.', other: '{count} Endpunkte erkannt.' },
   'site.paste.noRole': {
     one: '{count} hat keine bekannte Rolle; wählen Sie sie in der Tabelle.',
     other: '{count} haben keine bekannte Rolle; wählen Sie sie in der Tabelle.',
@@ -235,7 +235,10 @@ export const de: Record<WordKey, Message> = {
   'site.cancel': 'Abbrechen',
   'site.needed': 'Fehlt noch',
   'site.accepted': 'Erlaubt: {accepted}',
+  'site.address.accepted': 'Erlaubt: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} Punkt zu beheben', other: '{count} Punkte zu beheben' },
+  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}; nötig für: {groups}',
+  'site.missing': { one: '{count} Angabe fehlt noch', other: '{count} Angaben fehlen noch' },
   'site.rules': 'Zusätzliche Regeln',
   'site.rules.what':
     'Verbindungen über die Porttabelle des Handbuchs hinaus, etwa ein Proxy. Von und nach: eine Rolle, der Name eines Endpunkts oder (nach) eine Adresse.',
@@ -260,7 +263,7 @@ export const de: Record<WordKey, Message> = {
   'site.routes.to': { one: '{count} Ziel: {list}', other: '{count} Ziele: {list}' },
   'site.routes.waiting': 'Wird gezeigt, sobald der Standort Ziele ohne Fehler hat.',
   'site.continue': 'Weiter zu {group}',
-  'site.continue.not': 'Beheben Sie zuerst die Fehler; dann lassen sich die Portgruppen prüfen.',
+  'site.continue.not': 'Vervollständigen Sie zuerst den Standort; dann lassen sich die Portgruppen prüfen.',
 
   // Port groups.
   'group.noPlan': 'Der Plan hat Fehler. Beheben Sie sie auf der Seite „Standort“; dann lässt sich diese Gruppe prüfen.',

@@ -1,4 +1,4 @@
-/** The frame around every page: top bar, steps, page, status line. With little room the steps move into the top bar. */
+/** The frame around every page: top bar, steps, page, status line. With little room, steps and status move into the top bar. */
 import type { ReactNode } from 'react'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
@@ -35,7 +35,6 @@ export function Frame({ step, children }: { step: string; children: ReactNode })
           <main id="page" className="frame-page" tabIndex={-1}>
             <ErrorBoundary key={step}>{children}</ErrorBoundary>
           </main>
-          {isOpen && isNarrow && <StatusLine />}
         </div>
       </div>
       {isOpen && !isNarrow && <StatusLine />}

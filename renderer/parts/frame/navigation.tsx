@@ -1,10 +1,11 @@
 /** The steps of the check, with how each stands; live during a run. */
 import { ArrowLeft, CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { GROUP_IDS } from '../../../shared/catalogue/catalogue.ts'
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
+import { GROUP_IDS, type GroupId } from '../../../shared/catalogue/catalogue.ts'
 import { useApp } from '../../store/store.ts'
 import type { Route } from '../../store/view-slice.ts'
-import { useWords } from '../../words/words.ts'
+import { type Words, useWords } from '../../words/words.ts'
 import { VerdictMark } from '../verdict-mark.tsx'
 import { type GroupStanding, groupStandings } from './group-standing.ts'
 import { isSameStep } from './steps.ts'
@@ -44,7 +45,7 @@ function Entry({ route, mark, title, detail, count, countWords, disabled = false
           {detail !== undefined && <span className="navigation-detail">{detail}</span>}
         </span>
         {count !== undefined && (
-          <span className="navigation-count">
+          <span className="navigation-count tabular">
             <span aria-hidden>{count}</span>
             <span className="visually-hidden">{countWords}</span>
           </span>
@@ -86,6 +87,13 @@ function useStandings(): readonly GroupStanding[] {
   return plan ? groupStandings(plan, flows) : []
 }
 
+/** Shown while the site has faults, and so no plan. */
+const CATALOGUE_PORTS = new Map<GroupId, number[]>()
+for (const { group, port } of APPENDIX_B.rows) CATALOGUE_PORTS.set(group, [...(CATALOGUE_PORTS.get(group) ?? []), port])
+
+const portWords = (ports: readonly number[], say: Words['say']) =>
+  ports.length <= 4 ? ports.join(', ') : say('frame.ports', { count: ports.length })
+
 function GroupEntries({ onGone }: { onGone: (() => void) | undefined }) {
   const { say, number } = useWords()
   const standings = useStandings()
@@ -97,7 +105,7 @@ function GroupEntries({ onGone }: { onGone: (() => void) | undefined }) {
         route={{ step: 'group', group }}
         mark={<VerdictMark verdict="untested" proof="none" />}
         title={say(`frame.group.${group}`)}
-        detail={say('frame.siteFirst')}
+        detail={portWords(CATALOGUE_PORTS.get(group) ?? [], say)}
         disabled
         onGone={onGone}
       />
@@ -109,7 +117,7 @@ function GroupEntries({ onGone }: { onGone: (() => void) | undefined }) {
       route={{ step: 'group', group: id }}
       mark={<VerdictMark verdict={verdict} proof={proof} label={say(`verdict.${verdict}`)} />}
       title={say(`frame.group.${id}`)}
-      detail={ports.length <= 4 ? ports.join(', ') : say('frame.ports', { count: ports.length })}
+      detail={portWords(ports, say)}
       count={`${number(passed)}/${number(flows)}`}
       countWords={say('frame.passed', { passed, all: flows })}
       onGone={onGone}
@@ -137,6 +145,7 @@ function SummaryEntry({ onGone }: { onGone: (() => void) | undefined }) {
 /** `onGone`: the navigation stands in a popover, which closes. */
 export function Navigation({ onGone }: { onGone?: () => void }) {
   const { say } = useWords()
+  const hasPlan = useApp(({ check }) => check?.plan != null)
   return (
     <nav className="navigation" aria-label={say('frame.navigation')}>
       <ul>
@@ -156,6 +165,7 @@ export function Navigation({ onGone }: { onGone?: () => void }) {
       <p className="navigation-heading" id="navigation-groups">
         {say('frame.groups')}
       </p>
+      {!hasPlan && <p className="navigation-note">{say('frame.siteFirst')}</p>}
       <ul aria-labelledby="navigation-groups">
         <GroupEntries onGone={onGone} />
       </ul>

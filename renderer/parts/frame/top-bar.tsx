@@ -7,6 +7,7 @@ import { Button } from '../controls/button.tsx'
 import { Navigation } from './navigation.tsx'
 import { ReportMenu } from './report-menu.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
+import { StatusLine } from './status-line.tsx'
 import './top-bar.css'
 
 function CheckName() {
@@ -52,7 +53,12 @@ function StepsPopover() {
       </Button>
       <Popover className="popup top-bar-steps" placement="bottom start">
         <Dialog aria-label={say('frame.navigation')} className="popup-menu">
-          {({ close }) => <Navigation onGone={close} />}
+          {({ close }) => (
+            <>
+              <Navigation onGone={close} />
+              <StatusLine />
+            </>
+          )}
         </Dialog>
       </Popover>
     </DialogTrigger>

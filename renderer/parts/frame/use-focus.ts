@@ -15,6 +15,7 @@ export function useHeadingFocus(step: string): void {
   useEffect(() => {
     if (before.current === step) return
     before.current = step
+    document.querySelector('main')?.parentElement?.scrollTo(0, 0)
     focusHeading()
   }, [step])
 }

@@ -28,9 +28,9 @@ const ZONES: Readonly<Record<Role, Box>> = {
 
 /** Line of each arrow from its source to its destination, and where its number stands. */
 const LINES: Readonly<Record<DirectionId, { path: string; x: number; y: number }>> = {
-  'user-to-psm': { path: 'M90 74 V117', x: 98, y: 101 },
+  'user-to-psm': { path: 'M90 74 V116', x: 98, y: 101 },
   'management-to-psm': { path: 'M270 74 V117', x: 278, y: 101 },
-  'psm-to-psm': { path: 'M244 142 C244 128 312 128 312 142 M312 164 C312 178 244 178 244 167', x: 278, y: 158 },
+  'psm-to-psm': { path: 'M246 168 H306', x: 276, y: 162 },
   'psm-to-dsc': { path: 'M270 186 V229', x: 278, y: 213 },
   'dsc-to-psm': { path: 'M90 232 V189', x: 98, y: 213 },
 }
@@ -78,9 +78,10 @@ function lines(names: readonly string[], width: number): string[] {
 function ArrowLine({ arrow, isShown }: { arrow: Arrow; isShown: boolean }) {
   const { number } = useWords()
   const { path, x, y } = LINES[arrow.direction]
+  const head = `url(#site-picture-head-${isShown && arrow.flows > 0 ? 'on' : 'off'})`
   return (
     <g className="site-picture-arrow" data-shown={isShown} data-empty={arrow.flows === 0}>
-      <path d={path} markerEnd={`url(#site-picture-head-${isShown && arrow.flows > 0 ? 'on' : 'off'})`} />
+      <path d={path} markerEnd={head} {...(arrow.direction === 'psm-to-psm' ? { markerStart: head } : {})} />
       {arrow.flows > 0 && (
         <text x={x} y={y} textAnchor={arrow.direction === 'psm-to-psm' ? 'middle' : 'start'}>
           {number(arrow.flows)}
@@ -103,7 +104,7 @@ function Heads() {
           refY="4"
           markerWidth="7"
           markerHeight="7"
-          orient="auto"
+          orient="auto-start-reverse"
         >
           <path d="M0 0 8 4 0 8z" />
         </marker>

@@ -1,4 +1,6 @@
 /** Faults of the draft → the cells that they belong to, and what a cell says about them. */
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
+import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanDraft } from '../../../shared/contract.ts'
 import { faultsOfDraft } from '../../../shared/plan/draft.ts'
 import { type Fault, valueAt } from '../../../shared/plan/faults.ts'
@@ -52,14 +54,29 @@ function placeOf([list, index, key]: readonly (string | number)[], { say }: Word
   return `${columns[`${String(list)} ${String(key)}`] ?? ''}, ${row}`
 }
 
+/** The core names the groups by their ids, and a way out that only its command line has. */
+function absentRole(role: Role, { say }: Words): string {
+  const directions = APPENDIX_B.directions.filter(({ from, to }) => from === role || to === role)
+  const groups = new Set(directions.map(({ group }) => say(`frame.group.${group}`)))
+  return say('site.absent', { role: say(`site.role.${role}`), groups: [...groups].join(', ') })
+}
+
+/** What to do about it says more, in a narrow cell, than all that would be accepted. */
+function cellText(fault: Fault, [list, , key]: readonly (string | number)[], words: Words): string {
+  if (list === 'endpoints' && key === 'role') return words.say('site.role.needed')
+  if (fault.message !== undefined) return `${capital(readable(fault.message, words))}.`
+  if (list === 'endpoints' && key === 'address') return words.say('site.address.accepted')
+  return words.say('site.accepted', { accepted: readable(fault.accepted, words) })
+}
+
 function cellFault(fault: Fault, draft: PlanDraft, words: Words): CellFault {
   const path = partsOf(fault.path)
+  const common = { cell: cellOf(...path), place: placeOf(path, words) }
+  const absent = path.length === 1 ? ROLES.find((role) => fault.found === `no ${role}`) : undefined
+  if (absent) return { ...common, isMissing: true, text: absentRole(absent, words) }
   const value = valueAt(draft, path)
   const isMissing = value === '' || (Array.isArray(value) && value.length === 0)
-  const accepted = words.say('site.accepted', { accepted: readable(fault.accepted, words) })
-  const message = fault.message === undefined ? '' : `${capital(readable(fault.message, words))}. `
-  const text = isMissing ? words.say('site.needed') : `${message}${accepted}`
-  return { cell: cellOf(...path), isMissing, text, place: placeOf(path, words) }
+  return { ...common, isMissing, text: isMissing ? words.say('site.needed') : cellText(fault, path, words) }
 }
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

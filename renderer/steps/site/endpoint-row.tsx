@@ -13,6 +13,8 @@ import { useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
 import { ownershipOf } from './own-address.ts'
 
+const isLoopback = (address: string) => /^(127\.|::1$)/.test(address)
+
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
 
 function RoleOptions({ role }: { role: string }) {
@@ -50,7 +52,7 @@ function VantageNote({ endpoint: { vantage, address } }: { endpoint: DraftEndpoi
     <span className="endpoints-warning">
       <TriangleAlert size={14} aria-hidden />
       {ownership === 'foreign'
-        ? say('site.vantage.foreign', { address, own: own.join(', ') })
+        ? say('site.vantage.foreign', { own: own.filter((one) => !isLoopback(one)).join(', ') })
         : say('site.vantage.many')}
     </span>
   )

@@ -1,23 +1,18 @@
 /** The endpoints as a table that is typed into. A long one draws only the rows in sight. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ClipboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { useEffect, useState } from 'react'
 import type { DraftEndpoint } from '../../../shared/contract.ts'
 import { useWords } from '../../words/words.ts'
 import { EndpointRow } from './endpoint-row.tsx'
-import { isTable } from './read-paste.ts'
+import type { RowScroller } from './go-to-cell.ts'
 
 /** Below this, drawing all is faster than measuring, and the browser's own search finds each row. */
 const VIRTUAL_FROM = 80
 const ROW_HEIGHT = 41
 
-/** Brings a row into sight that may not be drawn; null while all are. */
-export type RowScroller = RefObject<((index: number) => void) | null>
-
 interface Props {
   endpoints: readonly DraftEndpoint[]
   isReadOnly: boolean
-  /** Rows of a spreadsheet were pasted into a cell. */
-  onPasteTable: (text: string) => void
   rowScroller: RowScroller
 }
 
@@ -30,8 +25,12 @@ function Head() {
           <span aria-hidden>#</span>
           <span className="visually-hidden">{say('site.column.number')}</span>
         </th>
-        <th scope="col">{say('site.column.name')}</th>
-        <th scope="col">{say('site.column.role')}</th>
+        <th scope="col" className="endpoints-name">
+          {say('site.column.name')}
+        </th>
+        <th scope="col" className="endpoints-role">
+          {say('site.column.role')}
+        </th>
         <th scope="col">{say('site.column.address')}</th>
         <th scope="col">{say('site.column.vantage')}</th>
         <th scope="col" className="endpoints-actions">
@@ -42,7 +41,7 @@ function Head() {
   )
 }
 
-function AllRows({ endpoints, isReadOnly }: Pick<Props, 'endpoints' | 'isReadOnly'>) {
+function AllRows({ endpoints, isReadOnly }: Omit<Props, 'rowScroller'>) {
   return (
     <tbody>
       {endpoints.map((endpoint, index) => (
@@ -56,8 +55,8 @@ function AllRows({ endpoints, isReadOnly }: Pick<Props, 'endpoints' | 'isReadOnl
   )
 }
 
-interface InSightProps extends Omit<Props, 'onPasteTable'> {
-  scroller: () => Element | null
+interface InSightProps extends Props {
+  scroller: Element | null
 }
 
 function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: InSightProps) {
@@ -65,7 +64,7 @@ function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: InSightPr
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: endpoints.length,
-    getScrollElement: scroller,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     scrollPaddingStart: ROW_HEIGHT,
@@ -97,26 +96,16 @@ function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: InSightPr
   )
 }
 
-export function EndpointTable({ endpoints, isReadOnly, onPasteTable, rowScroller }: Props) {
-  const scroller = useRef<HTMLDivElement>(null)
+export function EndpointTable({ endpoints, isReadOnly, rowScroller }: Props) {
+  // A state, because the rows need it once it is there.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const isLong = endpoints.length >= VIRTUAL_FROM
-  const paste = (event: ClipboardEvent) => {
-    const text = event.clipboardData.getData('text/plain')
-    if (isReadOnly || !isTable(text)) return
-    event.preventDefault()
-    onPasteTable(text)
-  }
   return (
-    <div ref={scroller} className={isLong ? 'endpoints endpoints-long' : 'endpoints'} onPaste={paste}>
+    <div ref={setScroller} className={isLong ? 'endpoints endpoints-long' : 'endpoints'}>
       <table aria-labelledby="endpoints-heading" aria-rowcount={isLong ? endpoints.length + 1 : undefined}>
         <Head />
         {isLong ? (
-          <RowsInSight
-            endpoints={endpoints}
-            isReadOnly={isReadOnly}
-            rowScroller={rowScroller}
-            scroller={() => scroller.current}
-          />
+          <RowsInSight endpoints={endpoints} isReadOnly={isReadOnly} rowScroller={rowScroller} scroller={scroller} />
         ) : (
           <AllRows endpoints={endpoints} isReadOnly={isReadOnly} />
         )}

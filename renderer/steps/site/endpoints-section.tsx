@@ -1,17 +1,18 @@
 /** The endpoints: their table, and the ways to fill it. */
 import { ClipboardPaste, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { ROLES } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint } from '../../../shared/contract.ts'
 import { Button } from '../../parts/controls/button.tsx'
-import { useApp } from '../../store/store.ts'
+import { useApp, useAppStore } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { addEndpoints, addRow, replaceEndpoints } from './draft-changes.ts'
 import { useDraftEdits } from './draft-context.ts'
-import { EndpointTable, type RowScroller } from './endpoint-table.tsx'
+import { EndpointTable } from './endpoint-table.tsx'
+import { type RowScroller, goToNewRow } from './go-to-cell.ts'
 import { PasteDialog } from './paste-dialog.tsx'
-import { readPaste } from './read-paste.ts'
+import { isTable, readPaste } from './read-paste.ts'
 import '../../parts/controls/popup.css'
 
 /** As the contract has it. */
@@ -27,9 +28,19 @@ function useOwnAddress(): string {
   })
 }
 
-function AddMenu() {
-  const { say } = useWords()
+/** Adds a row and goes to it. */
+function useAddRow(rowScroller: RowScroller) {
   const { edit } = useDraftEdits()
+  const store = useAppStore()
+  return (...row: Parameters<typeof addRow>) => {
+    edit(addRow(...row))
+    goToNewRow((store.getState().check?.draft.endpoints.length ?? 1) - 1, rowScroller)
+  }
+}
+
+function AddMenu({ rowScroller }: { rowScroller: RowScroller }) {
+  const { say } = useWords()
+  const add = useAddRow(rowScroller)
   const own = useOwnAddress()
   return (
     <MenuTrigger>
@@ -41,14 +52,14 @@ function AddMenu() {
         <Menu className="popup-menu" aria-label={say('site.add')}>
           <MenuItem
             className="popup-item"
-            onAction={() => edit(addRow('user-station', own, 'local'))}
+            onAction={() => add('user-station', own, 'local')}
             textValue={say('site.add.local')}
           >
             {say('site.add.local')}
             {own !== '' && <span className="field-hint">{own}</span>}
           </MenuItem>
           {ROLES.toReversed().map((role) => (
-            <MenuItem key={role} className="popup-item" onAction={() => edit(addRow(role))}>
+            <MenuItem key={role} className="popup-item" onAction={() => add(role)}>
               {say(`site.add.${role}`)}
             </MenuItem>
           ))}
@@ -76,12 +87,50 @@ function usePaste() {
   return { known, take, takeText: (text: string) => take(readPaste(text, known), 'add') }
 }
 
+/** The rows that nearly every site begins with. */
+function FirstRows({ rowScroller }: { rowScroller: RowScroller }) {
+  const { say } = useWords()
+  const add = useAddRow(rowScroller)
+  const own = useOwnAddress()
+  return (
+    <div className="site-panel-actions">
+      <Button onPress={() => add('user-station', own, 'local')}>{say('site.add.local')}</Button>
+      <Button onPress={() => add('psm-node')}>{say('site.add.psm-node')}</Button>
+      <Button onPress={() => add('dsc')}>{say('site.add.dsc')}</Button>
+    </div>
+  )
+}
+
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+
+/** Rows of a spreadsheet may be pasted anywhere on the page; into other fields than the table's they go as they are. */
+function usePagePaste(takeText: (text: string) => void): void {
+  const take = useEffectEvent(takeText)
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const { target } = event
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      const elsewhere = target instanceof Element && target.closest('[role="dialog"]') !== null
+      const inOtherField = isField(target) && (target as Element).closest('.endpoints') === null
+      if (elsewhere || inOtherField || !isTable(text)) return
+      event.preventDefault()
+      take(text)
+    }
+    document.addEventListener('paste', paste)
+    return () => document.removeEventListener('paste', paste)
+  }, [])
+}
+
 export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) {
   const { say } = useWords()
   const { isReadOnly } = useDraftEdits()
   const endpoints = useApp(({ check }) => check?.draft.endpoints ?? NONE)
   const [pasting, setPasting] = useState(false)
   const { known, take, takeText } = usePaste()
+  usePagePaste((text) => {
+    if (!isReadOnly) takeText(text)
+  })
   return (
     <section className="site-panel" aria-labelledby="endpoints-heading">
       <div className="site-panel-head">
@@ -92,28 +141,18 @@ export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) 
               <ClipboardPaste size={16} aria-hidden />
               {say('site.paste')}
             </Button>
-            <AddMenu />
+            <AddMenu rowScroller={rowScroller} />
           </div>
         )}
       </div>
       <p className="site-panel-what">{say('site.endpoints.what')}</p>
       {endpoints.length === 0 ? (
-        // What is pasted here would go nowhere else, and there is no cell yet to paste into.
-        <div
-          className="endpoints-empty"
-          id="endpoints"
-          tabIndex={-1}
-          onPaste={({ clipboardData }) => takeText(clipboardData.getData('text/plain'))}
-        >
+        <div className="endpoints-empty" id="endpoints" tabIndex={-1}>
           <p>{say('site.empty')}</p>
+          {!isReadOnly && <FirstRows rowScroller={rowScroller} />}
         </div>
       ) : (
-        <EndpointTable
-          endpoints={endpoints}
-          isReadOnly={isReadOnly}
-          onPasteTable={takeText}
-          rowScroller={rowScroller}
-        />
+        <EndpointTable endpoints={endpoints} isReadOnly={isReadOnly} rowScroller={rowScroller} />
       )}
       <PasteDialog
         isOpen={pasting}

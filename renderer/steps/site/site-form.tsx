@@ -41,28 +41,30 @@ export function SiteForm() {
         <SiteField name="customer" />
         <SiteField name="engineer" />
       </div>
-      <Choice
-        label={say('site.stage')}
-        value={stage}
-        isReadOnly={isReadOnly}
-        onChange={(chosen) => edit((draft) => ({ ...draft, stage: chosen }))}
-        options={STAGES.map((one) => ({
-          value: one,
-          name: say(`site.stage.${one}`),
-          what: say(`site.stage.${one}.what`),
-        }))}
-      />
-      <Choice
-        label={say('site.pace')}
-        value={pace}
-        isReadOnly={isReadOnly}
-        onChange={(chosen) => edit((draft) => ({ ...draft, pace: chosen }))}
-        options={PACES.map((one) => ({
-          value: one,
-          name: say(`site.pace.${one}`),
-          what: say(`site.pace.${one}.what`),
-        }))}
-      />
+      <div className="site-choices">
+        <Choice
+          label={say('site.stage')}
+          value={stage}
+          isReadOnly={isReadOnly}
+          onChange={(chosen) => edit((draft) => ({ ...draft, stage: chosen }))}
+          options={STAGES.map((one) => ({
+            value: one,
+            name: say(`site.stage.${one}`),
+            what: say(`site.stage.${one}.what`),
+          }))}
+        />
+        <Choice
+          label={say('site.pace')}
+          value={pace}
+          isReadOnly={isReadOnly}
+          onChange={(chosen) => edit((draft) => ({ ...draft, pace: chosen }))}
+          options={PACES.map((one) => ({
+            value: one,
+            name: say(`site.pace.${one}`),
+            what: say(`site.pace.${one}.what`),
+          }))}
+        />
+      </div>
     </section>
   )
 }

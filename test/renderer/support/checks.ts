@@ -1,7 +1,14 @@
 /** A core in a few lines, for the client double: checks in memory, drafts that are judged by the real code, plans as the contract shows them. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { directedRules } from '../../../shared/catalogue/catalogue.ts'
-import type { CheckResult, CheckSnapshot, CheckSummary, PlanDraft, PlanView, Program } from '../../../shared/contract.ts'
+import type {
+  CheckResult,
+  CheckSnapshot,
+  CheckSummary,
+  PlanDraft,
+  PlanView,
+  Program,
+} from '../../../shared/contract.ts'
 import { emptyDraft, faultsOfDraft, interpretDraft } from '../../../shared/plan/draft.ts'
 import { expand } from '../../../shared/plan/expand.ts'
 import { CallError } from '../../../renderer/client.ts'
@@ -48,7 +55,10 @@ export function planViewOf(draft: PlanDraft): PlanView | null {
   return {
     portShift: 0,
     endpoints: endpoints.map(({ name, role, address, vantage }) => ({ name, role, address, vantage: vantage.kind })),
-    groups: APPENDIX_B.groups.map((group) => ({ ...group, flows: flows.filter((flow) => flow.group === group.id).length })),
+    groups: APPENDIX_B.groups.map((group) => ({
+      ...group,
+      flows: flows.filter((flow) => flow.group === group.id).length,
+    })),
     rules: directedRules(APPENDIX_B).map(({ row, direction }) => ({
       group: row.group,
       direction: direction.id,
@@ -159,7 +169,12 @@ export function coreDouble(checks: readonly CheckSummary[] = [], drafts: Record<
     return draft
   }
   const move = (id: string, from: CheckSummary[], to: CheckSummary[]) => {
-    to.push(...from.splice(from.findIndex((check) => check.id === id), 1))
+    to.push(
+      ...from.splice(
+        from.findIndex((check) => check.id === id),
+        1,
+      ),
+    )
     return {}
   }
   const client = clientDouble({
@@ -183,7 +198,11 @@ export function coreDouble(checks: readonly CheckSummary[] = [], drafts: Record<
     },
     'machine.routes': ({ id }) => ({
       addresses: MACHINE.addresses,
-      routes: (planViewOf(draftOf(id))?.endpoints ?? []).map(({ address }) => ({ address, ...route(MACHINE), error: null })),
+      routes: (planViewOf(draftOf(id))?.endpoints ?? []).map(({ address }) => ({
+        address,
+        ...route(MACHINE),
+        error: null,
+      })),
     }),
   })
   return { client, checks: listed, drafts: kept }

@@ -2,7 +2,15 @@
  * A client without a program behind it, derived from the contract: parameters and answers are parsed by its schemas, calls are kept,
  * events can be sent and the connection be cut. What is answered is said by the test.
  */
-import { CALLS, type CallName, type EventEnvelope, EVENTS, type EventName, type Params, type Result } from '../../../shared/contract.ts'
+import {
+  CALLS,
+  type CallName,
+  type EventEnvelope,
+  EVENTS,
+  type EventName,
+  type Params,
+  type Result,
+} from '../../../shared/contract.ts'
 import type { EventData } from '../../../shared/contract.ts'
 import { CallError, type Client } from '../../../renderer/client.ts'
 
