@@ -155,7 +155,7 @@ export const de: Record<WordKey, Message> = {
   'view.matrix': 'Matrix',
   'view.list': 'Liste',
   'filter.label': 'Verbindungen filtern',
-  'filter.placeholder': 'Name, Adresse, Port, Ergebnis …',
+  'filter.placeholder': 'Name, Port, Ergebnis …',
   'filter.verdicts': 'Nach Urteil zeigen',
   'filter.count': { one: '{count} von {all} Verbindungen gezeigt', other: '{count} von {all} Verbindungen gezeigt' },
   'side.label': 'Befunde und Nachweise',

@@ -149,7 +149,7 @@ export const en = {
   'view.matrix': 'Matrix',
   'view.list': 'List',
   'filter.label': 'Filter flows',
-  'filter.placeholder': 'Name, address, port, outcome …',
+  'filter.placeholder': 'Name, port, outcome …',
   'filter.verdicts': 'Show by verdict',
   'filter.count': { one: '{count} of {all} flows shown', other: '{count} of {all} flows shown' },
   'side.label': 'Findings and evidence',

@@ -63,7 +63,7 @@ export function clientOfSample(sample: SampleCheck, answers: Answers = {}): Samp
       asked.push({ name, params })
       const answer = own[name]
       if (!answer) throw new Error(`the sample does not answer ${name}`)
-      return answer(params) as Result<typeof name>
+      return answer(params)
     },
     listen: (onEvent, onConnection) => {
       listeners.add(onEvent)

@@ -9,7 +9,7 @@ import { matrixModel } from '../../parts/matrix/matrix-model.ts'
 import type { MatrixHandle } from '../../parts/matrix/matrix.tsx'
 import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
 import { useRun } from '../../parts/run/use-run.tsx'
-import { type OpenCheck } from '../../store/check-slice.ts'
+import type { OpenCheck } from '../../store/check-slice.ts'
 import { NONE } from '../../store/flow-table.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
@@ -64,9 +64,13 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   const readOnly = useApp((state) => state.check?.readOnly ?? null)
   const { model, counts, askable } = useGroup(plan, group)
   const { findings, solved } = useFindings(model)
-  const chosen = useChosenFinding(findings)
+  const { shown, chosen } = useChosenFinding(findings)
   const run = useRun()
   const matrix = useRef<MatrixHandle>(null)
+  const reveal = findings.find(({ id }) => id === shown)?.flows[0] ?? null
+  useEffect(() => {
+    if (reveal !== null) matrix.current?.revealFlow(reveal)
+  }, [reveal])
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
   const spoken = useSpoken(running, sentence)
@@ -113,7 +117,7 @@ function noteOf(
 }
 
 /** The worst finding is open when none was chosen. Gives the place of the open one in the list of all findings. */
-function useChosenFinding(findings: readonly { id: string }[]): number {
+function useChosenFinding(findings: readonly { id: string }[]) {
   const shown = useApp((state) => state.shownFinding)
   const showFinding = useApp((state) => state.showFinding)
   const all = useApp((state) => state.check?.result.findings)
@@ -126,7 +130,8 @@ function useChosenFinding(findings: readonly { id: string }[]): number {
     // A flow that is open keeps its place; the finding waits behind it.
     if (first !== null && shown === null && shownFlow === null) showFinding(first)
   }, [first, shown, shownFlow, showFinding])
-  return useMemo(() => all?.findIndex(({ id }) => id === shown) ?? NONE, [all, shown])
+  const chosen = useMemo(() => all?.findIndex(({ id }) => id === shown) ?? NONE, [all, shown])
+  return { shown, chosen }
 }
 
 /** What the live region says: the run as it goes, and how it ended; nothing of what was there before. */

@@ -35,6 +35,7 @@ export function SidePanel({ model, counts, findings, solved, run, matrix }: Prop
     <aside className="side-panel" aria-label={say('side.label')}>
       {flow !== null && name && rule ? (
         <EvidencePanel
+          key={flow}
           flow={flow}
           pair={`${name.source} → ${name.destination}`}
           port={`${rule.port} ${rule.service}`}
