@@ -48,6 +48,7 @@ export const de: Record<WordKey, Message> = {
   // Port groups.
   'group.noPlan': 'Der Plan hat Fehler. Beheben Sie sie auf der Seite „Standort“; dann lässt sich diese Gruppe prüfen.',
   'group.noFlows': 'Der Plan enthält keine Verbindung in dieser Gruppe.',
+  'group.loading': 'Verbindungen werden gelesen …',
   'group.run': 'Prüfen',
   'group.runAll': 'Alles erneut prüfen',
   'group.runFailed': { one: '{count} Gestörte prüfen', other: '{count} Gestörte prüfen' },
@@ -137,8 +138,8 @@ export const de: Record<WordKey, Message> = {
   'matrix.guidePort': '{port} im Handbuch, verschoben um {shift}',
   'matrix.noFlow': 'Keine solche Verbindung',
   'matrix.legend': 'Legende',
-  'matrix.legend.proven': 'bestanden, bewiesen',
-  'matrix.legend.likely': 'bestanden, wahrscheinlich',
+  'matrix.legend.proven': 'bewiesen',
+  'matrix.legend.likely': 'wahrscheinlich',
   'matrix.legend.fail': 'durchgefallen',
   'matrix.legend.warn': 'Warnung',
   'matrix.legend.untested': 'ungeprüft',

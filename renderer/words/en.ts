@@ -51,6 +51,7 @@ export const en = {
   // Port groups.
   'group.noPlan': 'The plan has faults. Correct them on the site page; then this group can be tested.',
   'group.noFlows': 'The plan has no flow in this group.',
+  'group.loading': 'Reading the flows …',
   'group.run': 'Run',
   'group.runAll': 'Test all again',
   'group.runFailed': { one: 'Test {count} failed', other: 'Test {count} failed' },
@@ -131,8 +132,8 @@ export const en = {
   'matrix.guidePort': '{port} in the guide, moved by {shift}',
   'matrix.noFlow': 'No such flow',
   'matrix.legend': 'Legend',
-  'matrix.legend.proven': 'passed, proven',
-  'matrix.legend.likely': 'passed, likely',
+  'matrix.legend.proven': 'proven',
+  'matrix.legend.likely': 'likely',
   'matrix.legend.fail': 'failed',
   'matrix.legend.warn': 'warning',
   'matrix.legend.untested': 'untested',

@@ -14,6 +14,8 @@ import './flow-list.css'
 
 const ROW_HEIGHT = 32
 const HEAD_HEIGHT = 32
+/** Drawn beyond what is in sight, on each side. */
+const MORE_ROWS = 4
 const HEADS = ['list.flow', 'list.port', 'list.outcome', 'list.proof', 'list.rtt'] as const
 
 export type FlowListProps = Omit<MatrixProps, 'portShift' | 'version'>
@@ -35,7 +37,7 @@ export function FlowList(props: FlowListProps) {
     count: flows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
+    overscan: MORE_ROWS,
     useFlushSync: false,
     paddingStart: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
@@ -50,6 +52,10 @@ export function FlowList(props: FlowListProps) {
       },
     }
   }, [flows, rows, focus])
+  const inSight = Math.ceil((rows.scrollRect?.height ?? 0) / ROW_HEIGHT) + 2 * MORE_ROWS + 2
+  // Elements are used again, as in the matrix; the row that is kept shares its own with none.
+  const slotOf = (index: number) =>
+    index !== active.row && index % inSight === active.row % inSight ? inSight : index % inSight
   const page = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW_HEIGHT) - 2)
   const onMove = (event: React.KeyboardEvent) => {
     const next = nextRow(event, after(event, page), flows.length)
@@ -80,20 +86,20 @@ export function FlowList(props: FlowListProps) {
             </div>
           ))}
         </div>
-        {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, index === active.row))}
+        {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, slotOf(index), index === active.row))}
       </div>
     </div>
   )
 }
 
-function rowOf(props: FlowListProps, words: Words, flow: number, index: number, active: boolean) {
+function rowOf(props: FlowListProps, words: Words, flow: number, index: number, slot: number, active: boolean) {
   const { model, table, stage, shownFlow, finding } = props
   const i = model.placeOf[flow] ?? 0
   const name = model.names[model.columnOf[i] ?? 0]
   const rule = model.rows[model.rowOf[i] ?? 0]
   return (
     <div
-      key={flow}
+      key={slot}
       role="row"
       tabIndex={active ? 0 : -1}
       aria-rowindex={index + 2}

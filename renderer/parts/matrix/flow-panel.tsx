@@ -1,5 +1,5 @@
 /** The flows of a group with all that narrows them: filter, matrix or list, and the line that explains. */
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
+import { type RefObject, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import type { PlanView } from '../../../shared/contract.ts'
 import type { Verdict } from '../../../shared/outcome.ts'
@@ -32,11 +32,13 @@ function useFiltered(plan: PlanView, model: MatrixModel) {
   const setFilter = useApp((state) => state.setFilter)
   const [verdicts, setVerdicts] = useState(ALL)
   const index = useMemo(() => filterIndex(plan, model, OUTCOME_TEXTS), [plan, model])
+  // What is typed stands there at once; the flows follow when there is time.
+  const wanted = useDeferredValue(text)
   const filtered = useMemo(
-    () => filterFlows(table, model, index, { text, verdicts }),
+    () => filterFlows(table, model, index, { text: wanted, verdicts }),
     // The table changes in place, its version tells when.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [table, version, model, index, text, verdicts],
+    [table, version, model, index, wanted, verdicts],
   )
   const clear = () => {
     setFilter('')

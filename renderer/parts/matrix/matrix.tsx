@@ -53,7 +53,7 @@ function useHandle(
   model: MatrixModel,
   filtered: Filtered,
   goTo: (place: GridPlace) => void,
-  scrollTo: (row: number, column: number) => void,
+  scrollTo: (row: number, column: number, align?: 'center') => void,
 ) {
   useImperativeHandle(handle, () => {
     const at = (flow: number, work: (place: GridPlace) => void) => {
@@ -62,7 +62,7 @@ function useHandle(
     }
     return {
       focusFlow: (flow) => at(flow, goTo),
-      revealFlow: (flow) => at(flow, ({ row, column }) => scrollTo(row, column)),
+      revealFlow: (flow) => at(flow, ({ row, column }) => scrollTo(row, column, 'center')),
     }
   }, [model, filtered, goTo, scrollTo])
 }
@@ -120,6 +120,8 @@ export function Matrix(props: MatrixProps) {
             start={start}
             head={sight.head}
             sight={sight.columns}
+            slots={sight.slots}
+            kept={active.column}
             active={index === active.row ? active.column : -1}
           />
         ))}

@@ -24,6 +24,10 @@ interface Range {
   count: number
 }
 
+/** Drawn beyond what is in sight, on each side. */
+const MORE_ROWS = 2
+const MORE_COLUMNS = 3
+
 /** What is in sight, and the cell that has the focus: it must stay in the document, or the focus is lost by scrolling. */
 function withPlace({ startIndex, endIndex, overscan, count }: Range, place: number): number[] {
   const first = Math.max(0, startIndex - overscan)
@@ -47,7 +51,7 @@ export function useMatrixSight(
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 4,
+    overscan: MORE_ROWS,
     useFlushSync: false,
     paddingStart: top,
     scrollPaddingStart: top,
@@ -62,16 +66,16 @@ export function useMatrixSight(
     count: columns.length,
     getScrollElement: () => scroller.current,
     estimateSize: useCallback(() => width, [width]),
-    overscan: 6,
+    overscan: MORE_COLUMNS,
     useFlushSync: false,
     paddingStart: head,
     scrollPaddingStart: head,
     rangeExtractor: useCallback((range: Range) => withPlace(range, activeColumn), [activeColumn]),
   })
   const scrollTo = useCallback(
-    (row: number, column: number) => {
-      rowsInSight.scrollToIndex(row)
-      columnsInSight.scrollToIndex(column)
+    (row: number, column: number, align: 'auto' | 'center' = 'auto') => {
+      rowsInSight.scrollToIndex(row, { align: 'auto' })
+      columnsInSight.scrollToIndex(column, { align })
     },
     [rowsInSight, columnsInSight],
   )
@@ -80,6 +84,8 @@ export function useMatrixSight(
     columns: columnsInSight.getVirtualItems(),
     height: rowsInSight.getTotalSize(),
     width: columnsInSight.getTotalSize(),
+    /** Columns that are drawn at most, without the one that is kept for its focus. */
+    slots: Math.ceil(sight / width) + 2 * MORE_COLUMNS + 2,
     head,
     long,
     /** Rows that a page key moves by. */

@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/contract.ts'
-import { VERDICTS } from '../../../shared/outcome.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
@@ -25,10 +24,13 @@ export function GroupPage() {
   const { say } = useWords()
   const route = useApp((state) => state.route)
   const plan = useApp((state) => state.check?.plan)
+  const isLoading = useApp(({ flows }) => flows.loaded < flows.size)
   if (route.step !== 'group' || plan === undefined) return null
   if (plan === null) return <p className="group-empty">{say('group.noPlan')}</p>
   const known = plan.groups.some(({ id, flows }) => id === route.group && flows > 0)
   if (!known) return <p className="group-empty">{say('group.noFlows')}</p>
+  // A plan of 36,000 flows comes in pieces; a matrix of a part of them would only flicker.
+  if (isLoading) return <p className="group-empty">{say('group.loading')}</p>
   return <Group key={route.group} group={route.group} plan={plan} />
 }
 
@@ -36,13 +38,9 @@ export function GroupPage() {
 function useGroup(plan: PlanView, group: GroupId) {
   const table = useApp((state) => state.flows)
   const version = useApp((state) => state.flowsVersion)
-  // Rules and pairs of a flow never change; what is loaded does.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const model = useMemo(() => matrixModel(plan, table, group), [plan, table, table.loaded, group])
+  const model = useMemo(() => matrixModel(plan, table, group), [plan, table, group])
   return useMemo(() => {
-    const untested = VERDICTS.indexOf('untested')
-    const isUntested = (flow: number) => table.verdict[flow] === NONE || table.verdict[flow] === untested
-    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, isUntested) }
+    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, table.verdict) }
     // The table changes in place, its version tells when.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [model, table, version])
