@@ -79,18 +79,22 @@ export function FlowList(props: FlowListProps) {
         style={{ height: rows.getTotalSize() }}
         {...flowGridEvents({ onMove, onSettle: settle, onOpen, onPoint })}
       >
-        <div role="row" aria-rowindex={1} className="flow-list-head">
-          {HEADS.map((head) => (
-            <div key={head} role="columnheader">
-              {words.say(head)}
-            </div>
-          ))}
-        </div>
+        <ListHead words={words} />
         {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, slotOf(index), index === active.row))}
       </div>
     </div>
   )
 }
+
+const ListHead = ({ words }: { words: Words }) => (
+  <div role="row" aria-rowindex={1} className="flow-list-head">
+    {HEADS.map((head) => (
+      <div key={head} role="columnheader">
+        {words.say(head)}
+      </div>
+    ))}
+  </div>
+)
 
 function rowOf(props: FlowListProps, words: Words, flow: number, index: number, slot: number, active: boolean) {
   const { model, table, stage, shownFlow, finding } = props

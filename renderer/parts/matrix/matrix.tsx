@@ -47,14 +47,21 @@ function placeOf(model: MatrixModel, { rows, columns, shown }: Filtered, flow: n
   return { row: rows.indexOf(model.rowOf[i] ?? -1), column: columns.indexOf(model.columnOf[i] ?? -1) }
 }
 
-/** What the page asks of the matrix. A flow that the filter hides is left where it is. */
+/** What the page asks of the matrix; a flow that the filter hides is left where it is. Gives what moves the focus to a place. */
 function useHandle(
   handle: MatrixProps['handle'],
   model: MatrixModel,
   filtered: Filtered,
-  goTo: (place: GridPlace) => void,
+  focus: (row: number, column: number) => void,
   scrollTo: (row: number, column: number, align?: 'center') => void,
 ) {
+  const goTo = useCallback(
+    ({ row, column }: GridPlace) => {
+      scrollTo(row, column)
+      focus(row, column)
+    },
+    [scrollTo, focus],
+  )
   useImperativeHandle(handle, () => {
     const at = (flow: number, work: (place: GridPlace) => void) => {
       const place = placeOf(model, filtered, flow)
@@ -65,6 +72,7 @@ function useHandle(
       revealFlow: (flow) => at(flow, ({ row, column }) => scrollTo(row, column, 'center')),
     }
   }, [model, filtered, goTo, scrollTo])
+  return goTo
 }
 
 export function Matrix(props: MatrixProps) {
@@ -75,15 +83,7 @@ export function Matrix(props: MatrixProps) {
   const { rows, columns } = filtered
   const { grid, active, focus, settle, after } = useGridFocus(rows.length, columns.length)
   const sight = useMatrixSight(scroller, model, filtered, active)
-  const { scrollTo } = sight
-  const goTo = useCallback(
-    ({ row, column }: GridPlace) => {
-      scrollTo(row, column)
-      focus(row, column)
-    },
-    [scrollTo, focus],
-  )
-  useHandle(handle, model, filtered, goTo, scrollTo)
+  const goTo = useHandle(handle, model, filtered, focus, sight.scrollTo)
   const onMove = (event: React.KeyboardEvent) => {
     const next = after(event, sight.page)
     if (next) goTo(next)
