@@ -46,7 +46,7 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       try {
         await get().saveDraft()
         const { seq: _, ...check } = await client.call('checks.open', { id })
-        set({ check, unsaved: false })
+        set({ check, unsaved: false, savedAt: null })
         await get().loadFlows(id, check.plan)
       } catch (error) {
         tell(error)

@@ -6,6 +6,8 @@ import type { Slice } from './store.ts'
 export interface DraftSlice {
   /** The draft was changed and not saved yet. */
   unsaved: boolean
+  /** When it was last saved from here, ISO; null: not yet. */
+  savedAt: string | null
   editDraft: (draft: PlanDraft) => void
   /** Saves at once what is not saved yet. */
   saveDraft: () => Promise<void>
@@ -17,6 +19,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
   let saving: ReturnType<typeof setTimeout> | undefined
   return {
     unsaved: false,
+    savedAt: null,
     editDraft: (draft) => {
       const { check } = get()
       if (!check || check.readOnly !== null) return
@@ -31,6 +34,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
       set({ unsaved: false })
       try {
         const { faults, plan } = await client.call('plan.save', { id: check.id, draft: check.draft })
+        set({ savedAt: new Date().toISOString() })
         const now = get().check
         if (now?.id !== check.id) return
         set({ check: { ...now, faults, plan } })

@@ -4,11 +4,12 @@ import { type StoreApi, createStore, useStore } from 'zustand'
 import type { Client } from '../client.ts'
 import { type CheckSlice, checkSlice } from './check-slice.ts'
 import { type DraftSlice, draftSlice } from './draft-slice.ts'
+import { type MachineSlice, machineSlice } from './machine-slice.ts'
 import { type ProgramSlice, programSlice } from './program-slice.ts'
 import { type RunSlice, runSlice } from './run-slice.ts'
 import { type ViewSlice, viewSlice } from './view-slice.ts'
 
-export type AppState = ProgramSlice & CheckSlice & DraftSlice & RunSlice & ViewSlice
+export type AppState = ProgramSlice & CheckSlice & DraftSlice & MachineSlice & RunSlice & ViewSlice
 export type AppStore = StoreApi<AppState>
 
 export type Slice<T> = (set: AppStore['setState'], get: AppStore['getState'], client: Client) => T
@@ -19,6 +20,7 @@ export function createAppStore(client: Client): AppStore {
     ...programSlice(set, get, client),
     ...checkSlice(set, get, client),
     ...draftSlice(set, get, client),
+    ...machineSlice(set, get, client),
     ...runSlice(set, get, client),
   }))
 }

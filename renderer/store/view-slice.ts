@@ -21,12 +21,15 @@ export interface ViewSlice {
   shownFinding: string | null
   filter: string
   notice: Notice | null
+  /** The list of keys is open. */
+  keysShown: boolean
   go: (route: Route) => void
   showFlow: (flow: number | null) => void
   showFinding: (finding: string | null) => void
   setFilter: (filter: string) => void
   notify: (notice: Omit<Notice, 'id'>) => void
   dismiss: () => void
+  showKeys: (keysShown: boolean) => void
 }
 
 export const viewSlice: Slice<ViewSlice> = (set, get) => ({
@@ -35,10 +38,12 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   shownFinding: null,
   filter: '',
   notice: null,
+  keysShown: false,
   go: (route) => set({ route, shownFlow: null, shownFinding: null, filter: '' }),
   showFlow: (shownFlow) => set({ shownFlow }),
   showFinding: (shownFinding) => set({ shownFinding, shownFlow: null }),
   setFilter: (filter) => set({ filter }),
   notify: (notice) => set({ notice: { ...notice, id: (get().notice?.id ?? 0) + 1 } }),
   dismiss: () => set({ notice: null }),
+  showKeys: (keysShown) => set({ keysShown }),
 })
