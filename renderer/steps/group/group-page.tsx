@@ -15,8 +15,8 @@ import { useWords } from '../../words/words.ts'
 import { conclusionOf } from './conclusion.ts'
 import { ConclusionBanner } from './conclusion-banner.tsx'
 import { GroupActions } from './group-actions.tsx'
-import { GroupPlan } from './group-plan.tsx'
-import { SidePanel } from './side-panel.tsx'
+import { GroupPlanLine, GroupPlanPanel } from './group-plan.tsx'
+import { Findings, SidePanel } from './side-panel.tsx'
 import { askableOf } from './what-is-sent.ts'
 import './group-page.css'
 
@@ -69,6 +69,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   useEffect(() => {
     if (reveal !== null) matrix.current?.revealFlow(reveal)
   }, [reveal])
+  const fresh = counts.never === counts.all
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
   const spoken = useSpoken(running, sentence)
@@ -82,7 +83,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
-      <GroupPlan plan={plan} model={model} fresh={counts.never === counts.all && !running} picture={null} />
+      {!fresh && <GroupPlanLine plan={plan} group={group} model={model} />}
       {running ? (
         <RunProgress progress={running} note={noteOf(words, running, group)} />
       ) : (
@@ -93,7 +94,13 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
       </p>
       <div className="group-body">
         <FlowPanel plan={plan} model={model} title={about?.title ?? ''} finding={chosen} handle={matrix} />
-        <SidePanel model={model} counts={counts} findings={findings} solved={solved} run={run} matrix={matrix} />
+        <SidePanel model={model} run={run} matrix={matrix}>
+          {fresh ? (
+            <GroupPlanPanel plan={plan} group={group} model={model} />
+          ) : (
+            <Findings counts={counts} findings={findings} solved={solved} run={run} />
+          )}
+        </SidePanel>
       </div>
       {run.question}
     </div>
