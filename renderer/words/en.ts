@@ -270,6 +270,7 @@ export const en = {
   // Port groups.
   'group.noPlan': 'The plan has faults. Correct them on the site page; then this group can be tested.',
   'group.noFlows': 'The plan has no flow in this group.',
+  'group.loading': 'Reading the flows …',
   'group.run': 'Run',
   'group.runAll': 'Test all again',
   'group.runFailed': { one: 'Test {count} failed', other: 'Test {count} failed' },
@@ -350,8 +351,8 @@ export const en = {
   'matrix.guidePort': '{port} in the guide, moved by {shift}',
   'matrix.noFlow': 'No such flow',
   'matrix.legend': 'Legend',
-  'matrix.legend.proven': 'passed, proven',
-  'matrix.legend.likely': 'passed, likely',
+  'matrix.legend.proven': 'proven',
+  'matrix.legend.likely': 'likely',
   'matrix.legend.fail': 'failed',
   'matrix.legend.warn': 'warning',
   'matrix.legend.untested': 'untested',
@@ -368,16 +369,13 @@ export const en = {
   'view.matrix': 'Matrix',
   'view.list': 'List',
   'filter.label': 'Filter flows',
-  'filter.placeholder': 'Name, address, port, outcome …',
+  'filter.placeholder': 'Name, port, outcome …',
   'filter.verdicts': 'Show by verdict',
   'filter.count': { one: '{count} of {all} flows shown', other: '{count} of {all} flows shown' },
   'side.label': 'Findings and evidence',
 
   // Findings and evidence.
-  'finding.list': 'Findings',
   'finding.none': 'No finding in this group.',
-  'finding.noneYet':
-    'Findings appear here when a run has concluded. Each says what is wrong, how we know, who can fix it, and what to do.',
   'finding.allWell': 'Nothing is wrong with what was tested here.',
   'finding.choose': 'Choose a cell to see its evidence.',
   'finding.flows': { one: '{count} flow', other: '{count} flows' },

@@ -23,37 +23,40 @@ interface Props {
   ready: boolean
 }
 
+type Read = { of: string; detail: FlowDetail | null; trouble: string | null }
+
+const NOT_READ: Read = { of: '', detail: null, trouble: null }
+
 /** Read anew when another flow is chosen and when a run has ended. */
-function useDetail(flow: number): { detail: FlowDetail | null; trouble: string | null } {
+function useDetail(flow: number): Read {
   const client = useClient()
   const id = useApp((state) => state.check?.id)
   const updatedAt = useApp((state) => state.check?.result.updatedAt)
-  const [detail, setDetail] = useState<FlowDetail | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [read, setRead] = useState(NOT_READ)
+  const of = `${id ?? ''} ${flow}`
   useEffect(() => {
-    if (id === undefined) return
+    if (id === undefined || updatedAt === undefined) return
     let wanted = true
-    setTrouble(null)
-    client.call('flows.show', { id, flow }).then(
-      (answer) => {
-        if (wanted) setDetail(answer)
-      },
-      (error: unknown) => {
-        if (wanted) setTrouble(messageOf(error))
-      },
-    )
+    const keep = (answer: Omit<Read, 'of'>) => {
+      if (wanted) setRead({ ...answer, of: `${id} ${flow}` })
+    }
+    void client
+      .call('flows.show', { id, flow })
+      .then((detail) => keep({ detail, trouble: null }))
+      .catch((error: unknown) => keep({ detail: null, trouble: messageOf(error) }))
     return () => {
       wanted = false
     }
   }, [client, id, flow, updatedAt])
-  return { detail: detail?.flow === flow ? detail : null, trouble }
+  return read.of === of ? read : NOT_READ
 }
 
 export function EvidencePanel({ flow, pair, port, onClose, onRun, ready }: Props) {
   const { say } = useWords()
   const panel = useRef<HTMLElement>(null)
   const { detail, trouble } = useDetail(flow)
-  useEffect(() => panel.current?.focus(), [flow])
+  // Its name is what a screen reader says then.
+  useEffect(() => panel.current?.focus(), [])
   useKey('cancel', onClose)
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== 'Escape') return

@@ -22,9 +22,10 @@ interface Props {
 }
 
 const REQUEST = 'request'
+const NO_RULES = {}
 
 /** Nothing where there is nothing to paste but `children`, the buttons beside *Copy*. */
-export function PasteText({ request, rules = {}, label, byKey = false, children }: Props) {
+export function PasteText({ request, rules = NO_RULES, label, byKey = false, children }: Props) {
   const { say } = useWords()
   const source = useRef<HTMLPreElement>(null)
   const texts = [
@@ -69,12 +70,11 @@ interface PasteProps {
   isRule: boolean
 }
 
-/** It scrolls, so it can be reached with Tab. */
 function Paste({ text, label, source, isRule }: PasteProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre
       ref={source}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it can be reached with Tab
       tabIndex={0}
       role="region"
       aria-label={label}

@@ -1,24 +1,30 @@
 /** The same flows as a list, for who looks for one and not for a pattern. Rows are plain elements, and only those in sight are drawn. */
-import { useCallback, useImperativeHandle, useMemo, useRef } from 'react'
+import { useImperativeHandle, useMemo, useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { OUTCOMES, PROOFS } from '../../../shared/outcome.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { markCode, markOf } from './cell-marks.tsx'
 import { outcomeWords, stateWords } from './flow-words.ts'
+import { flowGridEvents } from './flow-grid-events.ts'
+import type { GridPlace } from './grid-keys.ts'
 import type { MatrixProps } from './matrix.tsx'
 import { useGridFocus } from './use-grid-focus.ts'
 import './flow-list.css'
 
 const ROW_HEIGHT = 32
 const HEAD_HEIGHT = 32
+/** Drawn beyond what is in sight, on each side. */
+const MORE_ROWS = 4
 const HEADS = ['list.flow', 'list.port', 'list.outcome', 'list.proof', 'list.rtt'] as const
 
 export type FlowListProps = Omit<MatrixProps, 'portShift' | 'version'>
 
-function flowOf(target: EventTarget): number | null {
-  const flow = target instanceof Element ? target.closest<HTMLElement>('[data-flow]')?.dataset['flow'] : undefined
-  return flow === undefined ? null : Number(flow)
+/** Where a key leads: Home and End go to the ends, for a list has one column. */
+function nextRow(event: React.KeyboardEvent, after: GridPlace | null, count: number): number | null {
+  if (event.key === 'Home') return 0
+  if (event.key === 'End') return count - 1
+  return event.key === 'ArrowLeft' || event.key === 'ArrowRight' ? null : (after?.row ?? null)
 }
 
 export function FlowList(props: FlowListProps) {
@@ -26,86 +32,78 @@ export function FlowList(props: FlowListProps) {
   const words = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const flows = useMemo(() => model.flows.filter((_, i) => filtered.shown[i] === 1), [model, filtered])
-  const place = useGridFocus(flows.length, 1)
-  const activeRow = place.active.row
+  const { grid, active, focus, settle, after } = useGridFocus(flows.length, 1)
   const rows = useVirtualizer({
     count: flows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
+    overscan: MORE_ROWS,
     useFlushSync: false,
     paddingStart: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
   })
-  const goTo = useCallback(
-    (row: number) => {
-      rows.scrollToIndex(row)
-      place.focus(row, 0)
-    },
-    [rows, place.focus],
-  )
-  useImperativeHandle(handle, () => ({ focusFlow: (flow) => goTo(Math.max(0, flows.indexOf(flow))) }), [flows, goTo])
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2)
-    const sideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight'
-    const ends = event.key === 'Home' ? 0 : event.key === 'End' ? flows.length - 1 : null
-    const next = sideways ? null : ends === null ? (place.after(event, page)?.row ?? null) : ends
-    const flow = flowOf(event.target)
-    if (next !== null) goTo(next)
-    else if ((event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && flow !== null) onOpen(flow)
-    else return
-    event.preventDefault()
+  useImperativeHandle(handle, () => {
+    const reveal = (flow: number) => rows.scrollToIndex(Math.max(0, flows.indexOf(flow)))
+    return {
+      revealFlow: reveal,
+      focusFlow: (flow) => {
+        reveal(flow)
+        focus(Math.max(0, flows.indexOf(flow)), 0)
+      },
+    }
+  }, [flows, rows, focus])
+  const inSight = Math.ceil((rows.scrollRect?.height ?? 0) / ROW_HEIGHT) + 2 * MORE_ROWS + 2
+  // Elements are used again, as in the matrix; the row that is kept shares its own with none.
+  const slotOf = (index: number) =>
+    index !== active.row && index % inSight === active.row % inSight ? inSight : index % inSight
+  const page = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW_HEIGHT) - 2)
+  const onMove = (event: React.KeyboardEvent) => {
+    const next = nextRow(event, after(event, page), flows.length)
+    if (next === null) return false
+    rows.scrollToIndex(next)
+    focus(next, 0)
+    return true
   }
-  const onClick = (event: React.MouseEvent) => {
-    const flow = flowOf(event.target)
-    if (flow === null) return
-    place.settle(event.target)
-    onOpen(flow)
-  }
-  const drawn = rows.getVirtualItems()
+  const drawn = rows.getVirtualItems().map(({ index }) => index)
   // The row that has the focus stays in the document, or scrolling loses the focus.
-  const away = activeRow < flows.length && !drawn.some(({ index }) => index === activeRow)
-  const shown = [...drawn.map(({ index }) => index), ...(away ? [activeRow] : [])]
+  const shown = active.row < flows.length && !drawn.includes(active.row) ? [...drawn, active.row] : drawn
   return (
     <div ref={scroller} className="flow-list">
       <div
-        ref={place.grid}
+        ref={grid}
         role="grid"
         tabIndex={-1}
         aria-label={label}
         aria-rowcount={flows.length + 1}
         className="flow-list-grid"
         style={{ height: rows.getTotalSize() }}
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-        onFocus={(event) => {
-          place.settle(event.target)
-          onPoint(flowOf(event.target))
-        }}
-        onPointerOver={(event) => onPoint(flowOf(event.target))}
-        onPointerLeave={() => onPoint(null)}
+        {...flowGridEvents({ onMove, onSettle: settle, onOpen, onPoint })}
       >
-        <div role="row" aria-rowindex={1} className="flow-list-head">
-          {HEADS.map((head) => (
-            <div key={head} role="columnheader">
-              {words.say(head)}
-            </div>
-          ))}
-        </div>
-        {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, index === activeRow))}
+        <ListHead words={words} />
+        {shown.map((index) => rowOf(props, words, flows[index] ?? 0, index, slotOf(index), index === active.row))}
       </div>
     </div>
   )
 }
 
-function rowOf(props: FlowListProps, words: Words, flow: number, index: number, active: boolean) {
+const ListHead = ({ words }: { words: Words }) => (
+  <div role="row" aria-rowindex={1} className="flow-list-head">
+    {HEADS.map((head) => (
+      <div key={head} role="columnheader">
+        {words.say(head)}
+      </div>
+    ))}
+  </div>
+)
+
+function rowOf(props: FlowListProps, words: Words, flow: number, index: number, slot: number, active: boolean) {
   const { model, table, stage, shownFlow, finding } = props
   const i = model.placeOf[flow] ?? 0
   const name = model.names[model.columnOf[i] ?? 0]
   const rule = model.rows[model.rowOf[i] ?? 0]
   return (
     <div
-      key={flow}
+      key={slot}
       role="row"
       tabIndex={active ? 0 : -1}
       aria-rowindex={index + 2}

@@ -1,5 +1,5 @@
 /** The flows of a group with all that narrows them: filter, matrix or list, and the line that explains. */
-import { type RefObject, useMemo, useRef, useState } from 'react'
+import { type RefObject, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import type { PlanView } from '../../../shared/contract.ts'
 import type { Verdict } from '../../../shared/outcome.ts'
@@ -24,42 +24,41 @@ interface Props {
 
 const ALL: ReadonlySet<Verdict> = new Set()
 
-export function FlowPanel({ plan, model, title, finding, handle }: Props) {
-  const { say } = useWords()
+/** What the filter lets through, made anew with each change of the flows. */
+function useFiltered(plan: PlanView, model: MatrixModel) {
   const table = useApp((state) => state.flows)
   const version = useApp((state) => state.flowsVersion)
   const text = useApp((state) => state.filter)
   const setFilter = useApp((state) => state.setFilter)
-  const shownFlow = useApp((state) => state.shownFlow)
-  const showFlow = useApp((state) => state.showFlow)
-  const stage = useApp((state) => state.check?.draft.stage ?? 'preinstall')
-  const running = useApp((state) => state.check?.running != null)
   const [verdicts, setVerdicts] = useState(ALL)
-  const [view, setView] = useState<FlowView>('matrix')
-  const readOut = useRef<ReadOutHandle>(null)
   const index = useMemo(() => filterIndex(plan, model, OUTCOME_TEXTS), [plan, model])
+  // What is typed stands there at once; the flows follow when there is time.
+  const wanted = useDeferredValue(text)
   const filtered = useMemo(
-    () => filterFlows(table, model, index, { text, verdicts }),
+    () => filterFlows(table, model, index, { text: wanted, verdicts }),
     // The table changes in place, its version tells when.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [table, version, model, index, text, verdicts],
+    [table, version, model, index, wanted, verdicts],
   )
-  const narrowed = text.trim() !== '' || verdicts.size > 0
-  const shared = {
-    model,
-    table,
-    filtered,
-    stage,
-    shownFlow,
-    finding,
-    handle,
-    onOpen: showFlow,
-    onPoint: (flow: number | null) => readOut.current?.point(flow),
-  }
   const clear = () => {
     setFilter('')
     setVerdicts(ALL)
   }
+  return { table, version, text, setFilter, verdicts, setVerdicts, filtered, clear }
+}
+
+export function FlowPanel({ plan, model, title, finding, handle }: Props) {
+  const { say } = useWords()
+  const { table, version, text, setFilter, verdicts, setVerdicts, filtered, clear } = useFiltered(plan, model)
+  const shownFlow = useApp((state) => state.shownFlow)
+  const showFlow = useApp((state) => state.showFlow)
+  const stage = useApp((state) => state.check?.draft.stage ?? 'preinstall')
+  const running = useApp((state) => state.check?.running != null)
+  const [view, setView] = useState<FlowView>('matrix')
+  const readOut = useRef<ReadOutHandle>(null)
+  const onPoint = useCallback((flow: number | null) => readOut.current?.point(flow), [])
+  const narrowed = text.trim() !== '' || verdicts.size > 0
+  const shared = { model, table, filtered, stage, shownFlow, finding, handle, onOpen: showFlow, onPoint }
   return (
     <section className="flow-panel" aria-label={say('matrix.label', { group: title })}>
       <FilterBar

@@ -22,6 +22,10 @@ interface Props {
   head: number
   columns: readonly number[]
   sight: readonly VirtualItem[]
+  /** Elements of cells are used again, so many of them: what leaves on one side comes back on the other. */
+  slots: number
+  /** Column that is drawn wherever it is, for its focus: its element is never used for another. */
+  kept: number
   model: MatrixModel
   table: FlowTable
   version: number
@@ -72,9 +76,16 @@ export const MatrixRow = memo(function MatrixRow(props: Props) {
   )
 })
 
+/** Slots are as many as the columns that can be in sight, so only the one that is kept can share its slot with another. */
+function slotOf(index: number, slots: number, kept: number): number {
+  const slot = index % slots
+  return index !== kept && slot === kept % slots ? slots : slot
+}
+
 /** Not a component: a cell must cost next to nothing. */
 function cellOf(props: Props, { index, start: left, size }: VirtualItem): ReactElement {
-  const { row, place, columns, model, table, filtered, stage, words, active, shownFlow, finding } = props
+  const { row, place, columns, slots, kept, model, table, filtered, stage, words, active, shownFlow, finding } = props
+  const slot = slotOf(index, slots, kept)
   const column = columns[index] ?? 0
   const flow = flowAt(model, row, column)
   const tabIndex = index === active ? 0 : -1
@@ -84,7 +95,7 @@ function cellOf(props: Props, { index, start: left, size }: VirtualItem): ReactE
     const label = words.say('matrix.noFlow')
     return (
       <div
-        key={column}
+        key={slot}
         role="gridcell"
         aria-colindex={index + 2}
         data-place={at}
@@ -97,7 +108,7 @@ function cellOf(props: Props, { index, start: left, size }: VirtualItem): ReactE
   }
   return (
     <div
-      key={column}
+      key={slot}
       role="gridcell"
       aria-colindex={index + 2}
       data-place={at}

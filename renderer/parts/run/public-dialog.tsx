@@ -25,7 +25,7 @@ export function PublicDialog({ addresses, onAllow, onRefuse }: Props) {
       </ul>
       <div className="dialog-actions">
         <Button onPress={onAllow}>{say('public.allow')}</Button>
-        <Button kind="primary" autoFocus onPress={onRefuse}>
+        <Button kind="primary" onPress={onRefuse}>
           {say('public.refuse')}
         </Button>
       </div>

@@ -2,22 +2,21 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/contract.ts'
-import { VERDICTS } from '../../../shared/outcome.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
 import type { MatrixHandle } from '../../parts/matrix/matrix.tsx'
 import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
 import { useRun } from '../../parts/run/use-run.tsx'
-import { type OpenCheck } from '../../store/check-slice.ts'
+import type { OpenCheck } from '../../store/check-slice.ts'
 import { NONE } from '../../store/flow-table.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { conclusionOf } from './conclusion.ts'
 import { ConclusionBanner } from './conclusion-banner.tsx'
 import { GroupActions } from './group-actions.tsx'
-import { GroupPlan } from './group-plan.tsx'
-import { SidePanel } from './side-panel.tsx'
+import { GroupPlanLine, GroupPlanPanel } from './group-plan.tsx'
+import { Findings, SidePanel } from './side-panel.tsx'
 import { askableOf } from './what-is-sent.ts'
 import './group-page.css'
 
@@ -25,10 +24,13 @@ export function GroupPage() {
   const { say } = useWords()
   const route = useApp((state) => state.route)
   const plan = useApp((state) => state.check?.plan)
+  const isLoading = useApp(({ flows }) => flows.loaded < flows.size)
   if (route.step !== 'group' || plan === undefined) return null
   if (plan === null) return <p className="group-empty">{say('group.noPlan')}</p>
   const known = plan.groups.some(({ id, flows }) => id === route.group && flows > 0)
   if (!known) return <p className="group-empty">{say('group.noFlows')}</p>
+  // A plan of 36,000 flows comes in pieces; a matrix of a part of them would only flicker.
+  if (isLoading) return <p className="group-empty">{say('group.loading')}</p>
   return <Group key={route.group} group={route.group} plan={plan} />
 }
 
@@ -36,13 +38,9 @@ export function GroupPage() {
 function useGroup(plan: PlanView, group: GroupId) {
   const table = useApp((state) => state.flows)
   const version = useApp((state) => state.flowsVersion)
-  // Rules and pairs of a flow never change; what is loaded does.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const model = useMemo(() => matrixModel(plan, table, group), [plan, table, table.loaded, group])
+  const model = useMemo(() => matrixModel(plan, table, group), [plan, table, group])
   return useMemo(() => {
-    const untested = VERDICTS.indexOf('untested')
-    const isUntested = (flow: number) => table.verdict[flow] === NONE || table.verdict[flow] === untested
-    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, isUntested) }
+    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, table.verdict) }
     // The table changes in place, its version tells when.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [model, table, version])
@@ -64,9 +62,14 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   const readOnly = useApp((state) => state.check?.readOnly ?? null)
   const { model, counts, askable } = useGroup(plan, group)
   const { findings, solved } = useFindings(model)
-  const chosen = useChosenFinding(findings)
+  const { shown, chosen } = useChosenFinding(findings)
   const run = useRun()
   const matrix = useRef<MatrixHandle>(null)
+  const reveal = findings.find(({ id }) => id === shown)?.flows[0] ?? null
+  useEffect(() => {
+    if (reveal !== null) matrix.current?.revealFlow(reveal)
+  }, [reveal])
+  const fresh = counts.never === counts.all
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
   const spoken = useSpoken(running, sentence)
@@ -80,7 +83,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
-      <GroupPlan plan={plan} model={model} fresh={counts.never === counts.all && !running} picture={null} />
+      {!fresh && <GroupPlanLine plan={plan} group={group} model={model} />}
       {running ? (
         <RunProgress progress={running} note={noteOf(words, running, group)} />
       ) : (
@@ -91,7 +94,13 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
       </p>
       <div className="group-body">
         <FlowPanel plan={plan} model={model} title={about?.title ?? ''} finding={chosen} handle={matrix} />
-        <SidePanel model={model} counts={counts} findings={findings} solved={solved} run={run} matrix={matrix} />
+        <SidePanel model={model} run={run} matrix={matrix}>
+          {fresh ? (
+            <GroupPlanPanel plan={plan} group={group} model={model} />
+          ) : (
+            <Findings counts={counts} findings={findings} solved={solved} run={run} />
+          )}
+        </SidePanel>
       </div>
       {run.question}
     </div>
@@ -113,7 +122,7 @@ function noteOf(
 }
 
 /** The worst finding is open when none was chosen. Gives the place of the open one in the list of all findings. */
-function useChosenFinding(findings: readonly { id: string }[]): number {
+function useChosenFinding(findings: readonly { id: string }[]) {
   const shown = useApp((state) => state.shownFinding)
   const showFinding = useApp((state) => state.showFinding)
   const all = useApp((state) => state.check?.result.findings)
@@ -126,7 +135,8 @@ function useChosenFinding(findings: readonly { id: string }[]): number {
     // A flow that is open keeps its place; the finding waits behind it.
     if (first !== null && shown === null && shownFlow === null) showFinding(first)
   }, [first, shown, shownFlow, showFinding])
-  return useMemo(() => all?.findIndex(({ id }) => id === shown) ?? NONE, [all, shown])
+  const chosen = useMemo(() => all?.findIndex(({ id }) => id === shown) ?? NONE, [all, shown])
+  return { shown, chosen }
 }
 
 /** What the live region says: the run as it goes, and how it ended; nothing of what was there before. */

@@ -1,5 +1,7 @@
 /** From where a group's flows can be sent, and from where not: sources that stand alike are told together. */
 import type { CheckResult, PlanView } from '../../../shared/contract.ts'
+import { VERDICTS } from '../../../shared/outcome.ts'
+import { NONE } from '../../store/flow-table.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
 
 export interface Sender {
@@ -11,6 +13,8 @@ export interface Sender {
   /** Why nothing can be sent, in the words of the core; null: not known yet. */
   why: string | null
 }
+
+const UNTESTED = VERDICTS.indexOf('untested')
 
 export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckResult['vantages']): Sender[] {
   const known = new Map(vantages.map((vantage) => [vantage.endpoint, vantage]))
@@ -58,11 +62,15 @@ function joined(ones: readonly One[]): Sender[] {
 }
 
 /** Untested flows of sources that have a way to send; a run can test them. */
-export function askableOf(plan: PlanView, model: MatrixModel, isUntested: (flow: number) => boolean): number {
+export function askableOf(plan: PlanView, model: MatrixModel, verdict: Int8Array): number {
+  const canSend = Uint8Array.from(model.columns, (pair) =>
+    plan.endpoints[plan.pairs[pair]?.source ?? NONE]?.vantage === 'local' ? 1 : 0,
+  )
   let count = 0
   for (let i = 0; i < model.flows.length; i += 1) {
-    const pair = plan.pairs[model.columns[model.columnOf[i] ?? 0] ?? 0]
-    if (plan.endpoints[pair?.source ?? -1]?.vantage === 'local' && isUntested(model.flows[i] ?? 0)) count += 1
+    if (canSend[model.columnOf[i] ?? 0] !== 1) continue
+    const known = verdict[model.flows[i] ?? 0]
+    if (known === NONE || known === UNTESTED) count += 1
   }
   return count
 }
