@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { buildDesktop } from './build-desktop.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -31,14 +32,16 @@ const withoutChildProcess = {
   load: (id) => (id === '\0no-child-process' ? 'export default {}' : null),
 }
 
+// Its CommonJS build, which Node would get, cannot be pruned: more text to compile at every start.
+const alias = { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') }
+
 await build({
   root,
   configFile: false,
   logLevel: 'warn',
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [withoutChildProcess],
-  // Its CommonJS build, which Node would get, cannot be pruned: more text to compile at every start.
-  resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') } },
+  resolve: { alias },
   // Native code is loaded where it is installed, and done without where it is not.
   ssr: { noExternal: true, external: OPTIONAL, target: 'node' },
   build: {
@@ -75,3 +78,5 @@ function copyKoffi() {
 copyKoffi()
 mkdirSync(join(root, 'dist/fonts'), { recursive: true })
 for (const font of FONTS) cpSync(join(root, 'node_modules', font), join(root, 'dist/fonts', font.split('/').at(-1)))
+
+await buildDesktop({ root, version, optional: OPTIONAL, alias })
