@@ -164,7 +164,13 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     })
     const windows = await desktop.main(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
     expect(windows).toBe(1)
-    if (desktop.double) expect(new Set((await desktop.double.seen()).popups)).toEqual(new Set(['deny']))
+    if (!desktop.double) return
+    const { double } = desktop
+    const popups = await until('the windows that were asked for', async () => {
+      const seen = (await double.seen()).popups
+      return seen.length > 0 ? seen : null
+    })
+    expect(new Set(popups)).toEqual(new Set(['deny']))
   })
 
   test('the page may copy', async () => {

@@ -131,8 +131,7 @@ export class WebContents extends EventEmitter {
     const url = toElectron(request.url())
     if (request.isNavigationRequest()) {
       const frame = frameOf(request)
-      // Of a window that is being refused.
-      if (frame?.page() !== this.#page) return route.abort('aborted')
+      if (frame?.page() !== this.#page) return this.#asked(url) === 'deny' ? route.abort('aborted') : route.continue()
       const event = preventable({ url, isMainFrame: frame === this.#page.mainFrame(), isSameDocument: false })
       if (request.url() !== this.#expected) {
         this.emit('will-frame-navigate', event)
@@ -149,11 +148,15 @@ export class WebContents extends EventEmitter {
     await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body })
   }
 
+  #asked(url) {
+    const { action } = this.#openHandler({ url })
+    double.popups.push(action)
+    return action
+  }
+
   /** Chromium has opened it already; Electron asks first. */
   async #onPopup(page) {
-    const { action } = this.#openHandler({ url: page.url() })
-    double.popups.push(action)
-    if (action !== 'deny') return
+    if (this.#asked(page.url()) !== 'deny') return
     await page.close()
     await this.#page?.bringToFront().catch(() => undefined)
   }
