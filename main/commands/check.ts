@@ -12,13 +12,14 @@ import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import type { Names } from '../preflight/choose-flows.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
+import { failedFlows } from '../preflight/failed-flows.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
-import { type MachineFacts, machineFacts } from './machine-facts.ts'
-import { meanwhile } from './meanwhile.ts'
+import { type MachineFacts, machineFacts } from '../preflight/machine-facts.ts'
+import { meanwhile } from '../preflight/meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { checkGroups, endpointsAsked } from './part-asked.ts'
-import { failedFlows, nothingAgain, readEarlier } from './only-failed.ts'
+import { nothingAgain, readEarlier } from './only-failed.ts'
 import { confirmPublic } from './public-addresses.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 
@@ -171,7 +172,7 @@ function faultError(faults: readonly Fault[], path: string): UsageError {
 
 /** The flows that the options ask for. */
 function selection(plan: Plan, { group, from }: CheckOptions, earlier: RunResult | null): (flow: Flow) => boolean {
-  const failed = earlier && failedFlows(earlier, plan)
+  const failed = earlier && failedFlows(earlier.flows, plan.stage, APPENDIX_B)
   return (flow) =>
     (!group || group.includes(flow.group)) && (!from || from.includes(flow.source.name)) && (!failed || failed(flow))
 }

@@ -3,24 +3,12 @@ import { realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printable } from '../../shared/plan/faults.ts'
 import { fileErrorWords } from '../file-errors.ts'
+import { compactTime, siteSlug } from '../report/file-name.ts'
 import { makeDirectory } from '../store/make-directory.ts'
 import { UsageError } from '../terms.ts'
 
 /** `preflight-<site>-<date>-<time>` in the current folder, local time. */
-export function defaultDirectory(site: string, now: Date): string {
-  const plain = site
-    .normalize('NFD')
-    .replaceAll(/[^\w]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  return `preflight-${plain.slice(0, 40) || 'site'}-${compactTime(now)}`
-}
-
-/** `20261122-210816`, local time. */
-export function compactTime(at: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0')
-  const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
-  return `${date}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
-}
+export const defaultDirectory = (site: string, now: Date): string => `preflight-${siteSlug(site)}-${compactTime(now)}`
 
 export const pathWords = (path: string) => printable(path, 200)
 

@@ -1,8 +1,7 @@
 /** `--only-failed RUN`: which flows of an earlier run are asked again, and what is said when there is none. */
-import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import { printable } from '../../shared/plan/faults.ts'
-import type { Flow, Plan } from '../../shared/plan/plan.ts'
-import type { FlowResult, RunResult } from '../../shared/result.ts'
+import type { RunResult } from '../../shared/result.ts'
+import { failedOrWarned } from '../preflight/failed-flows.ts'
 import { UsageError } from '../terms.ts'
 
 interface Asked {
@@ -14,20 +13,6 @@ interface Asked {
 export async function readEarlier(path: string): Promise<RunResult> {
   const { readRun } = await import('../store/read-run.ts')
   return (await readRun(path)).run
-}
-
-const failedOrWarned = ({ verdict }: FlowResult) => verdict === 'fail' || verdict === 'warn'
-
-/**
- * What failed or warned in a run. A service that lives on one node at a time is judged over all nodes, so that its flows to
- * the other nodes are asked again too.
- */
-export function failedFlows(run: RunResult, { stage }: Plan): (flow: Flow) => boolean {
-  const failed = run.flows.filter(failedOrWarned)
-  const placed = new Set(stage === 'operational' ? APPENDIX_B.field.placement.flatMap((p) => p.ports) : [])
-  const ids = new Set(failed.map((f) => f.id))
-  const rules = new Set(failed.filter((f) => placed.has(f.port)).map((f) => `${f.direction} ${f.source} ${f.port}`))
-  return (flow) => ids.has(flow.id) || rules.has(`${flow.direction} ${flow.source.name} ${flow.port}`)
 }
 
 /**

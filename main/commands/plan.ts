@@ -13,7 +13,7 @@ import { type Resolution, whyUntestable } from '../preflight/choose-flows.ts'
 import { writeLines } from '../terminal/wrap.ts'
 import { localAddresses } from '../probe/route.ts'
 import { loadPlan } from './check.ts'
-import { listedAddresses, publicDestinations } from './public-addresses.ts'
+import { listedAddresses, publicDestinations } from '../preflight/public-destinations.ts'
 import { pathWords } from './directory.ts'
 
 /** Writes the plan to the file, or to stdout without one. Never overwrites. */

@@ -9,7 +9,8 @@ import type { RunResult } from '../../shared/result.ts'
 import { commandLine } from '../command-line.ts'
 import { writeRun } from '../store/write-run.ts'
 import { EXIT, type Format } from '../terms.ts'
-import { compactTime, fileTrouble } from './directory.ts'
+import { compactTime } from '../report/file-name.ts'
+import { fileTrouble } from './directory.ts'
 
 export interface Saved {
   /** Paths written. */

@@ -1,10 +1,11 @@
 /** Observations → the flows of the result: concludes each flow, rules on all of them, and names the finding of each. */
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { Conclusion } from '../../shared/conclude/conclusion.ts'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
 import { explain } from '../../shared/explain/explain.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
-import type { Stage } from '../../shared/plan/plan.ts'
+import type { Flow, Stage } from '../../shared/plan/plan.ts'
 import type { Finding, FlowResult } from '../../shared/result.ts'
 import type { ProbedFlow } from './ask-flow.ts'
 import type { Probed } from './probe-flows.ts'
@@ -14,31 +15,54 @@ export interface Judgement {
   findings: Finding[]
 }
 
+/** What is known of a flow beside what is concluded of it. */
+export type FlowFacts = Omit<FlowResult, keyof Conclusion | 'verdict' | 'finding'>
+
+/** One flow that is concluded, and not yet ruled on. */
+export interface ConcludedFlow {
+  flow: Pick<Flow, 'group' | 'direction' | 'source' | 'port'>
+  facts: FlowFacts
+  conclusion: Conclusion
+}
+
 /** Judges a whole run. Pure but for its inputs: the same observations give the same result. */
 export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judgement {
   const hosts = new Map(probed.hosts.map((host) => [`${host.source} ${host.address}`, host]))
   const concluded = probed.flows.map((item) => {
     const host = item.path ? (hosts.get(`${item.path.source} ${item.address}`) ?? null) : null
-    return { item, conclusion: concludeFlow(item, host) }
+    return { flow: item.flow, facts: describe(item), conclusion: concludeFlow(item, host) }
   })
+  return ruleOnAll(concluded, probed.hosts, stage, catalogue)
+}
+
+/** Whether placement and listening rules of the catalogue are about this flow. */
+export const isCatalogueOnNode = ({ group, direction }: Pick<Flow, 'group' | 'direction'>, { directions }: Catalogue) =>
+  group !== 'extra' && directions.some((d) => d.id === direction && d.to === 'psm-node')
+
+/** Rules on flows of one run or of several, and names the finding of each. Placement looks at all of them at once. */
+export function ruleOnAll(
+  concluded: readonly ConcludedFlow[],
+  hosts: readonly HostEvidence[],
+  stage: Stage,
+  catalogue: Catalogue,
+): Judgement {
   const rulings = rule(
-    concluded.map(({ item: { flow }, conclusion }) => ({
+    concluded.map(({ flow, conclusion }) => ({
       direction: flow.direction,
       source: flow.source.name,
       port: flow.port,
       outcome: conclusion.outcome,
-      catalogueOnNode:
-        flow.group !== 'extra' && catalogue.directions.some((d) => d.id === flow.direction && d.to === 'psm-node'),
+      catalogueOnNode: isCatalogueOnNode(flow, catalogue),
     })),
     stage,
     catalogue,
   )
-  const flows = concluded.map(({ item, conclusion }, index) => {
+  const flows = concluded.map(({ facts, conclusion }, index) => {
     const { verdict, note } = rulings[index] ?? { verdict: 'untested' as const, note: '' }
     const reason = note === '' ? conclusion.reason : `${conclusion.reason} ${note}`
-    return { ...describe(item), ...conclusion, reason, verdict, finding: null } satisfies FlowResult
+    return { ...facts, ...conclusion, reason, verdict, finding: null } satisfies FlowResult
   })
-  const findings = explain(flows, catalogue.portShift, probed.hosts)
+  const findings = explain(flows, catalogue.portShift, hosts)
   const findingOf = new Map(findings.flatMap((f) => f.flows.map((id) => [id, f.id] as const)))
   return { flows: flows.map((flow) => ({ ...flow, finding: findingOf.get(flow.id) ?? null })), findings }
 }
@@ -48,7 +72,7 @@ function concludeFlow({ flow, address, evidence }: ProbedFlow, host: HostEvidenc
   return conclude({ address, port, service, identity }, evidence, host)
 }
 
-function describe({ flow, address, sourceAddress, evidence, durationMs }: ProbedFlow) {
+function describe({ flow, address, sourceAddress, evidence, durationMs }: ProbedFlow): FlowFacts {
   const answered = evidence.attempts.find((a) => a.result === 'connected' || (a.errno === 'ECONNREFUSED' && !a.icmp))
   return {
     id: flow.id,

@@ -24,7 +24,7 @@ export type CheckEvent =
       pace: Pace
       groups: { id: GroupId; title: string; flows: number }[]
     }
-  | { type: 'flow'; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
+  | { type: 'flow'; id: Flow['id']; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
   | { type: 'phase'; phase: ProbePhase }
 
 export interface CheckRequest {
@@ -65,8 +65,8 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     signal,
     observers: request.observers,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
-    onFlow: ({ flow: { group }, evidence: { attempts, notAsked } }) =>
-      onEvent({ type: 'flow', group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
+    onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
+      onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })
   if (request.endCapture) markCaptured(probed.flows, await request.endCapture())
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
@@ -90,12 +90,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     complete: !signal.aborted,
     plan: {
       sha256: request.planSha256(),
-      endpoints: plan.endpoints.map(({ name, role, address, vantage }) => ({
-        name,
-        role,
-        address,
-        vantage: vantage.kind,
-      })),
+      endpoints: endpointsOf(plan),
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: request.planned,
       ...(request.filter && Object.keys(request.filter).length > 0 ? { filter: request.filter } : {}),
@@ -110,7 +105,11 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   }
 }
 
-function siteOf({ site }: Plan): RunResult['site'] {
+export const endpointsOf = ({ endpoints }: Plan): RunResult['plan']['endpoints'] =>
+  endpoints.map(({ name, role, address, vantage }) => ({ name, role, address, vantage: vantage.kind }))
+
+/** Of the plan, for the result; what was left empty is left out. */
+export function siteOf({ site }: Plan): RunResult['site'] {
   const { name, customer, engineer } = site
   return { name, ...(customer ? { customer } : {}), ...(engineer ? { engineer } : {}) }
 }

@@ -9,8 +9,8 @@ export type ReportFormat = 'pdf' | 'csv' | 'junit'
 
 const FILE_NAME: Record<ReportFormat, string> = { pdf: 'report.pdf', csv: 'flows.csv', junit: 'junit.xml' }
 
-/** The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
-async function contentOf(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
+/** The file's content. The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
+export async function reportContent(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
   switch (format) {
     case 'pdf': {
       const { pdfBytes } = await import('./pdf/write-pdf.ts')
@@ -41,7 +41,7 @@ export async function writeReports(
   const paths: string[] = []
   for (const format of new Set(formats)) {
     const path = join(directory, FILE_NAME[format])
-    await writeWhole(path, await contentOf(run, sha256, format))
+    await writeWhole(path, await reportContent(run, sha256, format))
     paths.push(path)
   }
   return paths

@@ -30,8 +30,11 @@ export async function writeWhole(path: string, bytes: string | Uint8Array | Iter
 }
 
 /** Gives the path written and the SHA-256 of its bytes, hex. */
-export async function writeRun(run: RunResult, directory: string): Promise<{ path: string; sha256: string }> {
-  const path = join(directory, 'run.json')
+export const writeRun = (run: RunResult, directory: string): Promise<{ path: string; sha256: string }> =>
+  writeRunFile(run, join(directory, 'run.json'))
+
+/** The same under another name. */
+export async function writeRunFile(run: RunResult, path: string): Promise<{ path: string; sha256: string }> {
   const hash = createHash('sha256')
   const hashed = function* () {
     for (const piece of joined(runLines(run))) {

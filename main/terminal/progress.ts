@@ -9,7 +9,8 @@ import type { CheckEvent } from '../preflight/run-check.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import { type Paint, paintFor } from './paint.ts'
-import { leastSecondsLeft, timeLeft } from './time-left.ts'
+import { leastSecondsLeft } from '../preflight/time-left.ts'
+import { timeLeft } from './time-left.ts'
 
 interface GroupCount {
   title: string

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Counts, plainProgress } from '../../../main/terminal/progress.ts'
 import { paintFor } from '../../../main/terminal/paint.ts'
 import { OUTCOMES } from '../../../shared/outcome.ts'
-import { leastSecondsLeft, timeLeft } from '../../../main/terminal/time-left.ts'
+import { leastSecondsLeft } from '../../../main/preflight/time-left.ts'
+import { timeLeft } from '../../../main/terminal/time-left.ts'
 import type { CheckEvent } from '../../../main/preflight/run-check.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -20,6 +21,7 @@ const started = (flows: number, change: Partial<Extract<CheckEvent, { type: 'sta
 })
 const flow = (change: Partial<Extract<CheckEvent, { type: 'flow' }>> = {}): CheckEvent => ({
   type: 'flow',
+  id: 'user-to-psm/laptop/psm-1/22',
   group: 'user-to-psm',
   answer: 'connected',
   notAsked: null,

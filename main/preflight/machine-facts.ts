@@ -2,8 +2,8 @@
 import type { Environment } from '../../shared/environment.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { LiveCapture } from '../capture/live.ts'
-import { type Names, destinationsOf } from '../preflight/choose-flows.ts'
-import type { CheckRequest } from '../preflight/run-check.ts'
+import { type Names, destinationsOf } from './choose-flows.ts'
+import type { CheckRequest } from './run-check.ts'
 import { meanwhile } from './meanwhile.ts'
 
 export interface MachineFacts {

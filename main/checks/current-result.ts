@@ -1,0 +1,56 @@
+/**
+ * What the runs of a check say of its plan as it is now. The merged result on disk is taken where it is current; else it is made anew
+ * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
+ */
+import { rm } from 'node:fs/promises'
+import type { RunRecord } from '../../shared/contract.ts'
+import type { FlowResult } from '../../shared/result.ts'
+import type { CheckFolder } from '../store/check-folder.ts'
+import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
+import { writeRunFile } from '../store/write-run.ts'
+import { gatherRuns } from './gather-runs.ts'
+import { isCurrent, mergeRuns } from './merge-runs.ts'
+import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
+import type { TestedPlan } from './tested-plan.ts'
+
+const NO_EVIDENCE = { attempts: [], identity: null, route: null, notAsked: null }
+
+/** @param mayWrite false where another process writes the check */
+export async function currentResult(
+  tested: TestedPlan,
+  folder: CheckFolder,
+  records: readonly RunRecord[],
+  mayWrite: boolean,
+): Promise<ViewedResult> {
+  const ended = records.filter(({ finishedAt }) => finishedAt !== null).toReversed()
+  const [newest] = ended
+  if (!newest) return emptyResult(tested.flows.length, tested.warnings)
+  const files = ended.map(({ run }) => ({ run, path: folder.run(run) }))
+  const saved = await readMerged(folder.merged())
+  if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
+    const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false)
+    if (troubles.length === 0) return viewResult(tested, saved, runOf, columns)
+  }
+  const gathered = await gatherRuns(tested, files, folder.merged(), true)
+  const run = mergeRuns(tested, gathered)
+  if (run === null) {
+    // Nothing of it is left in the plan; the runs themselves stay.
+    if (mayWrite && gathered.troubles.length === 0) await rm(folder.merged(), { force: true })
+    return emptyResult(tested.flows.length, [...gathered.troubles, ...tested.warnings])
+  }
+  if (mayWrite) await writeRunFile(run, folder.merged())
+  const { flows, ...head } = run
+  return viewResult(tested, { head, flows }, gathered.runOf, gathered.columns)
+}
+
+/** Without the evidence, which would be most of it. Null: there is none that can be used. */
+async function readMerged(path: string): Promise<Merged | null> {
+  const flows: FlowResult[] = []
+  try {
+    const head: RunHead = await scanRun(path, () => (flow) => void flows.push({ ...flow, evidence: NO_EVIDENCE }))
+    return { head, flows }
+  } catch (error) {
+    if (error instanceof RunFileError) return null
+    throw error
+  }
+}

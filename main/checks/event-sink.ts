@@ -1,0 +1,10 @@
+/** Where checks tell what happens. Numbers and transports are none of their business. */
+import type { EventData, EventName } from '../../shared/contract.ts'
+
+export interface EventSink {
+  /** Number of the last event. */
+  readonly seq: number
+  /** Windows that listen just now. */
+  readonly listeners: number
+  emit<N extends EventName>(event: N, data: EventData<N>): void
+}

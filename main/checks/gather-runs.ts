@@ -1,0 +1,156 @@
+/**
+ * Reads the runs of a check, newest first, and takes for each flow of the plan its newest conclusion. A run that was cut short takes
+ * nothing away; a run whose file is gone or damaged is named, and what the merged result still holds of it stays.
+ */
+import { conclude } from '../../shared/conclude/conclude.ts'
+import { rule } from '../../shared/conclude/verdict.ts'
+import type { HostEvidence } from '../../shared/observation.ts'
+import { OUTCOMES } from '../../shared/outcome.ts'
+import type { FlowResult } from '../../shared/result.ts'
+import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
+import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
+import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
+import { type TestedPlan, matchFlows } from './tested-plan.ts'
+
+export interface RunFile {
+  run: number
+  path: string
+}
+
+export interface GatheredRuns {
+  /** Oldest first. */
+  columns: RunColumn[]
+  /** For each flow the run that concluded it; 0: none. */
+  runOf: Int32Array
+  /** By flow, as judged anew from its evidence; empty unless it was asked for. */
+  concluded: (ConcludedFlow | undefined)[]
+  hosts: HostEvidence[]
+  /** Newest first. */
+  heads: RunHead[]
+  /** Sentences about files that could not be read. */
+  troubles: string[]
+}
+
+/**
+ * @param files newest first
+ * @param merged where the merged result lies, for runs whose files cannot be read
+ * @param judgeAnew whether evidence is kept and judged
+ */
+export async function gatherRuns(
+  tested: TestedPlan,
+  files: readonly RunFile[],
+  merged: string,
+  judgeAnew: boolean,
+): Promise<GatheredRuns> {
+  const gathering = new Gathering(tested, judgeAnew)
+  const lost: number[] = []
+  for (const file of files) {
+    try {
+      await gathering.read(file)
+    } catch (error) {
+      if (!(error instanceof RunFileError)) throw error
+      lost.push(file.run)
+      gathering.troubles.push(`Run ${file.run} cannot be read again: ${error.message}`)
+    }
+  }
+  const [newestLost] = lost
+  if (newestLost !== undefined) await gathering.read({ run: newestLost, path: merged }).catch(ignoreRunFile)
+  return gathering.result()
+}
+
+function ignoreRunFile(error: unknown): void {
+  if (!(error instanceof RunFileError)) throw error
+}
+
+class Gathering {
+  readonly troubles: string[] = []
+  private readonly columns: RunColumn[] = []
+  private readonly heads: RunHead[] = []
+  private readonly hosts = new Map<string, HostEvidence>()
+  private readonly runOf: Int32Array
+  private readonly isShort: Uint8Array
+  private readonly concluded: (ConcludedFlow | undefined)[] = []
+
+  constructor(
+    private readonly tested: TestedPlan,
+    private readonly judgeAnew: boolean,
+  ) {
+    this.runOf = new Int32Array(tested.flows.length)
+    this.isShort = new Uint8Array(tested.flows.length)
+  }
+
+  async read({ run, path }: RunFile): Promise<void> {
+    const outcomes = new Int8Array(this.tested.flows.length).fill(-1)
+    const taken: [number, FlowResult][] = []
+    const head = await scanRun(path, (plan) => {
+      const match = matchFlows(this.tested, plan)
+      return (flow) => {
+        const index = match(flow)
+        if (index === null) return
+        const isShort = wasCutShort(flow)
+        if (!isShort) outcomes[index] = outcomeNumber(flow.outcome)
+        if (!this.takes(index, run, isShort) || !this.judgeAnew) return
+        taken.push([index, flow])
+      }
+    })
+    this.heads.push(head)
+    const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
+    for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
+    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts)
+    this.columns.unshift({ run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
+  }
+
+  /** A conclusion is taken once, from the newest run that has one; one that was cut short only until there is a better one. */
+  private takes(index: number, run: number, isShort: boolean): boolean {
+    const isFree = this.runOf[index] === 0 || (this.isShort[index] === 1 && !isShort)
+    if (!isFree) return false
+    this.runOf[index] = run
+    this.isShort[index] = isShort ? 1 : 0
+    return true
+  }
+
+  private judge(
+    index: number,
+    result: FlowResult,
+    hosts: ReadonlyMap<string, HostEvidence>,
+  ): ConcludedFlow | undefined {
+    const flow = this.tested.flows[index]
+    if (!flow) return undefined
+    const { outcome: _o, verdict: _v, proof: _p, reason: _r, settle: _s, blockedBy: _b, finding: _f, ...facts } = result
+    const host = hosts.get(`${result.sourceAddress} ${result.address}`) ?? null
+    const judged = { address: result.address, port: flow.port, service: flow.service, identity: flow.identity }
+    return { flow, facts, conclusion: conclude(judged, result.evidence, host) }
+  }
+
+  private findingsOf({ findings }: RunHead): RunColumn['findings'] {
+    const { indexOf } = this.tested
+    return findings.map(({ id, title, flows }) => ({
+      id,
+      title,
+      // A finding of which a flow is gone cannot be said to be solved.
+      flows: flows.every((flow) => indexOf.has(flow))
+        ? Int32Array.from(flows, (flow) => indexOf.get(flow) ?? -1)
+        : new Int32Array(0),
+    }))
+  }
+
+  result(): GatheredRuns {
+    const { columns, runOf, concluded, heads, troubles } = this
+    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles }
+  }
+}
+
+/** The verdict of each flow that a run asked, for the stage of the plan as it is now. */
+export function verdictsOfRun({ outcomes }: RunColumn, { flows, plan, catalogue }: TestedPlan) {
+  const asked: number[] = []
+  for (const [index, outcome] of outcomes.entries()) if (outcome >= 0) asked.push(index)
+  const ruled = asked.flatMap((index) => {
+    const flow = flows[index]
+    const outcome = OUTCOMES[outcomes[index] ?? -1]
+    if (!flow || !outcome) return []
+    const { direction, source, port } = flow
+    return [{ direction, source: source.name, port, outcome, catalogueOnNode: isCatalogueOnNode(flow, catalogue) }]
+  })
+  const rulings = rule(ruled, plan.stage, catalogue)
+  return new Map(asked.map((index, place) => [index, rulings[place]?.verdict ?? 'untested']))
+}

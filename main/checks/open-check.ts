@@ -1,0 +1,199 @@
+/**
+ * A check that is open: its draft, its plan, its runs, and what is concluded. Windows of one process share it; a second process only
+ * reads. Everything that is shown was written before.
+ */
+import type { CheckResult, CheckSnapshot, PlanDraft, RunRecord } from '../../shared/contract.ts'
+import type { Fault } from '../../shared/plan/faults.ts'
+import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import { PRACTICE_CATALOGUE } from '../practice/site-data.ts'
+import { CheckFolder, type CheckMeta } from '../store/check-folder.ts'
+import { type Lock, tryLock } from '../store/lock.ts'
+import { writeWhole } from '../store/write-run.ts'
+import { fileErrorWords } from '../file-errors.ts'
+import type { ActiveRun } from './active-run.ts'
+import { currentResult } from './current-result.ts'
+import { FirstAnswers } from './first-answers.ts'
+import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
+import { type RunHistory, readHistory } from './run-history.ts'
+import { type TestedPlan, testedPlan } from './tested-plan.ts'
+
+export class OpenCheck {
+  readonly catalogue: Catalogue
+  tested: TestedPlan | null = null
+  faults: Fault[] = []
+  answers = new FirstAnswers(0)
+  active: ActiveRun | null = null
+  private viewed: Promise<ViewedResult> | null = null
+  private last: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    readonly id: string,
+    readonly folder: CheckFolder,
+    private meta: CheckMeta,
+    public draft: PlanDraft,
+    private readonly history: RunHistory,
+    private readonly lock: Lock | null,
+    readonly readOnly: string | null,
+  ) {
+    this.catalogue = meta.practice ? PRACTICE_CATALOGUE : APPENDIX_B
+    this.adopt(testedPlan(draft, this.catalogue))
+  }
+
+  /** Rejects with `CheckFileError` for a folder whose files cannot be read. */
+  static async open(id: string, path: string): Promise<OpenCheck> {
+    const folder = new CheckFolder(path)
+    // Read before it is locked too: a broken folder is left as it is.
+    await folder.readMeta()
+    const { lock, readOnly } = await lockOf(folder)
+    try {
+      const [meta, draft, history] = await Promise.all([folder.readMeta(), folder.readDraft(), readHistory(folder)])
+      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly)
+    } catch (error) {
+      await lock?.release()
+      throw error
+    }
+  }
+
+  get practice(): boolean {
+    return this.meta.practice
+  }
+
+  get discarded(): boolean {
+    return this.meta.discarded
+  }
+
+  get records(): readonly RunRecord[] {
+    return this.history.records
+  }
+
+  get nextRun(): number {
+    return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.cutOff.keys()) + 1
+  }
+
+  /** One change at a time: a second window waits for the first. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work)
+    this.last = result.catch(() => {})
+    return result
+  }
+
+  private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
+    this.tested = tested
+    this.faults = faults
+    this.answers = new FirstAnswers(tested?.flows.length ?? 0)
+    for (const [run, answers] of this.history.cutOff)
+      for (const [id, answer] of answers) {
+        const index = tested?.indexOf.get(id)
+        if (index !== undefined) this.answers.set(index, run, answer)
+      }
+    this.viewed = null
+  }
+
+  /** What is concluded; worked out when it is first asked for. */
+  view(): Promise<ViewedResult> {
+    if (this.viewed) return this.viewed
+    const viewed = this.work()
+    this.viewed = viewed
+    viewed.catch(() => {
+      if (this.viewed === viewed) this.viewed = null
+    })
+    return viewed
+  }
+
+  private async work(): Promise<ViewedResult> {
+    const { tested, folder, records } = this
+    if (!tested) return faultyResult(this.faults.length)
+    const viewed = await currentResult(tested, folder, records, this.readOnly === null)
+    const { result } = viewed
+    const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
+    await this.keepSummary(told.result, tested.flows.length)
+    return told
+  }
+
+  /** For the list of checks. */
+  private async keepSummary(result: ViewedResult['result'], flows: number): Promise<void> {
+    const { summary, standing, sentence } = result
+    const meta = { ...this.meta, flows, summary, standing, sentence }
+    if (this.readOnly !== null || JSON.stringify(meta) === JSON.stringify(this.meta)) return
+    await this.saveMeta(meta)
+  }
+
+  async result(): Promise<CheckResult> {
+    return withRuns((await this.view()).result, this.records, this.meta.updatedAt)
+  }
+
+  async snapshot(seq: () => number): Promise<CheckSnapshot> {
+    const result = await this.result()
+    // From here on nothing waits: what is told and the number of the last event belong together.
+    return {
+      id: this.id,
+      practice: this.practice,
+      folder: this.folder.path,
+      readOnly: this.readOnly,
+      draft: this.draft,
+      faults: this.faults,
+      plan: this.tested?.view ?? null,
+      result,
+      running: this.active?.progress() ?? null,
+      seq: seq(),
+    }
+  }
+
+  /** Gives whether anything changed. */
+  async saveDraft(draft: PlanDraft): Promise<boolean> {
+    if (JSON.stringify(draft) === JSON.stringify(this.draft)) return false
+    await this.folder.writeDraft(draft)
+    this.draft = draft
+    const read = testedPlan(draft, this.catalogue)
+    // The same plan, typed otherwise: everything that was worked out stays.
+    if (!read.tested || read.tested.sha256 !== this.tested?.sha256) {
+      this.adopt(read)
+      if (read.tested) await writeWhole(this.folder.plan(), read.tested.yaml)
+    }
+    const { site, stage } = draft
+    const { name, customer, engineer } = site
+    await this.saveMeta({ ...this.meta, site: name, customer, engineer, stage, updatedAt: new Date().toISOString() })
+    return true
+  }
+
+  async setDiscarded(discarded: boolean): Promise<void> {
+    await this.saveMeta({ ...this.meta, discarded })
+  }
+
+  /** A run is written down; what was concluded is worked out anew. */
+  async addRun(record: RunRecord): Promise<void> {
+    const { records, cutOff } = this.history
+    const place = records.findIndex(({ run }) => run === record.run)
+    if (place >= 0) records[place] = record
+    else records.push(record)
+    if (record.finishedAt === null) return
+    cutOff.delete(record.run)
+    this.answers.forget(record.run)
+    this.viewed = null
+    await this.saveMeta({ ...this.meta, updatedAt: record.finishedAt })
+  }
+
+  private async saveMeta(meta: CheckMeta): Promise<void> {
+    this.meta = meta
+    await this.folder.writeMeta(meta)
+  }
+
+  async close(): Promise<void> {
+    this.active?.cancel()
+    await this.active?.ended
+    await this.last
+    await this.lock?.release()
+  }
+}
+
+/** A folder that cannot be written is opened for reading. */
+async function lockOf(folder: CheckFolder): Promise<{ lock: Lock | null; readOnly: string | null }> {
+  try {
+    const trial = await tryLock(folder.lock())
+    if ('lock' in trial) return { lock: trial.lock, readOnly: null }
+    return { lock: null, readOnly: trial.heldBy }
+  } catch (error) {
+    return { lock: null, readOnly: `Its folder cannot be written: ${fileErrorWords(error)}.` }
+  }
+}

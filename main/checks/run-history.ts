@@ -1,0 +1,72 @@
+/** Which runs a check has had: from its journal, and from the files where the journal does not tell. */
+import type { RunRecord } from '../../shared/contract.ts'
+import type { CheckFolder } from '../store/check-folder.ts'
+import { type JournalEntry, readJournal } from '../store/journal.ts'
+import { RunFileError, scanRun } from '../store/scan-run.ts'
+
+export interface RunHistory {
+  /** Oldest first. */
+  records: RunRecord[]
+  /** First answers of runs that were cut off: by run, id of the flow → place in FIRST_ANSWERS. */
+  cutOff: Map<number, Map<string, number>>
+  /** Sentences about what could not be read. */
+  troubles: string[]
+}
+
+export async function readHistory(folder: CheckFolder): Promise<RunHistory> {
+  const { entries, damaged } = await readJournal(folder.journal())
+  const records = new Map<number, RunRecord>()
+  const cutOff: RunHistory['cutOff'] = new Map()
+  for (const entry of entries) takeEntry(entry, records, cutOff)
+  const troubles =
+    damaged === 0
+      ? []
+      : [
+          `${damaged === 1 ? 'A line' : `${damaged} lines`} of the journal of this check could not be read: first answers of a run that was cut off may be missing.`,
+        ]
+  for (const run of await folder.runsOnDisk()) await takeFile(run, folder, records, troubles)
+  for (const { run, finishedAt } of records.values()) if (finishedAt !== null) cutOff.delete(run)
+  return { records: [...records.values()].toSorted((a, b) => a.run - b.run), cutOff, troubles }
+}
+
+function takeEntry(entry: JournalEntry, records: Map<number, RunRecord>, cutOff: RunHistory['cutOff']): void {
+  const known = records.get(entry.run)
+  switch (entry.what) {
+    case 'start': {
+      const { run, ask, at, flows } = entry
+      records.set(run, { run, ask, startedAt: at, finishedAt: null, complete: false, flows })
+      cutOff.set(run, new Map())
+      break
+    }
+    case 'answers':
+      for (const [id, answer] of entry.answers) cutOff.get(entry.run)?.set(id, answer)
+      break
+    case 'end':
+      if (known) records.set(entry.run, { ...known, finishedAt: entry.at, complete: entry.complete })
+      break
+    case 'failed':
+      break
+  }
+}
+
+/** The file is renamed into place before the journal says so; after a crash between the two, the file counts. */
+async function takeFile(
+  run: number,
+  folder: CheckFolder,
+  records: Map<number, RunRecord>,
+  troubles: string[],
+): Promise<void> {
+  const known = records.get(run)
+  if (known?.finishedAt) return
+  let flows = 0
+  try {
+    const head = await scanRun(folder.run(run), () => () => {
+      flows += 1
+    })
+    const { startedAt, finishedAt, complete } = head
+    records.set(run, { run, ask: known?.ask ?? { kind: 'all' }, startedAt, finishedAt, complete, flows })
+  } catch (error) {
+    if (!(error instanceof RunFileError)) throw error
+    troubles.push(`Run ${run} cannot be read again: ${error.message}`)
+  }
+}

@@ -1,0 +1,165 @@
+/** Starts a run of a check, or says why not; and brings it to its end: written first, told then. */
+import { errorSentence } from './error-sentence.ts'
+import type { Params, Result, RunAsk, RunRecord } from '../../shared/contract.ts'
+import type { Flow } from '../../shared/plan/plan.ts'
+import { resolvePlanNames } from '../plan/resolve-names.ts'
+import { PORT_SHIFT } from '../practice/site-data.ts'
+import type { Names } from '../preflight/choose-flows.ts'
+import { machineFacts } from '../preflight/machine-facts.ts'
+import { type Observers, connectOnly, openObservers, state } from '../preflight/observers.ts'
+import { listedAddresses, publicFromHere } from '../preflight/public-destinations.ts'
+import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
+import { Journal } from '../store/journal.ts'
+import { writeRunFile } from '../store/write-run.ts'
+import { ActiveRun } from './active-run.ts'
+import { chooseAsked } from './choose-asked.ts'
+import type { EventSink } from './event-sink.ts'
+import type { OpenCheck } from './open-check.ts'
+import { tellStates } from './tell-states.ts'
+import type { TestedPlan } from './tested-plan.ts'
+
+const NAME_TIMEOUT_MS = 5000
+const NO_CAPTURE = state('capture', false, 'Not part of a check in the app; the command line captures with --capture.')
+const PRACTICE_WARNING = `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`
+
+/** What a run needs of the program around it. */
+export interface RunPlace {
+  events: EventSink
+  /** The practice site is up when it resolves; rejects with words where it cannot be. */
+  openPractice(): Promise<void>
+  /** Another check that is tested just now, by the name of its site. */
+  otherRunning(): string | null
+}
+
+type Started = Result<'run.start'>
+
+const not = (why: Extract<Started, { started: false }>['why'], message: string, addresses: string[] = []): Started => ({
+  started: false,
+  why,
+  message,
+  addresses,
+})
+
+export async function startRun(
+  check: OpenCheck,
+  { ask, allowPublic }: Params<'run.start'>,
+  place: RunPlace,
+): Promise<Started> {
+  if (check.readOnly !== null) return not('read-only', check.readOnly)
+  if (check.active) return not('running', 'This check is being tested already.')
+  const other = place.otherRunning()
+  if (other !== null)
+    return not('running', `${other} is being tested just now: two tests at once would disturb each other.`)
+  const { tested } = check
+  if (!tested) return not('faults', 'The plan has faults: correct them first.')
+  const { result, conclusions } = await check.view()
+  const chosen = chooseAsked(ask, tested, conclusions, result.findings)
+  if (chosen.flows.length === 0) return not('nothing', chosen.nothing)
+  const names = await resolvePlanNames(tested.plan, { timeoutMs: NAME_TIMEOUT_MS })
+  if (names.faults.length > 0) {
+    const words = names.faults.map(({ path, found, accepted }) => `${path}: found ${found}; accepted: ${accepted}`)
+    return not('faults', words.join('\n'))
+  }
+  const outside = publicFromHere(chosen.flows, names.addresses)
+  if (outside.length > 0 && allowPublic !== true) {
+    return not('public', `Outside private ranges: ${listedAddresses(outside)}. Are they yours to test?`, outside)
+  }
+  if (check.practice) await place.openPractice()
+  return await begin(
+    check,
+    tested,
+    { ask, flows: chosen.flows, names: names.addresses, warnings: names.warnings },
+    place,
+  )
+}
+
+interface Asked {
+  ask: RunAsk
+  flows: readonly Flow[]
+  names: Names
+  warnings: readonly string[]
+}
+
+async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { events }: RunPlace): Promise<Started> {
+  const run = check.nextRun
+  const startedAt = new Date().toISOString()
+  const { ask, flows } = asked
+  const journal = await Journal.open(check.folder.journal())
+  try {
+    await journal.append({ what: 'start', run, at: startedAt, ask, flows: flows.length })
+  } catch (error) {
+    await journal.close()
+    throw error
+  }
+  const { pace } = tested.plan
+  const parts = { check: check.id, run, ask, startedAt, pace, flows: flows.length, journal, events }
+  const active = new ActiveRun({ ...parts, indexOf: tested.indexOf, answers: check.answers })
+  const record: RunRecord = { run, ask, startedAt, finishedAt: null, complete: false, flows: flows.length }
+  await check.addRun(record)
+  check.active = active
+  active.ended = finish(check, tested, asked, { active, journal, record, events }).finally(() => journal.close())
+  return { started: true, run }
+}
+
+interface Going {
+  active: ActiveRun
+  journal: Journal
+  record: RunRecord
+  events: EventSink
+}
+
+/** Never rejects: a run that fails is told in words, and its first answers stay. */
+async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going: Going): Promise<void> {
+  const { active, journal, record, events } = going
+  const { run } = record
+  try {
+    const result = await probe(check, tested, asked, active)
+    active.enter('saving')
+    await active.settle()
+    const before = await check.view()
+    await writeRunFile(result, check.folder.run(run))
+    const { finishedAt, complete } = result
+    await journal.append({ what: 'end', run, at: finishedAt, complete })
+    await check.addRun({ ...record, finishedAt, complete })
+    const after = await check.view()
+    const told = await check.result()
+    check.active = null
+    tellStates(check.id, run, before.conclusions, after.conclusions, events)
+    events.emit('run.finished', { check: check.id, run, result: told })
+  } catch (error) {
+    const message = errorSentence(error, 'The run was stopped')
+    await active.settle().catch(() => {})
+    const at = new Date().toISOString()
+    await journal.append({ what: 'failed', run, at, message }).catch(() => {})
+    check.active = null
+    events.emit('run.failed', { check: check.id, run, message })
+  }
+  events.emit('checks.changed', {})
+}
+
+async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active: ActiveRun) {
+  const { flows, names, warnings } = asked
+  const machine = check.practice ? null : machineFacts(flows, names, null)
+  const observers: Observers = machine
+    ? await openObservers(null, machine.interfaces)
+    : connectOnly('Not used on the practice site.')
+  const request: CheckRequest = {
+    plan: tested.plan,
+    planSha256: () => tested.sha256,
+    flows,
+    planned: tested.flows.length,
+    catalogue: tested.catalogue,
+    names,
+    observers: machine ? { ...observers, states: [...observers.states, NO_CAPTURE] } : observers,
+    describeMachine: machine?.describe ?? null,
+    warnings: [...(check.practice ? [PRACTICE_WARNING] : []), ...tested.warnings, ...warnings],
+    toolVersion: __VERSION__,
+    signal: active.signal,
+    onEvent: active.onEvent,
+  }
+  try {
+    return await runCheck(request)
+  } finally {
+    observers.close()
+  }
+}

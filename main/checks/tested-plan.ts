@@ -1,0 +1,61 @@
+/** A sound plan with everything that is derived from it once: its flows, its view, the text of its file. */
+import { createHash } from 'node:crypto'
+import { stringify } from 'yaml'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { PlanDraft } from '../../shared/contract.ts'
+import { interpretDraft, rawOfDraft } from '../../shared/plan/draft.ts'
+import { expand } from '../../shared/plan/expand.ts'
+import type { Fault } from '../../shared/plan/faults.ts'
+import type { Flow, Plan } from '../../shared/plan/plan.ts'
+import type { FlowResult, RunResult } from '../../shared/result.ts'
+import { type ViewedPlan, viewPlan } from './plan-view.ts'
+
+export interface TestedPlan extends ViewedPlan {
+  plan: Plan
+  catalogue: Catalogue
+  flows: readonly Flow[]
+  /** Id of a flow → its index. */
+  indexOf: ReadonlyMap<string, number>
+  warnings: readonly string[]
+  /** The plan file. */
+  yaml: string
+  sha256: string
+}
+
+export function testedPlan(
+  draft: PlanDraft,
+  catalogue: Catalogue,
+): { tested: TestedPlan; faults: [] } | { tested: null; faults: Fault[] } {
+  const read = interpretDraft(draft, catalogue)
+  if (!read.ok) return { tested: null, faults: read.faults }
+  const { plan, warnings } = read
+  const flows = expand(plan, catalogue)
+  const yaml = stringify(rawOfDraft(draft))
+  const tested: TestedPlan = {
+    ...viewPlan(plan, flows, catalogue),
+    plan,
+    catalogue,
+    flows,
+    indexOf: new Map(flows.map(({ id }, index) => [id, index])),
+    warnings,
+    yaml,
+    sha256: createHash('sha256').update(yaml).digest('hex'),
+  }
+  return { tested, faults: [] }
+}
+
+/**
+ * Finds the flows of a run in the plan as it is now: those whose id and addresses are still the same. Addresses are compared as the
+ * two plans have them, for what a name resolves to may change while the plan does not.
+ */
+export function matchFlows({ flows, indexOf }: TestedPlan, { endpoints }: RunResult['plan']) {
+  const then = new Map(endpoints.map(({ name, address }) => [name, address]))
+  const isSame = (flow: Flow) =>
+    then.get(flow.source.name) === flow.source.address &&
+    (then.get(flow.destination.name) ?? flow.destination.name) === flow.destination.address
+  return ({ id }: Pick<FlowResult, 'id'>): number | null => {
+    const index = indexOf.get(id)
+    const flow = index === undefined ? undefined : flows[index]
+    return index !== undefined && flow && isSame(flow) ? index : null
+  }
+}

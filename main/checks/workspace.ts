@@ -1,0 +1,150 @@
+/** All checks of one data folder, for one process: which are open, the practice site while it is needed, and the settings. */
+import { join } from 'node:path'
+import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
+import type { Params, Program, Settings } from '../../shared/contract.ts'
+import { PracticeError, type PracticeSite, openPracticeSite } from '../practice/site.ts'
+import { CheckFileError, CheckFolder } from '../store/check-folder.ts'
+import { makeDirectory } from '../store/make-directory.ts'
+import { readSettings, writeSettings } from '../store/settings-file.ts'
+import { CheckError } from './check-error.ts'
+import { type Created, createCheck } from './create-check.ts'
+import type { EventSink } from './event-sink.ts'
+import { listChecks } from './list-checks.ts'
+import { OpenCheck } from './open-check.ts'
+import type { RunPlace } from './start-run.ts'
+
+/** More are closed again, oldest use first: each holds its plan and its columns. */
+const MOST_OPEN = 6
+
+export class Workspace {
+  private readonly open = new Map<string, Promise<OpenCheck>>()
+  private practice: Promise<PracticeSite> | null = null
+  private isClosing = false
+
+  private constructor(
+    readonly folder: string,
+    readonly door: Program['door'],
+    readonly events: EventSink,
+    private settings: Settings,
+  ) {}
+
+  /** Rejects with the system's error where the folder cannot be made. */
+  static async open(folder: string, door: Program['door'], events: EventSink): Promise<Workspace> {
+    await makeDirectory(join(folder, 'checks'))
+    return new Workspace(folder, door, events, await readSettings(join(folder, 'settings.json')))
+  }
+
+  describe(): Program {
+    return {
+      version: __VERSION__,
+      catalogue: APPENDIX_B.version,
+      door: this.door,
+      platform: process.platform,
+      dataFolder: this.folder,
+      settings: this.settings,
+    }
+  }
+
+  async saveSettings(settings: Settings): Promise<Settings> {
+    await writeSettings(join(this.folder, 'settings.json'), settings)
+    this.settings = settings
+    return settings
+  }
+
+  list() {
+    return listChecks(join(this.folder, 'checks'))
+  }
+
+  async create(from: Params<'checks.create'>): Promise<Created> {
+    const created = await createCheck(join(this.folder, 'checks'), from)
+    if (created.ok) this.events.emit('checks.changed', {})
+    return created
+  }
+
+  /** Rejects with {@link CheckError} where there is no such check, or its files cannot be read. */
+  async use(id: string): Promise<OpenCheck> {
+    if (this.isClosing) throw new CheckError('refused', 'The program is ending.')
+    const known = this.open.get(id)
+    if (known) {
+      // Used last.
+      this.open.delete(id)
+      this.open.set(id, known)
+      return await known
+    }
+    const opening = this.read(id)
+    this.open.set(id, opening)
+    opening.catch(() => this.forget(id, opening))
+    await this.closeOldest()
+    return await opening
+  }
+
+  /** The same, looking again whether another process has let go of it. */
+  async reopen(id: string): Promise<OpenCheck> {
+    const check = await this.use(id)
+    if (check.readOnly === null) return check
+    const known = this.open.get(id)
+    if (known) this.forget(id, known)
+    return await this.use(id)
+  }
+
+  private forget(id: string, opening: Promise<OpenCheck>): void {
+    if (this.open.get(id) === opening) this.open.delete(id)
+  }
+
+  private async read(id: string): Promise<OpenCheck> {
+    const path = join(this.folder, 'checks', id)
+    if ((await new CheckFolder(path).changedAt()) === null)
+      throw new CheckError('not-found', 'There is no such check in the data folder any more.')
+    try {
+      return await OpenCheck.open(id, path)
+    } catch (error) {
+      if (error instanceof CheckFileError) throw new CheckError('refused', error.message)
+      throw error
+    }
+  }
+
+  private async closeOldest(): Promise<void> {
+    if (this.open.size <= MOST_OPEN) return
+    for (const [id, opening] of this.open) {
+      if (this.open.size <= MOST_OPEN) return
+      const check = await opening.catch(() => null)
+      // Opened a moment ago, or tested just now: it stays.
+      if (!check || check.active || [...this.open.keys()].at(-1) === id) continue
+      this.forget(id, opening)
+      await check.close()
+    }
+  }
+
+  private async opened(): Promise<OpenCheck[]> {
+    const all = await Promise.allSettled(this.open.values())
+    return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  }
+
+  async runPlace(): Promise<RunPlace> {
+    const others = await this.opened()
+    return {
+      events: this.events,
+      openPractice: () => this.openPractice(),
+      otherRunning: () => others.find((check) => check.active)?.draft.site.name ?? null,
+    }
+  }
+
+  private async openPractice(): Promise<void> {
+    this.practice ??= openPracticeSite()
+    try {
+      await this.practice
+    } catch (error) {
+      this.practice = null
+      if (error instanceof PracticeError) throw new CheckError('refused', `The practice site: ${error.message}`)
+      throw error
+    }
+  }
+
+  /** Runs are stopped and saved, the practice site ends, locks are removed. */
+  async close(): Promise<void> {
+    this.isClosing = true
+    await Promise.all((await this.opened()).map((check) => check.close()))
+    const site = await this.practice?.catch(() => null)
+    await site?.close()
+  }
+}

@@ -1,0 +1,24 @@
+/** Destinations outside private ranges: they are probed only when somebody says that they are theirs to test. */
+import { classifyAddress } from '../../shared/plan/address.ts'
+import type { Flow } from '../../shared/plan/plan.ts'
+import { type Names, destinationsOf } from './choose-flows.ts'
+
+const MOST_LISTED = 5
+
+/** The destinations of the flows that are outside private ranges, each once. */
+export function publicDestinations(flows: readonly Flow[], names: Names): string[] {
+  return destinationsOf(flows, names).filter((literal) => classifyAddress(literal) === 'public')
+}
+
+/** The same for the flows that would be sent from this machine. */
+export const publicFromHere = (flows: readonly Flow[], names: Names): string[] =>
+  publicDestinations(
+    flows.filter(({ source }) => source.vantage.kind === 'local'),
+    names,
+  )
+
+/** "9.9.9.9, 9.9.9.10 and 3 more" */
+export function listedAddresses(addresses: readonly string[]): string {
+  const more = addresses.length - MOST_LISTED
+  return `${addresses.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -1,0 +1,160 @@
+/**
+ * One writer for each check: a file that says which process writes. It is made whole or not at all; the lock of a process that has
+ * ended, also by `kill -9`, is taken over. A process number that was given out again is told by the start time, where Linux tells it.
+ */
+import { randomBytes } from 'node:crypto'
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { z } from 'zod'
+
+const holder = z.object({
+  pid: z.number().int().positive(),
+  /** Clock ticks since the machine's start (proc(5), field 22); null where the system does not tell. */
+  started: z.string().nullable(),
+  /** Start of the machine: ticks mean nothing after the next one. */
+  boot: z.string().nullable(),
+  host: z.string(),
+  at: z.string(),
+})
+type Holder = z.infer<typeof holder>
+
+/** A lock that cannot be read is taken for one that is being written, for so long. */
+const UNREADABLE_MS = 5000
+const TRIES = 4
+
+export interface Lock {
+  release(): Promise<void>
+}
+export type LockTrial = { lock: Lock } | { heldBy: string }
+
+/** Rejects with the system's error where the folder cannot be written. */
+export async function tryLock(path: string): Promise<LockTrial> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const mine = JSON.stringify(describeSelf())
+    if (await place(path, mine)) return { lock: { release: () => releaseOwn(path, mine) } }
+    const found = await readHolder(path)
+    if (found === null) continue
+    if (found.state === 'held') return { heldBy: found.words }
+    await takeAway(path, found.text)
+  }
+  return { heldBy: 'Another process is just taking it.' }
+}
+
+function describeSelf(): Holder {
+  return {
+    pid: process.pid,
+    started: startOf(process.pid),
+    boot: bootId(),
+    host: hostname(),
+    at: new Date().toISOString(),
+  }
+}
+
+/** A hard link appears with its content; on drives without links the file is made first and filled then. */
+async function place(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    await write(temporary, text)
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error
+    return await write(path, text).then(
+      () => true,
+      (again: NodeJS.ErrnoException) => {
+        if (again.code === 'EEXIST') return false
+        throw again
+      },
+    )
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(text)
+  } finally {
+    await file.close()
+  }
+}
+
+type Found = { state: 'held'; words: string } | { state: 'stale'; text: string }
+
+/** Null: it is gone. */
+async function readHolder(path: string): Promise<Found | null> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return null
+  const parsed = parseHolder(text)
+  if (parsed) return isAlive(parsed) ? { state: 'held', words: heldWords(parsed) } : { state: 'stale', text }
+  const info = await stat(path).catch(() => null)
+  if (info && Date.now() - info.mtimeMs < UNREADABLE_MS)
+    return { state: 'held', words: 'Another process is just taking it.' }
+  return { state: 'stale', text }
+}
+
+function parseHolder(text: string): Holder | null {
+  try {
+    const parsed = holder.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+function heldWords({ pid, host, at }: Holder): string {
+  const where = host === hostname() ? '' : ` on ${host}`
+  return `Another PSM Preflight writes it (process ${pid}${where}, since ${at}): end that one, or go on there.`
+}
+
+/** Nobody can look into another machine that shares the folder: its locks are believed. */
+function isAlive({ pid, started, boot, host }: Holder): boolean {
+  if (host !== hostname()) return true
+  const now = bootId()
+  if (boot !== null && now !== null && boot !== now) return false
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it lives, and is another user's.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  const start = startOf(pid)
+  return started === null || start === null || started === start
+}
+
+/** The name of the program may hold spaces and parentheses: fields are counted after the last one. */
+function startOf(pid: number): string | null {
+  const text = readSystem(`/proc/${pid}/stat`)
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+}
+
+const bootId = () => readSystem('/proc/sys/kernel/random/boot_id')?.trim() ?? null
+
+function readSystem(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Moves it aside first: between reading and removing, another process may have taken it over. */
+async function takeAway(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    await rename(path, aside)
+  } catch {
+    return
+  }
+  const moved = await readFile(aside, 'utf8').catch(() => stale)
+  if (moved !== stale) await link(aside, path).catch(() => {})
+  await rm(aside, { force: true })
+}
+
+async function releaseOwn(path: string, mine: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => null)) === mine) await rm(path, { force: true })
+}

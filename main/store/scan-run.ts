@@ -1,0 +1,140 @@
+/**
+ * Reads a run.json of this program flow by flow: the evidence of 36,000 flows is never in memory at once, unless the caller keeps it.
+ * Relies on the writer's layout, a line for each key and for each item of a list; a run that was laid out anew is read as a whole.
+ */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { printable } from '../../shared/plan/faults.ts'
+import { type FlowResult, type RunResult, flowResult, runResult } from '../../shared/result.ts'
+import { fileErrorWords } from '../file-errors.ts'
+import { readRun } from './read-run.ts'
+
+const head = runResult.omit({ flows: true })
+export type RunHead = Omit<RunResult, 'flows'>
+const planPart = runResult.shape.plan
+
+/** Called once, before the first flow; what it gives is called for each flow. */
+export type TakePlan = (plan: RunResult['plan']) => (flow: FlowResult) => void
+
+/** The file is missing, cut off or damaged; the message names it. */
+export class RunFileError extends Error {
+  override name = 'RunFileError'
+}
+
+/** @param only the id of the one flow that is wanted: the others are not even parsed */
+export async function scanRun(path: string, takePlan: TakePlan, only?: string): Promise<RunHead> {
+  const reader = new Reader(takePlan, only === undefined ? null : `  {"id":${JSON.stringify(only)},`)
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+  try {
+    for await (const line of lines) {
+      if (reader.take(line)) continue
+      if (reader.started) throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
+      return await scanWhole(path, takePlan)
+    }
+  } catch (error) {
+    if (error instanceof RunFileError) throw error
+    throw new RunFileError(`${printable(path, 200)}: cannot be read: ${fileErrorWords(error)}`)
+  } finally {
+    lines.close()
+  }
+  const parsed = head.safeParse(reader.head)
+  if (reader.ended && parsed.success) return parsed.data
+  throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
+}
+
+async function scanWhole(path: string, takePlan: TakePlan): Promise<RunHead> {
+  try {
+    const { flows, ...rest } = (await readRun(path)).run
+    const takeFlow = takePlan(rest.plan)
+    for (const flow of flows) takeFlow(flow)
+    return rest
+  } catch (error) {
+    throw new RunFileError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const KEY_LINE = /^ "(\w+)": (.*)$/s
+
+/** The layout of `runLines` in write-run.ts, backwards. */
+class Reader {
+  readonly head: Record<string, unknown> = Object.create(null)
+  ended = false
+  started = false
+  private list: unknown[] | null = null
+  private takeFlow: ((flow: FlowResult) => void) | null = null
+  private inFlows = false
+
+  constructor(
+    private readonly takePlan: TakePlan,
+    private readonly marker: string | null,
+  ) {}
+
+  /** False: the line is none that the writer would write. */
+  take(line: string): boolean {
+    if (this.ended) return line === ''
+    if (line === '{') return true
+    if (line === '}') {
+      this.ended = true
+      return true
+    }
+    if (this.list || this.inFlows) return this.takeItem(line)
+    const [, key, text] = KEY_LINE.exec(line) ?? []
+    if (key === undefined || text === undefined) return false
+    this.started = true
+    return this.takeKey(key, text)
+  }
+
+  private takeKey(key: string, text: string): boolean {
+    if (text === '[') {
+      if (key !== 'flows') {
+        this.list = []
+        this.head[key] = this.list
+        return true
+      }
+      const plan = planPart.safeParse(this.head['plan'])
+      if (!plan.success) return false
+      this.takeFlow = this.takePlan(plan.data)
+      this.inFlows = true
+      return true
+    }
+    const value = parsed(text)
+    if (value === undefined) return false
+    if (key !== 'flows') this.head[key] = value
+    return true
+  }
+
+  private takeItem(line: string): boolean {
+    if (line === ' ]' || line === ' ],') {
+      this.list = null
+      this.inFlows = false
+      return true
+    }
+    if (this.inFlows && this.marker !== null && !line.startsWith(this.marker)) return true
+    const value = parsed(line)
+    if (value === undefined) return false
+    if (this.list) this.list.push(value)
+    if (!this.inFlows) return true
+    const flow = z.safeParse(flowResult, value)
+    if (flow.success) this.takeFlow?.(flow.data)
+    return flow.success
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text)
+  } catch {
+    return undefined
+  }
+}
+
+/** One flow of a run, null where the run does not hold it, and the rest of the run. */
+export async function findFlow(path: string, id: string): Promise<{ flow: FlowResult | null; head: RunHead }> {
+  let found: FlowResult | null = null
+  const takePlan: TakePlan = () => (flow) => {
+    if (flow.id === id) found = flow
+  }
+  const rest = await scanRun(path, takePlan, id)
+  return { flow: found, head: rest }
+}
