@@ -17,10 +17,11 @@ import {
   shell,
   type WebContents,
 } from 'electron'
-import type { EventEnvelope, MenuItemName, Settings } from '../shared/contract.ts'
+import type { Delivery, EventEnvelope, MenuItemName, Settings } from '../shared/contract.ts'
+import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { openBundle } from './desktop/bundle.ts'
-import { type Core, type Deliver, describeProgram, openCore } from './desktop/core.ts'
+import { type Core, describeProgram, openCore } from './desktop/core.ts'
 import { crashLimit } from './desktop/crash-limit.ts'
 import { menuTemplate } from './desktop/menu.ts'
 import { PLAN_EXTENSIONS, plansIn, readOfferedPlan } from './desktop/offered-plan.ts'
@@ -156,10 +157,10 @@ async function choosePlans(): Promise<void> {
 }
 
 /** A report goes where the user says, and nowhere else. */
-const deliver: Deliver = async ({ name, bytes }) => {
-  const options = { defaultPath: join(app.getPath('documents'), name) }
+async function deliver(file: ReportFile): Promise<Delivery> {
+  const options = { defaultPath: join(app.getPath('documents'), file.name) }
   const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
-  return filePath ? saveReport(filePath, bytes) : { kind: 'cancelled' }
+  return filePath ? saveReport(filePath, file) : { kind: 'cancelled' }
 }
 
 function wear(next: Settings, core: Core): void {

@@ -1,6 +1,5 @@
-/** What the desktop door needs of the core: the calls, the events, and an end. */
+/** The core for this door: its workspace, its handler table and its events, as the transport over IPC takes them. */
 import {
-  type CallErrorData,
   type Delivery,
   type EventData,
   type EventEnvelope,
@@ -8,65 +7,39 @@ import {
   type Program,
   program,
 } from '../../shared/contract.ts'
-
-export type CallReply = { ok: true; result: unknown } | { ok: false; error: CallErrorData }
-
-/** A file for the user, and where to put it. */
-export interface Report {
-  /** File name to begin with, such as `preflight-berlin.pdf`. */
-  name: string
-  bytes: Uint8Array | string
-}
+import type { ReportFile } from '../checks/make-report.ts'
+import { Workspace } from '../checks/workspace.ts'
+import { dataFolder } from '../store/data-folder.ts'
+import { type CallReply, dispatch } from '../transport/dispatch.ts'
+import { EventLog } from '../transport/event-log.ts'
+import { handlersOf } from '../transport/handlers.ts'
 
 export interface Core {
+  /** Never rejects. */
   dispatch: (name: string, params: unknown) => Promise<CallReply>
+  /** Gives the function that ends it. */
   subscribe: (listener: (envelope: EventEnvelope) => void) => () => void
   emit: <N extends EventName>(event: N, data: EventData<N>) => void
   /** Cancels and saves what is under way, and lets go of every check. */
   close: () => Promise<void>
 }
-export type Deliver = (report: Report) => Promise<Delivery>
+
+/** Rejects with the system's error where the data folder cannot be made. */
+export async function openCore(deliver: (file: ReportFile) => Promise<Delivery>): Promise<Core> {
+  const events = new EventLog()
+  const workspace = await Workspace.open(dataFolder(), 'desktop', events)
+  const handlers = handlersOf(workspace)
+  return {
+    dispatch: (name, params) => dispatch(handlers, name, params, { deliver }),
+    subscribe: (listener) => events.listen(({ envelope }) => listener(envelope)),
+    emit: (event, data) => events.emit(event, data),
+    close: () => workspace.close(),
+  }
+}
 
 /** Rejects where the core cannot tell of itself: then nothing works. */
 export async function describeProgram(core: Core): Promise<Program> {
   const reply = await core.dispatch('program.describe', {})
   if (!reply.ok) throw new Error(reply.error.message)
   return program.parse(reply.result)
-}
-
-export async function openCore(_deliver: Deliver): Promise<Core> {
-  let settings: unknown = { theme: 'system', language: 'system' }
-  const listeners = new Set<(e: EventEnvelope) => void>()
-  let seq = 0
-  const emit = (event: string, data: unknown) => {
-    seq += 1
-    for (const l of listeners) l({ seq, event, data } as EventEnvelope)
-  }
-  return {
-    dispatch: async (name, params) => {
-      if (name === 'program.describe')
-        return {
-          ok: true,
-          result: {
-            version: __VERSION__,
-            catalogue: 'x',
-            door: 'desktop',
-            platform: process.platform,
-            dataFolder: '/tmp/x',
-            settings,
-          },
-        }
-      if (name === 'settings.save') {
-        settings = params
-        return { ok: true, result: params }
-      }
-      return { ok: false, error: { code: 'unknown-call', message: 'no' } }
-    },
-    subscribe: (l) => {
-      listeners.add(l)
-      return () => listeners.delete(l)
-    },
-    emit: emit as Core['emit'],
-    close: async () => undefined,
-  }
 }

@@ -3,22 +3,21 @@
  * transport.
  */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
-import type { CallErrorData, EventEnvelope } from '../../shared/contract.ts'
+import type { EventEnvelope } from '../../shared/contract.ts'
 import { CALL_CHANNEL, EVENT_CHANNEL, LISTEN_CHANNEL } from './channels.ts'
+import type { CallReply } from './dispatch.ts'
 import { isOwnFrame } from './sender.ts'
-
-type Reply = { ok: true; result: unknown } | { ok: false; error: CallErrorData }
 
 export interface IpcPort {
   /** Parses and answers; never rejects. */
-  dispatch: (name: string, params: unknown) => Promise<Reply>
+  dispatch: (name: string, params: unknown) => Promise<CallReply>
   /** Gives the function that ends it. */
   subscribe: (listener: (envelope: EventEnvelope) => void) => () => void
   /** The page has begun to listen; called again after each reload. */
   onListening: () => void
 }
 
-const REFUSED: Reply = {
+const REFUSED: CallReply = {
   ok: false,
   error: { code: 'refused', message: 'Refused: only the page of this program itself is answered.' },
 }

@@ -2,7 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Bridge } from '../../renderer/client.ts'
 import { dataFolder, type Desktop, launchers, until, whenLoaded } from './launch-desktop.ts'
+
+const MEMBERS = ['call', 'onEvent'] satisfies (keyof Bridge)[]
 
 /** Lets the page note its events; gives what came so far. */
 const listen = (desktop: Desktop) =>
@@ -58,7 +61,7 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
       frozen: Object.isFrozen(window.psmPreflight),
       node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer'].filter((name) => name in window),
     }))
-    expect(found).toEqual({ members: ['call', 'onEvent'], frozen: true, node: [] })
+    expect(found).toEqual({ members: MEMBERS, frozen: true, node: [] })
   })
 
   test('the page comes with its content security policy, and the policy is in effect', async () => {
@@ -119,7 +122,7 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     expect(described).toMatchObject({ ok: true, result: { door: 'desktop', platform: process.platform } })
     const unknown = await desktop.page(() => window.psmPreflight?.call('files.read', { path: '/etc/passwd' }))
     expect(unknown).toMatchObject({ ok: false, error: { code: 'unknown-call' } })
-    const nameless = await desktop.page(() => window.psmPreflight?.call({} as string, {}))
+    const nameless = await desktop.page(() => window.psmPreflight?.call(7 as never, {}))
     expect(nameless).toMatchObject({ ok: false, error: { code: 'refused' } })
   })
 

@@ -139,7 +139,7 @@ const launchDouble: Launch = async (start) => {
 const launchReal: Launch = async ({ data, args = [] }) => {
   const app = await _electron.launch({
     args: [ENTRY, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...args],
-    env: environment(data) as Record<string, string>,
+    env: environment(data),
   })
   const page = await app.firstWindow()
   return {

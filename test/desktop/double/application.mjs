@@ -107,7 +107,7 @@ class Application extends EventEmitter {
     this.emit('before-quit', event)
     if (event.defaultPrevented) return
     this.#quitting = true
-    for (const window of [...this.windows]) window.close()
+    for (const window of this.windows) window.close()
     this.onWindowClosed()
   }
 

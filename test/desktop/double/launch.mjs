@@ -21,13 +21,15 @@ const DOES = {
   seen: () => ({ notifications: double.notifications, popups: double.popups, console: double.console }),
 }
 
-process.on('message', async ({ id, kind, ...rest }) => {
+async function answer({ id, kind, ...rest }) {
   try {
     process.send({ id, value: await DOES[kind](rest) })
   } catch (error) {
     process.send({ id, error: String(error?.message ?? error) })
   }
-})
+}
+
+process.on('message', (asked) => void answer(asked))
 process.on('SIGTERM', () => application.quit())
 
 await import(pathToFileURL(entry).href)

@@ -110,7 +110,7 @@ export class WebContents extends EventEmitter {
       if (!handler) throw new Error(`No handler registered for '${channel}'`)
       await this.#hear(world, { id, value: await handler(event, ...args) })
     } catch (error) {
-      await this.#hear(world, { id, error: `Error invoking remote method '${channel}': ${error}` })
+      await this.#hear(world, { id, error: `Error invoking remote method '${channel}': ${String(error)}` })
     }
   }
 

@@ -100,11 +100,11 @@ function preloadWorld(binding) {
   }
 }
 
-export const pageScript = `(${pageWorld})()`
+export const pageScript = `(${String(pageWorld)})()`
 
 /** As in Electron, the preload script runs in the top frame only. */
 export const preloadScript = (source) => `{
-  const require = (${preloadWorld})(${JSON.stringify(BINDING)})
+  const require = (${String(preloadWorld)})(${JSON.stringify(BINDING)})
   if (window === window.top) (function (require, module, exports) {
 ${source}
   })(require, { exports: {} }, {})
