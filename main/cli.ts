@@ -10,6 +10,7 @@ import type { CheckOptions } from './commands/check.ts'
 import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
+import type { ServeOptions } from './commands/serve.ts'
 import { commandName } from './command-line.ts'
 import { EXIT, FORMATS, type Format, InterruptedError, UsageError } from './terms.ts'
 
@@ -86,6 +87,7 @@ function program(finish: (status: number) => void): Command {
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )
   addCaptureSummary(top, finish)
+  addServe(top, finish)
   const plan = top.command('plan').description('write a plan to start from, or check one')
   plan
     .command('init')
@@ -113,6 +115,26 @@ function addCaptureSummary(top: Command, finish: (status: number) => void): void
     .action(async (files: string[], options: CaptureSummaryOptions) =>
       finish(await (await import('./commands/capture-summary.ts')).captureSummary(files, options)),
     )
+}
+
+function portNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('accepted: a whole number from 0 to 65535; 0 takes any free port')
+}
+
+function addServe(top: Command, finish: (status: number) => void): void {
+  top
+    .command('serve')
+    .description('the guided app in a browser on this machine; prints a link that works once')
+    .addOption(
+      new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one').argParser(portNumber).default(0, '0'),
+    )
+    .option(
+      '--data <dir>',
+      'folder that holds the checks (default: PSM_PREFLIGHT_DATA, or the usual place of this system)',
+    )
+    .option('--no-open', 'do not open a browser')
+    .action(async (options: ServeOptions) => finish(await (await import('./commands/serve.ts')).serve(options)))
 }
 
 /** The exit status of an error; a stack trace only for our own faults. */

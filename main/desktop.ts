@@ -20,7 +20,7 @@ import {
 import type { Delivery, EventEnvelope, MenuItemName, Settings } from '../shared/contract.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
-import { openBundle } from './desktop/bundle.ts'
+import { answerFrom } from './desktop/bundle.ts'
 import { type Core, describeProgram, openCore } from './desktop/core.ts'
 import { crashLimit } from './desktop/crash-limit.ts'
 import { menuTemplate } from './desktop/menu.ts'
@@ -34,6 +34,7 @@ import { saveReport } from './desktop/save-report.ts'
 import { desktopWords } from './desktop/words.ts'
 import { APP_HOST, APP_SCHEME, isOwnAddress } from './transport/sender.ts'
 import { mountIpc } from './transport/ipc.ts'
+import { StaticFiles } from './transport/static-files.ts'
 
 const HOME = `${APP_SCHEME}://${APP_HOST}/`
 const here = dirname(fileURLToPath(import.meta.url))
@@ -187,7 +188,7 @@ function followRun(envelope: EventEnvelope): void {
 }
 
 async function start(): Promise<void> {
-  protocol.handle(APP_SCHEME, openBundle(join(here, 'renderer')))
+  protocol.handle(APP_SCHEME, answerFrom(await StaticFiles.read(join(here, 'renderer'))))
   refusePermissions(session)
   app.setAboutPanelOptions({ applicationName: 'PSM Preflight', applicationVersion: __VERSION__ })
   const core = await openCore(deliver)

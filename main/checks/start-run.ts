@@ -97,7 +97,7 @@ async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { event
   const record: RunRecord = { run, ask, startedAt, finishedAt: null, complete: false, flows: flows.length }
   await check.addRun(record)
   check.active = active
-  active.ended = finish(check, tested, asked, { active, journal, record, events }).finally(() => journal.close())
+  active.ended = finish(check, tested, asked, { active, journal, record, events })
   return { started: true, run }
 }
 
@@ -134,6 +134,7 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     check.active = null
     events.emit('run.failed', { check: check.id, run, message })
   }
+  await journal.close()
   events.emit('checks.changed', {})
 }
 

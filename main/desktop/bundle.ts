@@ -1,42 +1,23 @@
 /**
- * Answers requests for `app://psm-preflight/…` from the built page and nothing else. The files are listed when the program starts, and a
- * request must name one of them exactly: no path of a request is ever joined to a folder.
+ * Answers requests for `app://psm-preflight/…` with the built page and nothing else. A request must name a file of it exactly: the files
+ * were listed before, and no path of a request is ever joined to a folder.
  */
-import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
-import { SECURITY_HEADERS } from '../transport/security-headers.ts'
 import { isOwnAddress } from '../transport/sender.ts'
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.ttf': 'font/ttf',
-  '.woff2': 'font/woff2',
-}
+import { cacheControl, SECURITY_HEADERS } from '../transport/security-headers.ts'
+import type { StaticFiles } from '../transport/static-files.ts'
 
 export type Answer = (request: { url: string; method: string }) => Promise<Response>
 
-/** @param folder of the built page; everything in it is given out, and nothing else */
-export function openBundle(folder: string): Answer {
-  const files = new Map(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path]),
-  )
+export function answerFrom(files: StaticFiles): Answer {
   return async ({ url, method }) => {
-    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Only GET')
+    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Only GET and HEAD')
     const name = nameIn(url)
-    const path = name === null ? undefined : files.get(name)
-    const type = path === undefined ? undefined : TYPES[extname(path)]
-    if (path === undefined || type === undefined) return refusal(404, 'Not a file of this program')
-    const body = method === 'HEAD' ? null : new Uint8Array(await readFile(path))
-    return new Response(body, { headers: { ...SECURITY_HEADERS, 'content-type': type } })
+    const file = name === null ? null : files.find(name)
+    if (file === null) return refusal(404, 'Not a file of this program')
+    const body = method === 'HEAD' ? null : new Uint8Array(await files.content(file))
+    return new Response(body, {
+      headers: { ...SECURITY_HEADERS, 'content-type': file.mediaType, 'cache-control': cacheControl(file.isHashed) },
+    })
   }
 }
 
@@ -44,8 +25,7 @@ export function openBundle(folder: string): Answer {
 function nameIn(url: string): string | null {
   if (!isOwnAddress(url)) return null
   try {
-    const path = decodeURIComponent(new URL(url).pathname)
-    return path === '/' ? '/index.html' : path
+    return decodeURIComponent(new URL(url).pathname)
   } catch {
     return null
   }

@@ -32,7 +32,7 @@ export class EventLog implements EventSink {
     const envelope = { seq: this.seq, event, data } as EventEnvelope
     const logged = { envelope, json: JSON.stringify(envelope) }
     this.keep(logged)
-    for (const listener of [...this.listening]) listener(logged)
+    for (const listener of this.listening) listener(logged)
   }
 
   private keep(logged: LoggedEvent): void {

@@ -15,7 +15,7 @@ import type { Workspace } from '../checks/workspace.ts'
 /** What the transport of a call does for it. */
 export interface CallContext {
   /** Saves the file where the user says, or offers it. */
-  deliver(file: ReportFile): Promise<Delivery>
+  deliver: (file: ReportFile) => Promise<Delivery>
 }
 
 export type Handlers = { [N in CallName]: (params: Params<N>, context: CallContext) => Promise<Result<N>> }
