@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 
 const holder = z.object({
@@ -21,7 +22,8 @@ type Holder = z.infer<typeof holder>
 
 /** A lock that cannot be read is taken for one that is being written, for so long. */
 const UNREADABLE_MS = 5000
-const TRIES = 4
+const TRIES = 10
+const PAUSE_MS = 20
 
 export interface Lock {
   release(): Promise<void>
@@ -32,14 +34,19 @@ export type LockTrial = { lock: Lock } | { heldBy: string }
 export async function tryLock(path: string): Promise<LockTrial> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const mine = JSON.stringify(describeSelf())
-    if (await place(path, mine)) return { lock: { release: () => releaseOwn(path, mine) } }
+    if (await place(path, mine)) return held(path, mine)
     const found = await readHolder(path)
     if (found === null) continue
     if (found.state === 'held') return { heldBy: found.words }
-    await takeAway(path, found.text)
+    if (await takeOver(path, mine)) return held(path, mine)
+    await sleep(PAUSE_MS)
   }
   return { heldBy: 'Another process is just taking it.' }
 }
+
+const held = (path: string, mine: string): LockTrial => ({ lock: { release: () => releaseOwn(path, mine) } })
+
+const temporaryName = (path: string) => `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
 
 function describeSelf(): Holder {
   return {
@@ -53,7 +60,7 @@ function describeSelf(): Holder {
 
 /** A hard link appears with its content; on drives without links the file is made first and filled then. */
 async function place(path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  const temporary = temporaryName(path)
   try {
     await write(temporary, text)
     await link(temporary, path)
@@ -83,18 +90,18 @@ async function write(path: string, text: string): Promise<void> {
   }
 }
 
-type Found = { state: 'held'; words: string } | { state: 'stale'; text: string }
+type Found = { state: 'held'; words: string } | { state: 'stale' }
 
 /** Null: it is gone. */
 async function readHolder(path: string): Promise<Found | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return null
   const parsed = parseHolder(text)
-  if (parsed) return isAlive(parsed) ? { state: 'held', words: heldWords(parsed) } : { state: 'stale', text }
+  if (parsed) return isAlive(parsed) ? { state: 'held', words: heldWords(parsed) } : { state: 'stale' }
   const info = await stat(path).catch(() => null)
   if (info && Date.now() - info.mtimeMs < UNREADABLE_MS)
     return { state: 'held', words: 'Another process is just taking it.' }
-  return { state: 'stale', text }
+  return { state: 'stale' }
 }
 
 function parseHolder(text: string): Holder | null {
@@ -142,17 +149,31 @@ function readSystem(path: string): string | null {
   }
 }
 
-/** Moves it aside first: between reading and removing, another process may have taken it over. */
-async function takeAway(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  try {
-    await rename(path, aside)
-  } catch {
-    return
+/**
+ * Replaces a stale lock. Only one process at a time may: between looking and replacing, another one could have taken it over. The lock
+ * is there all the while, so that nobody places a new one beside it. Gives whether it was done.
+ */
+async function takeOver(path: string, mine: string): Promise<boolean> {
+  const turn = `${path}.turn`
+  if (!(await place(turn, mine))) {
+    await removeOld(turn)
+    return false
   }
-  const moved = await readFile(aside, 'utf8').catch(() => stale)
-  if (moved !== stale) await link(aside, path).catch(() => {})
-  await rm(aside, { force: true })
+  try {
+    if ((await readHolder(path))?.state !== 'stale') return false
+    const temporary = temporaryName(path)
+    await write(temporary, mine)
+    await rename(temporary, path)
+    return true
+  } finally {
+    await rm(turn, { force: true })
+  }
+}
+
+/** A process that ended in the middle of its turn. */
+async function removeOld(turn: string): Promise<void> {
+  const info = await stat(turn).catch(() => null)
+  if (info && Date.now() - info.mtimeMs > UNREADABLE_MS) await rm(turn, { force: true })
 }
 
 async function releaseOwn(path: string, mine: string): Promise<void> {
