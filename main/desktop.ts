@@ -2,6 +2,7 @@
  * The desktop door: wiring only. One hardened window shows the bundle over `app://`; the core runs in this process, so that a run goes on
  * when the page ends. What can be decided without Electron stands in desktop/, and is tested there.
  */
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -20,11 +21,12 @@ import {
 import type { Delivery, EventEnvelope, MenuItemName, Settings } from '../shared/contract.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
+import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'
 import { answerFrom } from './desktop/bundle.ts'
 import { type Core, describeProgram, openCore } from './desktop/core.ts'
 import { crashLimit } from './desktop/crash-limit.ts'
 import { menuTemplate } from './desktop/menu.ts'
-import { PLAN_EXTENSIONS, plansIn, readOfferedPlan } from './desktop/offered-plan.ts'
+import { readOfferedPlan } from './desktop/offered-plan.ts'
 import { openOffers } from './desktop/offers.ts'
 import { notice } from './desktop/notice.ts'
 import { progressBar } from './desktop/progress-bar.ts'
@@ -32,6 +34,7 @@ import { openShutdown } from './desktop/shutdown.ts'
 import { fitToDisplays, keepWindowState, readWindowState, SMALLEST } from './desktop/window-state.ts'
 import { saveReport } from './desktop/save-report.ts'
 import { desktopWords } from './desktop/words.ts'
+import { dataFolder } from './store/data-folder.ts'
 import { APP_HOST, APP_SCHEME, isOwnAddress } from './transport/sender.ts'
 import { mountIpc } from './transport/ipc.ts'
 import { StaticFiles } from './transport/static-files.ts'
@@ -44,8 +47,9 @@ const SILENCED = ['disable-background-networking', 'disable-component-update', '
 
 let window: BrowserWindow | null = null
 let settings: Settings = { theme: 'system', language: 'system' }
-let offerPlans = (paths: readonly string[]): void => void early.push(...paths)
-const early = plansIn(process.argv, process.cwd())
+let offerPlans = (paths: readonly string[]): void => void started.plans.push(...paths)
+const started = readArguments(process.argv, process.cwd())
+const data = dataFolder(started.data ?? undefined)
 
 const words = () => desktopWords(settings, app.getLocale())
 const isMac = process.platform === 'darwin'
@@ -191,7 +195,7 @@ async function start(): Promise<void> {
   protocol.handle(APP_SCHEME, answerFrom(await StaticFiles.read(join(here, 'renderer'))))
   refusePermissions(session)
   app.setAboutPanelOptions({ applicationName: 'PSM Preflight', applicationVersion: __VERSION__ })
-  const core = await openCore(deliver)
+  const core = await openCore(data, deliver)
   const ipc = mountIpc({
     dispatch: async (name, params) => {
       const reply = await core.dispatch(name, params)
@@ -207,7 +211,7 @@ async function start(): Promise<void> {
     give: (plan) => core.emit('plan.offered', plan),
     tell: (message) => tell(words().cannotOpen, message),
   })
-  offers.offer(early)
+  offers.offer(started.plans)
   offerPlans = (paths) => {
     if (paths.length === 0) return
     offers.offer(paths)
@@ -235,13 +239,16 @@ function begin(): void {
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ])
   // Two programs with data of their own are two programs: each has its lock, its window and its cache.
-  if (process.env['PSM_PREFLIGHT_DATA']) app.setPath('userData', join(process.env['PSM_PREFLIGHT_DATA'], 'window'))
+  const own = join(data, 'window')
+  // Electron takes no folder that is not there.
+  mkdirSync(own, { recursive: true })
+  app.setPath('userData', own)
   if (!app.requestSingleInstanceLock()) return app.quit()
   app.setAppUserModelId('io.github.psm-preflight')
   app.on('web-contents-created', (_event, contents) => confine(contents))
   app.on('second-instance', (_event, argv, cwd) => {
     if (window) showWindow()
-    offerPlans(plansIn(argv, cwd))
+    offerPlans(readArguments(argv, cwd).plans)
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()

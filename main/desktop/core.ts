@@ -9,7 +9,6 @@ import {
 } from '../../shared/contract.ts'
 import type { ReportFile } from '../checks/make-report.ts'
 import { Workspace } from '../checks/workspace.ts'
-import { dataFolder } from '../store/data-folder.ts'
 import { type CallReply, dispatch } from '../transport/dispatch.ts'
 import { EventLog } from '../transport/event-log.ts'
 import { handlersOf } from '../transport/handlers.ts'
@@ -25,9 +24,9 @@ export interface Core {
 }
 
 /** Rejects with the system's error where the data folder cannot be made. */
-export async function openCore(deliver: (file: ReportFile) => Promise<Delivery>): Promise<Core> {
+export async function openCore(folder: string, deliver: (file: ReportFile) => Promise<Delivery>): Promise<Core> {
   const events = new EventLog()
-  const workspace = await Workspace.open(dataFolder(), 'desktop', events)
+  const workspace = await Workspace.open(folder, 'desktop', events)
   const handlers = handlersOf(workspace)
   return {
     dispatch: (name, params) => dispatch(handlers, name, params, { deliver }),

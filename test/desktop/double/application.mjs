@@ -1,6 +1,6 @@
 /** Electron's `app`: its order of events, its single instance, its way to quit. */
 import { EventEmitter } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { double, preventable, strict } from './state.mjs'
 
@@ -53,6 +53,7 @@ class Application extends EventEmitter {
   }
 
   setPath(name, path) {
+    if (!existsSync(path)) throw new Error(`app.setPath: there is no folder ${path}`)
     this.#paths.set(name, path)
   }
 
