@@ -31,10 +31,10 @@ export async function dropWhatIsForDevelopers({ appOutDir, electronPlatformName 
 
 /** @param {{ appOutDir: string, electronPlatformName: string, arch: number, packager: any }} context */
 export async function refuseForeignAddons({ appOutDir, electronPlatformName: platform, arch, packager }) {
-  const isMac = platform === 'darwin'
-  const mac = [`${packager.appInfo.productFilename}.app`, 'Contents', 'Resources']
+  const resources =
+    platform === 'darwin' ? [`${packager.appInfo.productFilename}.app`, 'Contents', 'Resources'] : ['resources']
   const wanted = `${platform}-${ARCHES.get(arch)}`
-  for (const path of addonsIn(join(appOutDir, ...(isMac ? mac : ['resources'])))) {
+  for (const path of addonsIn(join(appOutDir, ...resources))) {
     const kind = binaryKind(readFileSync(path))
     if (kind === wanted) continue
     const found = relative(appOutDir, path)

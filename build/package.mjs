@@ -8,6 +8,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packDesktop } from './pack-desktop.mjs'
+import { PackageError } from './stage-app.mjs'
 import { canStandIn } from './stand-in-electron.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -27,20 +28,27 @@ const { values } = parseArgs({
 
 function targets() {
   const { arch, download } = values
-  if (arch !== 'x64' && arch !== 'arm64') throw new Error(`--arch ${arch}: accepted: x64, arm64`)
+  if (arch !== 'x64' && arch !== 'arm64') throw new PackageError(`--arch ${arch}: accepted: x64, arm64`)
   if (download) return [{ platform: process.platform, arch, formats: EVERYTHING[process.platform], download }]
   return Object.entries(WITHOUT_DOWNLOAD)
     .filter(([platform]) => canStandIn(platform) && (platform === 'win32' || process.platform === platform))
     .map(([platform, formats]) => ({ platform, arch, formats }))
 }
 
-rmSync(output, { recursive: true, force: true })
-for (const target of targets()) {
-  const { files, isStandIn } = await packDesktop({ ...target, output })
-  for (const file of files) console.log(relative(root, file))
-  if (isStandIn) {
+async function main() {
+  rmSync(output, { recursive: true, force: true })
+  for (const target of targets()) {
+    const { files, isStandIn } = await packDesktop({ ...target, output })
+    for (const file of files) console.log(relative(root, file))
+    if (!isStandIn) continue
     console.log(
       `${target.platform}-${target.arch}: the Electron runtime is not installed here, so this package holds a stand-in for it: good to be looked into, and it does not start.`,
     )
   }
 }
+
+await main().catch((error) => {
+  if (!(error instanceof PackageError)) throw error
+  console.error(`psm-preflight: ${error.message}`)
+  process.exitCode = 1
+})

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** Something that the reader can put right: shown without a stack. */
+export class PackageError extends Error {}
+
 /** Beside the bundles of the command line, which the desktop app does not use. */
 const PARTS = ['desktop.js', 'desktop', 'preload.cjs', 'renderer', 'fonts', 'icon.png']
 
@@ -24,7 +27,7 @@ export function stageApp(platform, arch, folder) {
   mkdirSync(folder, { recursive: true })
   for (const part of PARTS) {
     const from = join(root, 'dist', part)
-    if (!existsSync(from)) throw new Error(`dist/${part} is missing: run "npm run build" first`)
+    if (!existsSync(from)) throw new PackageError(`dist/${part} is missing: run "npm run build" first`)
     cpSync(from, join(folder, part), { recursive: true })
   }
   stageKoffi(platform, arch, folder)
@@ -49,7 +52,7 @@ function stageKoffi(platform, arch, folder) {
   const modules = join(folder, 'node_modules')
   const name = `koffi-linux-${arch}`
   const prebuilt = join(root, 'node_modules/@koromix', name)
-  if (!existsSync(prebuilt)) throw new Error(missing(name))
+  if (!existsSync(prebuilt)) throw new PackageError(missing(name))
   cpSync(join(root, 'dist/node_modules/koffi'), join(modules, 'koffi'), {
     recursive: true,
     filter: (path) => !path.endsWith('CMakeLists.txt'),
@@ -59,7 +62,7 @@ function stageKoffi(platform, arch, folder) {
     recursive: true,
     filter: (path) => !path.includes('musl') && !path.endsWith('README.md'),
   })
-  if (readdirSync(join(modules, '@koromix', name)).length === 0) throw new Error(missing(name))
+  if (readdirSync(join(modules, '@koromix', name)).length === 0) throw new PackageError(missing(name))
 }
 
 function missing(name) {
