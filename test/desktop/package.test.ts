@@ -24,7 +24,8 @@ const load = async (name: string): Promise<Record<string, unknown>> =>
 /** In a process of its own, for electron-builder behaves otherwise within a test. */
 function pack(platform: Platform, formats: string[]): void {
   const target = JSON.stringify({ platform, arch: 'x64', formats, output })
-  const { VITEST, ...env } = process.env
+  const env = { ...process.env }
+  delete env['VITEST']
   const { status, stderr } = spawnSync(
     process.execPath,
     [
@@ -46,7 +47,7 @@ function filesIn(asar: string): Packed[] {
   return listPackage(asar, { isPack: false }).flatMap((path) => {
     const name = path.slice(1)
     const entry = statFile(asar, name)
-    return 'files' in entry ? [] : [{ name, isUnpacked: 'unpacked' in entry && entry.unpacked === true }]
+    return 'files' in entry ? [] : [{ name, isUnpacked: 'unpacked' in entry && entry.unpacked }]
   })
 }
 
