@@ -32,7 +32,7 @@ export class OpenCheck {
     readonly folder: CheckFolder,
     private meta: CheckMeta,
     public draft: PlanDraft,
-    private readonly history: RunHistory,
+    private history: RunHistory,
     private readonly lock: Lock | null,
     readonly readOnly: string | null,
   ) {
@@ -172,6 +172,12 @@ export class OpenCheck {
     this.answers.forget(record.run)
     this.viewed = null
     await this.saveMeta({ ...this.meta, updatedAt: record.finishedAt })
+  }
+
+  /** A run failed: what it had answered stands in the journal. */
+  async readHistoryAgain(): Promise<void> {
+    this.history = await readHistory(this.folder)
+    this.viewed = null
   }
 
   private async saveMeta(meta: CheckMeta): Promise<void> {

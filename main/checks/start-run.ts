@@ -131,6 +131,7 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     await active.settle().catch(() => {})
     const at = new Date().toISOString()
     await journal.append({ what: 'failed', run, at, message }).catch(() => {})
+    await check.readHistoryAgain().catch(() => {})
     check.active = null
     events.emit('run.failed', { check: check.id, run, message })
   }

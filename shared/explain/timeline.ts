@@ -17,7 +17,7 @@ type Entries = TimelineEntry[]
 /** @param host what was seen of the destination from the same source; null: nothing, or it was not asked */
 export function timelineOf(flow: FlowResult, host: HostEvidence | null): TimelineEntry[] {
   const { evidence } = flow
-  if (evidence.notAsked) return [beside('not asked', sentence(evidence.notAsked.detail))]
+  if (evidence.notAsked) return [beside('not asked', `Not asked: ${evidence.notAsked.detail}.`)]
   const target = `${flow.address}:${flow.port}`
   return [
     ...routeEntries(evidence),
@@ -30,8 +30,6 @@ export function timelineOf(flow: FlowResult, host: HostEvidence | null): Timelin
     ...(host ? hostEntries(host, flow.port) : []),
   ]
 }
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 function routeEntries({ route }: FlowEvidence): Entries {
   if (!route) return []

@@ -20,6 +20,7 @@ export async function bundle(...entries: string[]): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
+    define: { __VERSION__: JSON.stringify('0.0.0-test') },
     ssr: { noExternal: true, external: ['koffi', 'net-ping', 'raw-socket'], target: 'node' },
     build: {
       ssr: true,

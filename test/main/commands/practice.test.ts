@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runResult } from '../../../shared/result.ts'
+import { usePracticeTurn } from '../../support/practice-turn.ts'
 
 const CLI = new URL('../../../dist/cli.js', import.meta.url).pathname
+
+usePracticeTurn()
 
 let folder = ''
 beforeEach(async () => {
