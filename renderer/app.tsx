@@ -1,0 +1,100 @@
+/** The frame around every screen, and which screen is shown. */
+import { useEffect } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import './look/fonts.css'
+import './look/tokens.css'
+import './look/base.css'
+import { ErrorBoundary } from './parts/frame/error-boundary.tsx'
+import { Frame } from './parts/frame/frame.tsx'
+import { PlanDrop } from './parts/frame/plan-drop.tsx'
+import { useAppearance } from './parts/frame/use-appearance.ts'
+import { useHeadingFocus, useKeptFocus } from './parts/frame/use-focus.ts'
+import { Keyboard } from './parts/keys/keyboard.tsx'
+import { GroupPage } from './steps/group/group-page.tsx'
+import { SitePage } from './steps/site/site-page.tsx'
+import { StartPage } from './steps/start/start-page.tsx'
+import { SummaryPage } from './steps/summary/summary-page.tsx'
+import { messageOf } from './store/errors.ts'
+import { useApp, useAppStore } from './store/store.ts'
+import type { Route } from './store/view-slice.ts'
+import { useWords } from './words/words.ts'
+
+const stepName = (route: Route) => (route.step === 'group' ? `group ${route.group}` : route.step)
+
+function Page() {
+  const route = useApp((state) => state.route)
+  const id = useApp(({ check }) => check?.id)
+  if (id === undefined) return <StartPage />
+  switch (route.step) {
+    case 'start':
+      return <StartPage />
+    case 'site':
+      return <SitePage key={id} />
+    case 'group':
+      return <GroupPage key={`${id} ${route.group}`} />
+    case 'summary':
+      return <SummaryPage key={id} />
+    default:
+      return route satisfies never
+  }
+}
+
+/** Back at the start, the check is saved and closed, and the list shows what became of it. */
+function useClosing(): void {
+  const store = useAppStore()
+  const step = useApp(({ route }) => route.step)
+  useEffect(() => {
+    const id = store.getState().check?.id
+    if (step !== 'start' || id === undefined) return
+    const { saveDraft } = store.getState()
+    const close = async () => {
+      await saveDraft()
+      const { check, route, closeCheck, readChecks, notify } = store.getState()
+      if (check?.id !== id || route.step !== 'start') return
+      closeCheck()
+      await readChecks().catch((error: unknown) => notify({ tone: 'error', message: messageOf(error) }))
+    }
+    void close()
+  }, [store, step])
+}
+
+/** The ways out depend on the plan only, and asking for them sends nothing. */
+function useMachine(): void {
+  const store = useAppStore()
+  useEffect(
+    () =>
+      store.subscribe(({ check, readMachine }, before) => {
+        if (check?.id !== before.check?.id || check?.plan !== before.check?.plan) void readMachine()
+      }),
+    [store],
+  )
+}
+
+function Screen() {
+  const step = useApp(({ check, route }) => (check === null ? 'start' : stepName(route)))
+  useAppearance()
+  useHeadingFocus(step)
+  useKeptFocus()
+  useClosing()
+  useMachine()
+  return (
+    <>
+      <Frame step={step}>
+        <Page />
+      </Frame>
+      <Keyboard />
+      <PlanDrop />
+    </>
+  )
+}
+
+export function App() {
+  const { language } = useWords()
+  return (
+    <I18nProvider locale={language}>
+      <ErrorBoundary>
+        <Screen />
+      </ErrorBoundary>
+    </I18nProvider>
+  )
+}

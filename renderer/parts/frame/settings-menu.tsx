@@ -1,0 +1,98 @@
+/** Theme, language, keys and what the program is. */
+import { Check, Settings as SettingsIcon } from 'lucide-react'
+import { useState } from 'react'
+import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
+import { LANGUAGES, type Settings, THEMES } from '../../../shared/contract.ts'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+import { Button } from '../controls/button.tsx'
+import { AboutDialog } from './about-dialog.tsx'
+import '../controls/popup.css'
+
+function Tick({ isSelected }: { isSelected: boolean }) {
+  return <span className="popup-tick">{isSelected && <Check size={16} aria-hidden />}</span>
+}
+
+interface ChoiceProps<T extends string> {
+  title: string
+  options: readonly T[]
+  chosen: T
+  nameOf: (option: T) => string
+  onChoose: (option: T) => void
+}
+
+function ChoiceSection<T extends string>({ title, options, chosen, nameOf, onChoose }: ChoiceProps<T>) {
+  return (
+    <MenuSection
+      className="popup-section"
+      aria-label={title}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[chosen]}
+      onSelectionChange={(keys) => {
+        const option = options.find((one) => keys !== 'all' && keys.has(one))
+        if (option !== undefined) onChoose(option)
+      }}
+    >
+      <Header className="popup-heading">{title}</Header>
+      {options.map((option) => (
+        <MenuItem key={option} id={option} className="popup-item" textValue={nameOf(option)}>
+          <Tick isSelected={option === chosen} />
+          {nameOf(option)}
+        </MenuItem>
+      ))}
+    </MenuSection>
+  )
+}
+
+const FIRST: Settings = { theme: 'system', language: 'system' }
+
+export function SettingsMenu() {
+  const { say } = useWords()
+  const settings = useApp(({ program }) => program?.settings ?? FIRST)
+  const saveSettings = useApp((state) => state.saveSettings)
+  const showKeys = useApp((state) => state.showKeys)
+  const [aboutShown, showAbout] = useState(false)
+  return (
+    <>
+      <MenuTrigger>
+        <Button kind="quiet" icon aria-label={say('frame.settings')}>
+          <SettingsIcon size={18} aria-hidden />
+        </Button>
+        <Popover className="popup" placement="bottom end">
+          <Menu className="popup-menu" aria-label={say('frame.settings')}>
+            <ChoiceSection
+              title={say('frame.theme')}
+              options={THEMES}
+              chosen={settings.theme}
+              nameOf={(theme) => say(`frame.theme.${theme}`)}
+              onChoose={(theme) => void saveSettings({ ...settings, theme })}
+            />
+            <ChoiceSection
+              title={say('frame.language')}
+              // Both sections have a "system": an id may be in a menu once.
+              options={LANGUAGES.map((language) => `language-${language}` as const)}
+              chosen={`language-${settings.language}`}
+              nameOf={(id) => say(`frame.language.${languageOfId(id)}`)}
+              onChoose={(id) => void saveSettings({ ...settings, language: languageOfId(id) })}
+            />
+            <MenuSection className="popup-section" aria-label={say('frame.product')}>
+              <MenuItem className="popup-item" onAction={() => showKeys(true)}>
+                <Tick isSelected={false} />
+                {say('keys.show')}
+              </MenuItem>
+              <MenuItem className="popup-item" onAction={() => showAbout(true)}>
+                <Tick isSelected={false} />
+                {say('frame.about')}
+              </MenuItem>
+            </MenuSection>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <AboutDialog isOpen={aboutShown} onClose={() => showAbout(false)} />
+    </>
+  )
+}
+
+const languageOfId = (id: `language-${Settings['language']}`): Settings['language'] =>
+  LANGUAGES.find((language) => id === `language-${language}`) ?? 'system'

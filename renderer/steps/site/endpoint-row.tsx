@@ -1,0 +1,138 @@
+/** One row of the table of endpoints. */
+import { Trash2, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
+import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
+import type { DraftEndpoint } from '../../../shared/contract.ts'
+import { Button } from '../../parts/controls/button.tsx'
+import { expandedCount } from '../../parts/site-picture/expanded-count.ts'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+import { SelectCell, TextCell } from './cell.tsx'
+import { removeEndpoint, setEndpoint } from './draft-changes.ts'
+import { useDraftEdits } from './draft-context.ts'
+import { cellOf } from './draft-faults.ts'
+import { ownershipOf } from './own-address.ts'
+
+const isLoopback = (address: string) => /^(127\.|::1$)/.test(address)
+
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
+
+function RoleOptions({ role }: { role: string }) {
+  const { say } = useWords()
+  return (
+    <>
+      {role === '' && <option value="">{say('site.role.choose')}</option>}
+      {role !== '' && !isRole(role) && <option value={role}>{say('site.role.unknown', { role })}</option>}
+      {ROLES.map((one) => (
+        <option key={one} value={one}>
+          {say(`site.role.${one}`)}
+        </option>
+      ))}
+    </>
+  )
+}
+
+/** What an address stands for, where that is more than one machine. */
+function CountNote({ endpoint }: { endpoint: DraftEndpoint }) {
+  const { say } = useWords()
+  const count = expandedCount(endpoint.address)
+  if (count < 2 || !isRole(endpoint.role)) return null
+  return <span className="field-note">{say(`site.count.${endpoint.role}`, { count })}</span>
+}
+
+function VantageNote({ endpoint: { vantage, address } }: { endpoint: DraftEndpoint }) {
+  const { say } = useWords()
+  const addresses = useApp(({ machine }) => machine?.addresses)
+  if (typeof vantage === 'object') return <span className="field-note">{say('site.vantage.ssh.note')}</span>
+  if (vantage === 'none' || !addresses) return null
+  const own = addresses.map((one) => one.address)
+  const ownership = ownershipOf(address, own)
+  if (ownership === 'own' || ownership === 'unknown') return null
+  return (
+    <span className="endpoints-warning">
+      <TriangleAlert size={14} aria-hidden />
+      {ownership === 'foreign'
+        ? say('site.vantage.foreign', { own: own.filter((one) => !isLoopback(one)).join(', ') })
+        : say('site.vantage.many')}
+    </span>
+  )
+}
+
+function VantageCell({ endpoint, index, isReadOnly }: { endpoint: DraftEndpoint; index: number; isReadOnly: boolean }) {
+  const { say } = useWords()
+  const { edit, editWithUndo } = useDraftEdits()
+  const { vantage } = endpoint
+  const choose = (value: string) => {
+    const change = setEndpoint(index, { vantage: value === 'local' ? 'local' : 'none' })
+    // What SSH needs cannot be typed here, so the way back must not be lost.
+    if (typeof vantage === 'object') editWithUndo(change, say('site.vantage.changed', { name: endpoint.name }))
+    else edit(change)
+  }
+  return (
+    <SelectCell
+      cell={cellOf('endpoints', index, 'vantage')}
+      label={say('site.cell', { column: say('site.column.vantage'), row: index + 1 })}
+      isReadOnly={isReadOnly}
+      value={typeof vantage === 'object' ? 'ssh' : vantage}
+      onChange={choose}
+      note={<VantageNote endpoint={endpoint} />}
+    >
+      <option value="none">{say('site.vantage.none')}</option>
+      <option value="local">{say('site.vantage.local')}</option>
+      {typeof vantage === 'object' && (
+        <option value="ssh">{say('site.vantage.ssh', { user: vantage.ssh.user })}</option>
+      )}
+    </SelectCell>
+  )
+}
+
+interface Props {
+  endpoint: DraftEndpoint
+  index: number
+  isReadOnly: boolean
+}
+
+export const EndpointRow = memo(function EndpointRow({ endpoint, index, isReadOnly }: Props) {
+  const { say } = useWords()
+  const { edit, editWithUndo } = useDraftEdits()
+  const { name, role, address } = endpoint
+  const common = (key: 'name' | 'role' | 'address') => ({
+    cell: cellOf('endpoints', index, key),
+    label: say('site.cell', { column: say(`site.column.${key}`), row: index + 1 }),
+    isReadOnly,
+    value: endpoint[key],
+    onChange: (value: string) => edit(setEndpoint(index, { [key]: value })),
+  })
+  const called = name || address || say('site.row', { row: index + 1 })
+  return (
+    <>
+      <td className="endpoints-number">{index + 1}</td>
+      <td>
+        <TextCell {...common('name')} />
+      </td>
+      <td>
+        <SelectCell {...common('role')}>
+          <RoleOptions role={role} />
+        </SelectCell>
+      </td>
+      <td>
+        <TextCell {...common('address')} note={<CountNote endpoint={endpoint} />} />
+      </td>
+      <td>
+        <VantageCell endpoint={endpoint} index={index} isReadOnly={isReadOnly} />
+      </td>
+      <td className="endpoints-actions">
+        {!isReadOnly && (
+          <Button
+            kind="quiet"
+            icon
+            aria-label={say('site.remove', { name: called })}
+            onPress={() => editWithUndo(removeEndpoint(index), say('site.removed', { name: called }))}
+          >
+            <Trash2 size={16} aria-hidden />
+          </Button>
+        )}
+      </td>
+    </>
+  )
+})

@@ -1,0 +1,17 @@
+/** Whether an address of the plan is one of this machine's. Pure. */
+import { parseIp } from '../../../shared/plan/ip-number.ts'
+import { parseAddress } from '../../../shared/plan/parse-address.ts'
+
+/** `unknown`: a name, a fault, or this machine's addresses are not known. */
+export type Ownership = 'own' | 'one-of-many' | 'foreign' | 'unknown'
+
+export function ownershipOf(address: string, own: readonly string[]): Ownership {
+  const spec = parseAddress(address)
+  if (spec.kind === 'fault' || spec.kind === 'name' || own.length === 0) return 'unknown'
+  const holds = own.some((literal) => {
+    const ip = parseIp(literal)
+    return ip !== null && ip.family === spec.family && ip.value >= spec.block.first && ip.value <= spec.block.last
+  })
+  if (!holds) return 'foreign'
+  return spec.kind === 'many' ? 'one-of-many' : 'own'
+}

@@ -1,0 +1,67 @@
+/** Through which interface and from which address this machine would reach the site; the engineer knows whether that is the right network. */
+import { Route as RouteIcon, TriangleAlert } from 'lucide-react'
+import type { Result } from '../../../shared/contract.ts'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+
+type Way = Result<'machine.routes'>['routes'][number]
+
+const SHOWN = 4
+
+/** Destinations that this machine reaches in the same way are one line. */
+function ways(routes: readonly Way[]): { way: Way; to: string[] }[] {
+  const found = new Map<string, { way: Way; to: string[] }>()
+  for (const way of routes) {
+    const key = `${way.interface ?? ''} ${way.sourceAddress ?? ''} ${way.error ?? ''}`
+    const same = found.get(key)
+    if (same) same.to.push(way.address)
+    else found.set(key, { way, to: [way.address] })
+  }
+  return [...found.values()]
+}
+
+function WayItem({ way, to }: { way: Way; to: readonly string[] }) {
+  const { say } = useWords()
+  const more = to.length - SHOWN
+  const shown = to.slice(0, SHOWN).join(', ')
+  const list = more > 0 ? `${shown} ${say('site.picture.more', { count: more })}` : shown
+  const { sourceAddress } = way
+  return (
+    <li className="routes-item">
+      {sourceAddress === null ? <TriangleAlert size={16} aria-hidden /> : <RouteIcon size={16} aria-hidden />}
+      <div>
+        {sourceAddress === null ? (
+          <p className="routes-way">{say('site.routes.none', { error: way.error ?? '' })}</p>
+        ) : (
+          <p>
+            <span className="routes-way">
+              {say('site.routes.line', { interface: way.interface ?? '?', address: sourceAddress })}
+            </span>{' '}
+            {say('site.routes.ask')}
+          </p>
+        )}
+        <p className="field-note">{say('site.routes.to', { count: to.length, list })}</p>
+      </div>
+    </li>
+  )
+}
+
+export function RouteList() {
+  const { say } = useWords()
+  const machine = useApp((state) => state.machine)
+  const routes = machine?.routes ?? []
+  return (
+    <section className="site-panel" aria-labelledby="routes-heading">
+      <h2 id="routes-heading">{say('site.routes')}</h2>
+      {routes.length === 0 ? (
+        <p className="site-panel-what">{say('site.routes.waiting')}</p>
+      ) : (
+        <ul className="routes">
+          {ways(routes).map(({ way, to }) => (
+            <WayItem key={to[0]} way={way} to={to} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,74 @@
+/** The open check: its plan, its flows, what is known of it. Opening, closing, and loading the flows in pieces that a frame can take. */
+import { type CheckSnapshot, FLOWS_IN_PIECE, type Params, type PlanView } from '../../shared/contract.ts'
+import { messageOf } from './errors.ts'
+import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'
+import type { Slice } from './store.ts'
+
+export type OpenCheck = Omit<CheckSnapshot, 'seq'>
+
+export interface CheckSlice {
+  check: OpenCheck | null
+  /** Changes in place; `flowsVersion` counts its changes, and a new check or plan has a new table. */
+  flows: FlowTable
+  flowsVersion: number
+  /** Gives the id of the new check; null when the plan file cannot be opened, which is told. */
+  createCheck: (from: Params<'checks.create'>) => Promise<string | null>
+  openCheck: (id: string) => Promise<void>
+  closeCheck: () => void
+  /** Reads all flows anew, as after a change of the plan. */
+  loadFlows: (id: string, plan: PlanView | null) => Promise<void>
+}
+
+/** Lets a frame be painted between two pieces of work. */
+const nextFrame = () => new Promise<void>((resolve) => void setTimeout(resolve, 0))
+
+export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
+  /** Of what is loaded now: a check that was opened meanwhile ends the loading of the one before. */
+  let loading = 0
+  const tell = (error: unknown) => get().notify({ tone: 'error', message: messageOf(error) })
+
+  return {
+    check: null,
+    flows: emptyTable(0),
+    flowsVersion: 0,
+    createCheck: async (from) => {
+      try {
+        const made = await client.call('checks.create', from)
+        if (made.ok) return made.id
+        const [first] = made.faults
+        tell(first ? `${first.path}: found ${first.found}; accepted: ${first.accepted}` : 'The file holds no plan.')
+      } catch (error) {
+        tell(error)
+      }
+      return null
+    },
+    openCheck: async (id) => {
+      try {
+        await get().saveDraft()
+        const { seq: _, ...check } = await client.call('checks.open', { id })
+        set({ check, unsaved: false, savedAt: null })
+        await get().loadFlows(id, check.plan)
+      } catch (error) {
+        tell(error)
+      }
+    },
+    closeCheck: () => {
+      void get().saveDraft()
+      loading += 1
+      set(({ flowsVersion }) => ({ check: null, flows: emptyTable(0), flowsVersion: flowsVersion + 1 }))
+    },
+    loadFlows: async (id, plan) => {
+      loading += 1
+      const mine = loading
+      const table = emptyTable(plan?.flows ?? 0)
+      set(({ flowsVersion }) => ({ flows: table, flowsVersion: flowsVersion + 1 }))
+      while (table.loaded < table.size) {
+        const piece = await client.call('checks.flows', { id, from: table.loaded, limit: FLOWS_IN_PIECE })
+        if (mine !== loading || piece.flows.length === 0) return
+        putPiece(table, piece)
+        set(({ flowsVersion }) => ({ flowsVersion: flowsVersion + 1 }))
+        await nextFrame()
+      }
+    },
+  }
+}

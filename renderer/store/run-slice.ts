@@ -1,0 +1,35 @@
+/** What is done with the open check: run it, stop it, save a report of it. */
+import type { Delivery, Params, Result, RunAsk } from '../../shared/contract.ts'
+import { messageOf } from './errors.ts'
+import type { Slice } from './store.ts'
+
+export interface RunSlice {
+  /** Null: no check is open, or the call failed, which is told. */
+  startRun: (ask: RunAsk, allowPublic?: boolean) => Promise<Result<'run.start'> | null>
+  cancelRun: () => Promise<void>
+  saveReport: (format: Params<'reports.save'>['format']) => Promise<Delivery | null>
+}
+
+export const runSlice: Slice<RunSlice> = (_set, get, client) => {
+  async function withCheck<T>(work: (id: string) => Promise<T>): Promise<T | null> {
+    const { check, notify } = get()
+    if (!check) return null
+    try {
+      return await work(check.id)
+    } catch (error) {
+      notify({ tone: 'error', message: messageOf(error) })
+      return null
+    }
+  }
+  return {
+    startRun: (ask, allowPublic) =>
+      withCheck(async (id) => {
+        await get().saveDraft()
+        return client.call('run.start', { id, ask, ...(allowPublic ? { allowPublic } : {}) })
+      }),
+    cancelRun: async () => {
+      await withCheck((id) => client.call('run.cancel', { id }))
+    },
+    saveReport: (format) => withCheck((id) => client.call('reports.save', { id, format })),
+  }
+}
