@@ -1,0 +1,59 @@
+/** One finding: what is wrong, how we know, who can fix it, what to do, the text to paste, and whether it helped. */
+import type { FindingView } from '../../../shared/contract.ts'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+import { Button } from '../controls/button.tsx'
+import { BeforeAfter } from './before-after.tsx'
+import { PasteText } from './paste-text.tsx'
+import './finding-card.css'
+
+interface Props {
+  finding: FindingView
+  /** Starts a run of exactly these flows. */
+  onRetest: () => void
+  retestable: boolean
+}
+
+/** The body of the card; its head, which opens it, is in the list. */
+export function FindingCard({ finding, onRetest, retestable }: Props) {
+  const { say } = useWords()
+  const { explanation, evidence, settle, whoCanFix, steps, request, rules, history } = finding
+  const isOpen = useApp((state) => state.shownFlow === null)
+  return (
+    <div className="finding-card">
+      <p>{explanation}</p>
+      <BeforeAfter history={history} />
+      <section className="finding-how">
+        <h4>{say('finding.how')}</h4>
+        <p>{evidenceAlone(evidence)}</p>
+        {settle.length > 0 && (
+          <>
+            <h4>{say('finding.settle')}</h4>
+            {settle.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </>
+        )}
+      </section>
+      <p>
+        <b>{say('finding.who')}</b> {whoCanFix}
+      </p>
+      <section>
+        <h4>{say('finding.steps')}</h4>
+        <ol className="finding-steps">
+          {steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      </section>
+      <PasteText request={request} rules={rules} label={say('finding.paste')} byKey={isOpen}>
+        <Button kind="primary" isDisabled={!retestable} onPress={onRetest}>
+          {say('finding.retest')}
+        </Button>
+      </PasteText>
+    </div>
+  )
+}
+
+/** What would settle it stands below, once for each sentence; the evidence of a finding ends with the first of them. */
+const evidenceAlone = (evidence: string) => evidence.replace(/ What would settle it: .*$/su, '')

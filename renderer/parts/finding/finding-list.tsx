@@ -1,0 +1,115 @@
+/** The findings of a group, worst first, one open at a time; below them what was solved. */
+import { ChevronDown, ChevronRight, CircleCheck } from 'lucide-react'
+import { useId } from 'react'
+import type { FindingView, RunAsk } from '../../../shared/contract.ts'
+import type { CheckResult } from '../../../shared/contract.ts'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+import { useKey } from '../keys/registry.ts'
+import { VerdictMark } from '../verdict-mark.tsx'
+import { FindingCard } from './finding-card.tsx'
+
+interface Props {
+  findings: readonly FindingView[]
+  solved: CheckResult['solved']
+  onRun: (ask: RunAsk) => void
+  /** A run can be started. */
+  ready: boolean
+}
+
+export function FindingList({ findings, solved, onRun, ready }: Props) {
+  const { say } = useWords()
+  const shown = useApp((state) => state.shownFinding)
+  const showFinding = useApp((state) => state.showFinding)
+  const open = findings.findIndex(({ id }) => id === shown)
+  const step = (by: number) => {
+    const next = findings[(open + by + findings.length) % findings.length]
+    if (next) showFinding(next.id)
+  }
+  useKey('next', () => step(1), findings.length > 1)
+  useKey('previous', () => step(open === -1 ? 0 : -1), findings.length > 1)
+  return (
+    <div className="finding-list">
+      {findings.map((finding) => (
+        <Item
+          key={finding.id}
+          finding={finding}
+          isOpen={finding.id === shown}
+          onToggle={() => showFinding(finding.id === shown ? null : finding.id)}
+          onRetest={() => onRun({ kind: 'finding', finding: finding.id })}
+          ready={ready}
+        />
+      ))}
+      {solved.length > 0 && (
+        <section className="finding-solved">
+          <h3>{say('finding.solved')}</h3>
+          <ul>
+            {solved.map((finding) => (
+              <Solved key={`${finding.id} ${finding.failedAt}`} finding={finding} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+interface ItemProps {
+  finding: FindingView
+  isOpen: boolean
+  onToggle: () => void
+  onRetest: () => void
+  ready: boolean
+}
+
+function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
+  const { say, number } = useWords()
+  const body = useId()
+  const head = useId()
+  const { severity, title, flows, proven } = finding
+  const all = flows.length
+  const proof =
+    proven === all
+      ? say('finding.proven')
+      : proven === 0
+        ? say('finding.likely')
+        : say('finding.partly', { proven: number(proven), all: number(all) })
+  return (
+    <article className="finding" data-severity={severity} data-open={isOpen || undefined} aria-labelledby={head}>
+      <h3 className="finding-heading">
+        <button type="button" className="finding-head" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
+          <VerdictMark
+            verdict={severity}
+            proof={proven === all ? 'proven' : 'likely'}
+            label={say(`verdict.${severity}`)}
+          />
+          <span className="finding-title" id={head}>
+            {title}
+          </span>
+          {isOpen ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
+        </button>
+      </h3>
+      <p className="finding-facts">
+        <span className="finding-proof">{proof}</span>
+        <span>{say('finding.flows', { count: all })}</span>
+      </p>
+      <div id={body} hidden={!isOpen}>
+        {isOpen && <FindingCard finding={finding} onRetest={onRetest} retestable={ready} />}
+      </div>
+    </article>
+  )
+}
+
+function Solved({ finding }: { finding: CheckResult['solved'][number] }) {
+  const { say, date } = useWords()
+  const { title, flows, failedAt, passedAt } = finding
+  return (
+    <li>
+      <CircleCheck size={16} aria-hidden />
+      <span>
+        {title}
+        <small>{say('finding.solvedAt', { count: flows.length, before: date(failedAt), after: date(passedAt) })}</small>
+      </span>
+    </li>
+  )
+}

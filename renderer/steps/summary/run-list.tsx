@@ -1,0 +1,50 @@
+/** The runs of the check, newest first. */
+import type { RunAsk } from '../../../shared/contract.ts'
+import type { CheckResult, PlanView } from '../../../shared/contract.ts'
+import { useApp } from '../../store/store.ts'
+import { type Words, useWords } from '../../words/words.ts'
+
+function askWords({ say }: Words, ask: RunAsk, groups: PlanView['groups']): string {
+  switch (ask.kind) {
+    case 'all':
+    case 'failed':
+    case 'untested':
+    case 'flow':
+      return say(`summary.run.${ask.kind}`)
+    case 'finding':
+      return say('summary.run.finding', { finding: ask.finding })
+    case 'group':
+      return say('summary.run.group', { group: groups.find(({ id }) => id === ask.group)?.title ?? ask.group })
+    default:
+      return ask satisfies never
+  }
+}
+
+type Run = CheckResult['runs'][number]
+
+const endOf = ({ finishedAt, complete }: Run) => (finishedAt === null ? 'cutOff' : complete ? 'complete' : 'stopped')
+
+export function RunList({ plan }: { plan: PlanView }) {
+  const words = useWords()
+  const { say, date } = words
+  const runs = useApp((state) => state.check?.result.runs) ?? []
+  const running = useApp((state) => state.check?.running?.run ?? null)
+  return (
+    <section className="summary-section" aria-labelledby="summary-runs">
+      <h2 id="summary-runs">{say('summary.runs')}</h2>
+      {runs.length === 0 && <p>{say('summary.runs.none')}</p>}
+      <ol className="run-list" reversed>
+        {runs.toReversed().map((run) => (
+          <li key={run.run}>
+            <b>{say('evidence.run', { run: run.run })}</b>
+            <span>
+              {askWords(words, run.ask, plan.groups)}, {say('finding.flows', { count: run.flows })}
+            </span>
+            <span>{say(`summary.run.${run.run === running ? 'running' : endOf(run)}`)}</span>
+            <time dateTime={run.startedAt}>{date(run.startedAt)}</time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

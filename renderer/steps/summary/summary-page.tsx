@@ -1,0 +1,125 @@
+/** The whole check: how the site stands, what to do, what to hand over. */
+import { TriangleAlert } from 'lucide-react'
+import { useMemo } from 'react'
+import type { PlanView } from '../../../shared/contract.ts'
+import { Button } from '../../parts/controls/button.tsx'
+import { PasteText } from '../../parts/finding/paste-text.tsx'
+import { useKey } from '../../parts/keys/registry.ts'
+import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
+import { useRun } from '../../parts/run/use-run.tsx'
+import { useApp } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
+import { ConclusionBanner } from '../group/conclusion-banner.tsx'
+import { EnvironmentSection } from './environment-section.tsx'
+import { FindingOverview } from './finding-overview.tsx'
+import { HeatMap } from './heat-map.tsx'
+import { ReportButtons } from './report-buttons.tsx'
+import { RunList } from './run-list.tsx'
+import { SignOff } from './sign-off.tsx'
+import { UntestedSection } from './untested-section.tsx'
+import './summary-page.css'
+
+export function SummaryPage() {
+  const { say } = useWords()
+  const plan = useApp((state) => state.check?.plan)
+  if (plan === undefined) return null
+  return plan === null ? <p className="summary-empty">{say('summary.none')}</p> : <Summary plan={plan} />
+}
+
+function useCounts() {
+  const table = useApp((state) => state.flows)
+  const version = useApp((state) => state.flowsVersion)
+  const flows = useMemo(() => Uint32Array.from({ length: table.size }, (_, flow) => flow), [table])
+  // The table changes in place, its version tells when.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => countFlows(table, flows), [table, flows, version])
+}
+
+function Summary({ plan }: { plan: PlanView }) {
+  const { say } = useWords()
+  const warnings = useApp((state) => state.check?.result.warnings)
+  const ownWarnings = useApp((state) => state.check?.result.environment?.warnings)
+  const warned = [...(warnings ?? []), ...(ownWarnings ?? [])]
+  return (
+    <div className="summary-page">
+      <Head />
+      {warned.length > 0 && (
+        <section className="summary-warnings" aria-labelledby="summary-warnings">
+          <h2 id="summary-warnings">
+            <TriangleAlert size={16} aria-hidden />
+            {say('summary.warnings')}
+          </h2>
+          <ul className="summary-list">
+            {warned.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div className="summary-columns">
+        <section className="summary-section" aria-labelledby="summary-map">
+          <h2 id="summary-map">{say('summary.map')}</h2>
+          <HeatMap plan={plan} />
+        </section>
+        <FindingOverview plan={plan} />
+        <ChangeRequest />
+        <UntestedSection plan={plan} />
+        <EnvironmentSection />
+        <div className="summary-stack">
+          <RunList plan={plan} />
+          <SignOff />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Head() {
+  const words = useWords()
+  const { say } = words
+  const counts = useCounts()
+  const running = useApp((state) => state.check?.running ?? null)
+  const sentence = useApp((state) => state.check?.result.sentence ?? '')
+  const standing = useApp((state) => state.check?.result.standing ?? 'untested')
+  const cancelRun = useApp((state) => state.cancelRun)
+  const run = useRun()
+  const start = () => run.start({ kind: 'all' })
+  useKey('run', start, run.ready)
+  return (
+    <>
+      <header className="summary-head">
+        <h1 tabIndex={-1}>{say('summary.title')}</h1>
+        <ReportButtons isDisabled={counts.never === counts.all} />
+        {running ? (
+          <Button onPress={() => void cancelRun()}>{say('group.cancel')}</Button>
+        ) : (
+          <Button kind={counts.never === counts.all ? 'primary' : 'plain'} isDisabled={!run.ready} onPress={start}>
+            {say('summary.runAll')}
+          </Button>
+        )}
+      </header>
+      {running ? (
+        <RunProgress progress={running} />
+      ) : (
+        <ConclusionBanner counts={counts} sentence={sentence} standing={standing} />
+      )}
+      <p role="status" className="visually-hidden">
+        {running ? spokenProgress(words, running) : ''}
+      </p>
+      {run.question}
+    </>
+  )
+}
+
+function ChangeRequest() {
+  const { say } = useWords()
+  const request = useApp((state) => state.check?.result.request) ?? []
+  return (
+    <section className="summary-section" aria-labelledby="summary-request">
+      <h2 id="summary-request">{say('summary.request')}</h2>
+      <p>{say(request.length > 0 ? 'summary.request.intro' : 'summary.request.none')}</p>
+      <PasteText request={request} label={say('summary.request')} byKey />
+    </section>
+  )
+}
