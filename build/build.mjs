@@ -1,11 +1,12 @@
 /**
- * Builds everything into dist/: the command line for plain Node, the interface, and what cannot be bundled. The folder runs without
+ * Builds everything into dist/: the command line for plain Node, the desktop app, the interface, and what cannot be bundled. The folder runs without
  * node_modules. One file beside this one for each bundle.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildCli } from './build-cli.mjs'
+import { buildDesktop } from './build-desktop.mjs'
 import { buildRenderer } from './build-renderer.mjs'
 import { copyFonts, copyKoffi } from './copy-native.mjs'
 
@@ -18,6 +19,7 @@ const optional = ['koffi', 'net-ping', 'raw-socket']
 const alias = { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') }
 
 await buildCli({ root, version, optional, alias })
+await buildDesktop({ root, version, optional, alias })
 await buildRenderer({ root })
 copyKoffi(root)
 copyFonts(root)

@@ -376,6 +376,10 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(CALL
 
 // ── Events ──
 
+/** What the menu bar of the desktop app asks of the page; the rest it does by itself. `save-report`: of the check that is shown. */
+export const MENU_ITEMS = ['new-check', 'save-report', 'keys'] as const
+export type MenuItemName = (typeof MENU_ITEMS)[number]
+
 export const EVENTS = {
   'run.progress': z.object({ check: checkId, running: runProgress }),
   'run.answers': z.object({ check: checkId, run: z.number().int(), answers: z.array(flowAnswer).max(FLOWS_IN_PIECE) }),
@@ -393,6 +397,7 @@ export const EVENTS = {
   'checks.changed': z.object({}),
   /** A plan file was opened by the system: double click, menu, command line. */
   'plan.offered': z.object({ name: z.string(), text: z.string() }),
+  'menu.chosen': z.object({ item: z.enum(MENU_ITEMS) }),
   /** Events were missed: open again what is shown. */
   resync: z.object({}),
 } as const

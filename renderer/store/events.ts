@@ -2,6 +2,7 @@
 import type { EventEnvelope } from '../../shared/contract.ts'
 import type { Client } from '../client.ts'
 import { putAnswer, putState } from './flow-table.ts'
+import { chooseFromMenu } from './menu.ts'
 import type { AppStore } from './store.ts'
 
 /** Where frames do not come (a hidden window), events are appended all the same. */
@@ -83,6 +84,9 @@ function applyEvent(store: AppStore, { event, data }: EventEnvelope): boolean {
       return false
     case 'plan.offered':
       void offerPlan(store, data)
+      return false
+    case 'menu.chosen':
+      void chooseFromMenu(store, data.item)
       return false
     case 'resync':
       void openAgain(store)

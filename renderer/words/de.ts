@@ -75,6 +75,8 @@ export const de: Record<WordKey, Message> = {
   'frame.format.json': 'JSON mit allem, was beobachtet wurde',
   'frame.format.csv': 'CSV, eine Zeile je Verbindung',
   'frame.format.junit': 'JUnit für Pipelines',
+  'frame.noReport':
+    'Es gibt noch nichts zu berichten: Öffnen Sie eine Prüfung, und vervollständigen Sie ihren Standort.',
   'frame.reportSaved': 'Bericht gespeichert: {path}',
   'frame.reportFetched': 'Bericht heruntergeladen: {name}',
   'frame.settings': 'Einstellungen',

@@ -78,6 +78,7 @@ export const en = {
   'frame.format.json': 'JSON, everything that was seen',
   'frame.format.csv': 'CSV, one row for each flow',
   'frame.format.junit': 'JUnit, for pipelines',
+  'frame.noReport': 'There is nothing to report yet: open a check, and complete its site.',
   'frame.reportSaved': 'Report saved: {path}',
   'frame.reportFetched': 'Report downloaded: {name}',
   'frame.settings': 'Settings',

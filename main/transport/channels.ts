@@ -1,0 +1,8 @@
+/** The three channels between the preload script and the main process. Two bundles use them, so they stand apart from both. */
+
+/** invoke: name and parameters of a call; gives a reply. */
+export const CALL_CHANNEL = 'psm-preflight:call'
+/** From the main process: an envelope of an event. */
+export const EVENT_CHANNEL = 'psm-preflight:event'
+/** The page listens from now on: what was held back for it can be sent. */
+export const LISTEN_CHANNEL = 'psm-preflight:listen'

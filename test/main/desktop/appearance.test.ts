@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { background, themeSource } from '../../../main/desktop/appearance.ts'
+import { desktopWords } from '../../../main/desktop/words.ts'
+import { type Settings, THEMES } from '../../../shared/contract.ts'
+
+const wearing = (theme: Settings['theme']): Settings => ({ theme, language: 'system' })
+
+test('the system is followed, or told', () => {
+  expect(THEMES.map((theme) => themeSource(wearing(theme)))).toEqual(['system', 'light', 'dark', 'light'])
+})
+
+test('the window has the ground of the page, as its tokens have it', () => {
+  const tokens = readFileSync(new URL('../../../renderer/look/tokens.css', import.meta.url), 'utf8')
+  const grounds = [...tokens.matchAll(/--ground: (#\w+)/g)].map(([, colour]) => colour)
+  const ours = [
+    background(wearing('system'), false),
+    background(wearing('system'), true),
+    background(wearing('dark'), true),
+    background(wearing('contrast'), false),
+  ]
+  expect(ours).toEqual(grounds)
+})
+
+test.each([
+  ['de', 'en-US', 'Datei'],
+  ['en', 'de-AT', 'File'],
+  ['system', 'de-AT', 'Datei'],
+  ['system', 'de', 'Datei'],
+  ['system', 'den', 'File'],
+  ['system', '', 'File'],
+] as const)('language %s on a system in %s', (language, locale, file) => {
+  expect(desktopWords({ language }, locale).file).toBe(file)
+})
