@@ -12,7 +12,7 @@ export function BeforeAfter({ history }: { history: FindingView['history'] }) {
   const shown = history.length > MOST ? [...history.slice(0, 1), ...history.slice(1 - MOST)] : history
   return (
     <section>
-      <h4>{say('finding.history')}</h4>
+      <h3>{say('finding.history')}</h3>
       <ol className="before-after">
         {shown.map(({ run, at, failing }, i) => (
           <li key={run} data-last={i === shown.length - 1 || undefined}>

@@ -24,11 +24,11 @@ export function FindingCard({ finding, onRetest, retestable }: Props) {
       <p>{explanation}</p>
       <BeforeAfter history={history} />
       <section className="finding-how">
-        <h4>{say('finding.how')}</h4>
+        <h3>{say('finding.how')}</h3>
         <p>{evidenceAlone(evidence)}</p>
         {settle.length > 0 && (
           <>
-            <h4>{say('finding.settle')}</h4>
+            <h3>{say('finding.settle')}</h3>
             {settle.map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
@@ -39,7 +39,7 @@ export function FindingCard({ finding, onRetest, retestable }: Props) {
         <b>{say('finding.who')}</b> {whoCanFix}
       </p>
       <section>
-        <h4>{say('finding.steps')}</h4>
+        <h3>{say('finding.steps')}</h3>
         <ol className="finding-steps">
           {steps.map((step) => (
             <li key={step}>{step}</li>

@@ -42,7 +42,7 @@ export function FindingList({ findings, solved, onRun, ready }: Props) {
       ))}
       {solved.length > 0 && (
         <section className="finding-solved">
-          <h3>{say('finding.solved')}</h3>
+          <h2>{say('finding.solved')}</h2>
           <ul>
             {solved.map((finding) => (
               <Solved key={`${finding.id} ${finding.failedAt}`} finding={finding} />
@@ -76,7 +76,7 @@ function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
         : say('finding.partly', { proven: number(proven), all: number(all) })
   return (
     <article className="finding" data-severity={severity} data-open={isOpen || undefined} aria-labelledby={head}>
-      <h3 className="finding-heading">
+      <h2 className="finding-heading">
         <button type="button" className="finding-head" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
           <VerdictMark
             verdict={severity}
@@ -88,7 +88,7 @@ function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
           </span>
           {isOpen ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
         </button>
-      </h3>
+      </h2>
       <p className="finding-facts">
         <span className="finding-proof">{proof}</span>
         <span>{say('finding.flows', { count: all })}</span>
