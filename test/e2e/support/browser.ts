@@ -4,7 +4,10 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 
 const CHROMIUM = process.env['PSM_PREFLIGHT_CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** It must not look up anything by itself: the machine may have no network. */
+/**
+ * It must not look up anything by itself: in the lab its questions would be answered by errors of the routers, of which they send a limited
+ * number, and elsewhere nothing may be sent at all.
+ */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,6 +16,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
 /** Null when there is a browser; otherwise prints why not, and throws where CI is set. */
