@@ -106,6 +106,8 @@ const isSynAckBaseline = (host: HostEvidence) => host.hops?.from.startsWith('SYN
  */
 function oddDistance({ address, port }: Judged, host: HostEvidence): Conclusion | null {
   if (!host.reach || !host.hops || host.reach.ttl - 1 === host.hops.routers) return null
+  // The port that was traced is answered from nearer than this one: by a device, whose distance is not that of the destination.
+  if (host.reach.routers !== undefined && host.reach.routers < host.hops.routers) return null
   return likely(
     'unstable',
     `${address}:${port} was answered by a RST from ${hopsAway(host.hops.routers)}, while a SYN to ${address} needs ${hopsNeeded(host.reach.ttl)}, and no handshake of this address could be measured: a device in the path may answer in its place.`,

@@ -2,6 +2,12 @@ import { type Case, attempt, control, host, nearness, queued, seen, segment } fr
 
 export const cases: Case[] = [
   {
+    name: 'only RSTs, and the traced one is a device’s: this one comes from farther, and its distance is not odd',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 3)] }),
+    host: host(5, { hops: { routers: 3, from: 'RST of port 9103' }, reach: { ttl: 3, port: 9101, routers: 1 } }),
+    expect: { outcome: 'closed', proof: 'likely', reason: /the path looks open/ },
+  },
+  {
     name: 'a RST, from the host or from a device: connect() cannot tell',
     evidence: seen([attempt('ECONNREFUSED')]),
     host: host(3, { controls: [control(23001, 'closed')] }),
