@@ -19,7 +19,7 @@ import type { Gathered, KnownInterfaces } from '../observers.ts'
 import { IcmpTracer } from './icmp-traces.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
-import { askReachAgain } from './reach-again.ts'
+import { askReachAgain, reachOfFarthest } from './reach-again.ts'
 import { leaveUnsettled, settleDistance } from './settle.ts'
 import { timeLimit } from './time-limit.ts'
 import { Tracer } from './traces.ts'
@@ -162,7 +162,9 @@ async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer:
   const { path } = asked
   if (!limits.atOnce) await meter?.measureRest(asked)
   const doubt = await settleDistance(asked, meter, limits.signal)
-  const found = tracer?.found(path)
+  const traced = tracer?.found(path)
+  const farther = traced && limits.asker ? await reachOfFarthest(asked, traced, limits.asker) : null
+  const found = farther ? { ...traced, reach: farther } : traced
   const without = asked.answered.filter(({ segments }) => segments.length === 0)
   if (limits.asker) await askWithTtl(asked, [...without, ...doubt.ports], limits.asker, found?.reach?.ttl)
   leaveUnsettled(doubt)

@@ -123,6 +123,18 @@ test('a device that answers for two ports, before a router that drops the third,
   expect(seen[80]).toBe('reset proven')
 })
 
+test('a device that resets two ports is traced, and the closed port behind it is judged by its own way', async () => {
+  const plays = byPort({ 9101: rst(1), 9102: rst(1), 9103: rst(3) })
+  const seen = await concluded({ 9101: 'RST', 9102: 'RST', 9103: 'RST' }, played(plays))
+  expect(seen).toEqual({ 9101: 'reset proven', 9102: 'reset proven', 9103: 'closed likely' })
+})
+
+test('behind one device that resets another one, in its filter: its RST crosses fewer routers than the SYN needs', async () => {
+  const plays = byPort({ 9101: rst(1), 9103: rst(3, 2) })
+  const seen = await concluded({ 9101: 'RST', 9103: 'RST' }, played(plays))
+  expect(seen[9103]).toBe('unstable likely')
+})
+
 test('a capture alone: one near answer is not enough to prove a device, and does not pass', async () => {
   const answers = { 22: 'SYN-ACK', 80: 'RST' } as const
   const seenOf80 = async (hops: readonly number[]) =>
