@@ -251,3 +251,39 @@ test('routes: own addresses, and the way to each destination', async () => {
   expect(routes.map((r) => r.address)).toEqual(expect.arrayContaining([`127.${NET}.0.11`, `127.${NET}.0.21`]))
   expect(routes[0]).toMatchObject({ interface: 'lo', error: null })
 })
+
+test('many checks: only the last ones stay open, and each opens again as it was', async () => {
+  const ids: string[] = []
+  for (let n = 0; n < 10; n += 1) ids.push(await core.create(loopbackDraft(NET, { site: siteOf(`Site ${n}`) })))
+  for (const [n, id] of ids.entries()) {
+    const { draft, readOnly } = await core.call('checks.open', { id })
+    expect([draft.site.name, readOnly]).toEqual([`Site ${n}`, null])
+  }
+  const locked = await Promise.all(ids.map(async (id) => (await readdir(file(id))).includes('lock')))
+  expect(locked.filter(Boolean).length).toBeLessThanOrEqual(6)
+  expect(locked.at(-1)).toBe(true)
+})
+
+const siteOf = (name: string) => ({ name, customer: '', engineer: '' })
+
+test('windows that open, save and read at once get whole answers, and the last plan is what stays', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  const names = Array.from({ length: 12 }, (_, n) => `Name ${n}`)
+  const calls = names.flatMap((name, n) => [
+    core.call('plan.save', {
+      id,
+      draft: loopbackDraft(NET, { site: siteOf(name), stage: n % 2 ? 'operational' : 'preinstall' }),
+    }),
+    core.call('checks.open', { id }),
+    core.call('checks.flows', { id, from: 0, limit: 100 }),
+  ])
+  await Promise.all(calls)
+  const { draft, result } = await core.call('checks.open', { id })
+  expect([draft.site.name, draft.stage, result.summary.fail]).toEqual(['Name 11', 'operational', 12])
+  const { run } = await readRun(file(id, 'run.json'))
+  expect([run.site.name, run.stage]).toEqual(['Name 11', 'operational'])
+  expect((await readdir(file(id))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  const [listed] = (await core.call('checks.list', {})).checks
+  expect(listed).toMatchObject({ site: 'Name 11', standing: 'fail' })
+})
