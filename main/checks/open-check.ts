@@ -139,7 +139,10 @@ export class OpenCheck {
   }
 
   async result(): Promise<CheckResult> {
-    return withRuns((await this.view()).result, this.records, this.meta.updatedAt)
+    const { result } = await this.view()
+    // One that goes on is told apart: here it would look cut off.
+    const runs = this.records.filter(({ run, finishedAt }) => finishedAt !== null || run !== this.active?.run)
+    return withRuns(result, runs, this.meta.updatedAt)
   }
 
   async snapshot(seq: () => number): Promise<CheckSnapshot> {

@@ -155,6 +155,8 @@ test('a cancelled run takes no conclusion away, and is saved as what it is', asy
   await core.call('run.start', { id, ask: { kind: 'all' } })
   expect(await core.call('run.start', { id, ask: { kind: 'all' } })).toMatchObject({ started: false, why: 'running' })
   await expect(core.call('plan.save', { id, draft: loopbackDraft(NET) })).rejects.toThrow(/while it is tested/)
+  const going = await core.call('checks.open', { id })
+  expect([going.running?.run, going.running?.flows, going.result.runs.length]).toEqual([2, 195, 1])
   await core.call('run.cancel', { id })
   const { result } = await core.event('run.finished', from)
   expect(result.runs.at(-1)?.complete).toBe(false)
