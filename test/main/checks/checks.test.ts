@@ -53,6 +53,8 @@ test('a run ends with every state told before its end, and all of it is there af
   expect(new Set(told).size).toBe(195)
   const answers = core.told.flatMap((e) => (e.event === 'run.answers' ? e.data.answers : []))
   expect(answers.length).toBe(195)
+  const phases = core.told.flatMap((e) => (e.event === 'run.progress' ? e.data.running.phase : []))
+  expect([...new Set(phases)].filter((phase) => phase === 'asking' || phase === 'saving')).toEqual(['asking', 'saving'])
   const states = await statesOf(id)
   await again()
   expect(await statesOf(id)).toEqual(states)
