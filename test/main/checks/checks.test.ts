@@ -291,3 +291,17 @@ test('windows that open, save and read at once get whole answers, and the last p
   const [listed] = (await core.call('checks.list', {})).checks
   expect(listed).toMatchObject({ site: 'Name 11', standing: 'fail' })
 })
+
+test('a name is looked up when a run starts; its conclusion stays while the name stays', async () => {
+  const rules = [{ id: 'by-name', service: 'by name', port: '17999', from: 'laptop', to: 'localhost' }]
+  const id = await core.create(loopbackDraft(NET, { rules }))
+  const { result } = await core.run(id, { kind: 'group', group: 'extra' })
+  expect(result.summary).toMatchObject({ pass: 1, untested: 195 })
+  const shown = await core.call('flows.show', { id, flow: 195 })
+  expect([shown.result?.destination, shown.result?.address]).toEqual(['localhost', '127.0.0.1'])
+  const pace = 'normal'
+  await core.call('plan.save', { id, draft: loopbackDraft(NET, { rules, pace }) })
+  expect((await core.call('checks.open', { id })).result.summary.pass).toBe(1)
+  const routes = await core.call('machine.routes', { id })
+  expect(routes.routes.find(({ address }) => address === 'localhost')?.error).toMatch(/^a name/)
+})
