@@ -226,7 +226,10 @@ export class OpenCheck {
 async function lockOf(folder: CheckFolder): Promise<{ lock: Lock | null; readOnly: string | null }> {
   try {
     const trial = await tryLock(folder.lock())
-    if ('lock' in trial) return { lock: trial.lock, readOnly: null }
+    if ('lock' in trial) {
+      await folder.removeLeftOvers()
+      return { lock: trial.lock, readOnly: null }
+    }
     return { lock: null, readOnly: trial.heldBy }
   } catch (error) {
     return { lock: null, readOnly: `Its folder cannot be written: ${fileErrorWords(error)}.` }

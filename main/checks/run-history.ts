@@ -65,7 +65,7 @@ async function takeFile(
       flows += 1
     })
     const { startedAt, finishedAt, complete } = head
-    records.set(run, { run, ask: known?.ask ?? { kind: 'all' }, startedAt, finishedAt, complete, flows })
+    records.set(run, { run, ask: { kind: 'all' }, startedAt, flows, ...known, finishedAt, complete })
   } catch (error) {
     if (!(error instanceof RunFileError)) throw error
     troubles.push(`Run ${run} cannot be read again: ${error.message}`)
