@@ -61,7 +61,9 @@ function Row({ check }: { check: CheckSummary }) {
         <AriaButton className="recent-open" isDisabled={check.trouble !== null} onPress={() => void enter(check.id)}>
           {site}
         </AriaButton>
-        {check.practice && <span className="recent-practice">{say('frame.practice')}</span>}
+        {check.practice && site !== say('frame.practice') && (
+          <span className="recent-practice">{say('frame.practice')}</span>
+        )}
       </th>
       <td>{check.customer}</td>
       <td className="recent-date">{date(check.updatedAt)}</td>
