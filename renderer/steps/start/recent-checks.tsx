@@ -38,10 +38,12 @@ function Standing({ check }: { check: CheckSummary }) {
   if (check.trouble !== null)
     return <span className="recent-trouble">{say('start.trouble', { why: check.trouble })}</span>
   const { standing, summary, sentence } = check
-  const proof = standing === 'untested' ? 'none' : summary.proven === summary.pass ? 'proven' : 'likely'
+  // How well a failure is proven is not in the list, and a mark never claims more than is known.
+  const isProven = standing === 'pass' && summary.proven === summary.pass
+  const proof = standing === 'untested' ? 'none' : isProven ? 'proven' : 'likely'
   return (
     <span className="recent-standing">
-      <VerdictMark verdict={standing} proof={standing === 'fail' ? 'proven' : proof} />
+      <VerdictMark verdict={standing} proof={proof} />
       <span>
         <span className="recent-verdict">{say(`verdict.${standing}`)}</span>
         <span className="recent-sentence">{sentence}</span>
