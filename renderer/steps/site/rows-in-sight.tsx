@@ -1,6 +1,6 @@
 /** Of a long table only the rows in sight, and the one that has the focus: it must not vanish while somebody types in it. */
 import { type Range, defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, Fragment, useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import type { DraftEndpoint } from '../../../shared/contract.ts'
 import { EndpointRow } from './endpoint-row.tsx'
 import type { RowScroller } from './go-to-cell.ts'
@@ -23,9 +23,24 @@ function withFocused(range: Range, focused: number | null): number[] {
   return [...inSight, focused].sort((a, b) => a - b)
 }
 
-const rowOf = ({ target }: FocusEvent) => {
-  const index = target.closest<HTMLElement>('tr[data-index]')?.dataset['index']
-  return index === undefined ? null : Number(index)
+function rowOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-index]') : null
+  return row ? Number(row.dataset['index']) : null
+}
+
+function useFocusedRow(scroller: Element | null): number | null {
+  const [focused, setFocused] = useState<number | null>(null)
+  useEffect(() => {
+    const enter = (event: Event) => setFocused(rowOf(event.target))
+    const leave = () => setFocused(null)
+    scroller?.addEventListener('focusin', enter)
+    scroller?.addEventListener('focusout', leave)
+    return () => {
+      scroller?.removeEventListener('focusin', enter)
+      scroller?.removeEventListener('focusout', leave)
+    }
+  }, [scroller])
+  return focused
 }
 
 /** Stands for rows that are not drawn. */
@@ -34,7 +49,7 @@ function Gap({ height }: { height: number }) {
 }
 
 export function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: Props) {
-  const [focused, setFocused] = useState<number | null>(null)
+  const focused = useFocusedRow(scroller)
   // No compiler memoises here.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -53,7 +68,7 @@ export function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: Pr
   }, [virtual, rowScroller])
   const rows = virtual.getVirtualItems()
   return (
-    <tbody onFocus={(event) => setFocused(rowOf(event))} onBlur={() => setFocused(null)}>
+    <tbody>
       {rows.map(({ index, start }, i) => {
         const endpoint = endpoints[index]
         return (
