@@ -46,7 +46,10 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       try {
         await get().saveDraft()
         const { seq: _, ...check } = await client.call('checks.open', { id })
-        set({ check, unsaved: false, savedAt: null })
+        const now = get()
+        // What was typed while the answer was on its way is newer than the answer.
+        if (now.check?.id === id && now.unsaved) set({ check: { ...check, draft: now.check.draft } })
+        else set({ check, unsaved: false, savedAt: null })
         await get().loadFlows(id, check.plan)
       } catch (error) {
         tell(error)
