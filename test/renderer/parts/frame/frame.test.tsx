@@ -74,8 +74,18 @@ test('the status line says through what, from where, and which evidence is missi
     { id: 'capture', available: false, note: 'Needs the right to capture.' },
   ] as const
   const environment = {
-    ...{ platform: 'linux', user: 'u', privileged: false, interfaces: [], gateways: [], neighbours: [], pathMtu: [] },
-    ...{ duplicates: [], names: [], notes: [], warnings: [], observers: [...observers] },
+    platform: 'linux',
+    user: 'u',
+    privileged: false,
+    interfaces: [],
+    gateways: [],
+    neighbours: [],
+    pathMtu: [],
+    duplicates: [],
+    names: [],
+    notes: [],
+    warnings: [],
+    observers: [...observers],
   }
   core.client.answer({
     'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { result: { ...resultOf(1599), environment } }),
