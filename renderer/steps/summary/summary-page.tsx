@@ -67,7 +67,7 @@ function Summary({ plan }: { plan: PlanView }) {
         <UntestedSection plan={plan} />
         <EnvironmentSection />
         <div className="summary-stack">
-          <RunList plan={plan} />
+          <RunList />
           <SignOff />
         </div>
       </div>
