@@ -24,7 +24,10 @@ function giveRoom(): void {
   for (const [name, pixels] of [
     ['offsetWidth', 900],
     ['offsetHeight', 500],
+    ['clientWidth', 900],
     ['clientHeight', 500],
+    ['scrollWidth', 200_000],
+    ['scrollHeight', 200_000],
   ] as const) {
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => pixels })
   }
