@@ -60,8 +60,10 @@ interface FindingsProps {
 }
 
 export function Findings({ counts, findings, solved, run }: FindingsProps) {
+  const { say } = useWords()
   return (
     <>
+      <h2 className="visually-hidden">{say('summary.findings')}</h2>
       <FindingList findings={findings} solved={solved} onRun={run.start} ready={run.ready} />
       {findings.length === 0 && <Nothing counts={counts} />}
     </>

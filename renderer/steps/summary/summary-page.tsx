@@ -23,8 +23,10 @@ import './summary-page.css'
 export function SummaryPage() {
   const { say } = useWords()
   const plan = useApp((state) => state.check?.plan)
+  const isLoading = useApp(({ flows }) => flows.loaded < flows.size)
   if (plan === undefined) return null
-  return plan === null ? <p className="summary-empty">{say('summary.none')}</p> : <Summary plan={plan} />
+  if (plan === null) return <p className="summary-empty">{say('summary.none')}</p>
+  return isLoading ? <p className="summary-empty">{say('group.loading')}</p> : <Summary plan={plan} />
 }
 
 function useCounts() {
@@ -58,16 +60,18 @@ function Summary({ plan }: { plan: PlanView }) {
         </section>
       )}
       <div className="summary-columns">
-        <section className="summary-section" aria-labelledby="summary-map">
-          <h2 id="summary-map">{say('summary.map')}</h2>
-          <HeatMap plan={plan} />
-        </section>
-        <FindingOverview plan={plan} />
-        <ChangeRequest />
-        <UntestedSection plan={plan} />
-        <EnvironmentSection />
-        <div className="summary-stack">
+        <div className="summary-column">
+          <section className="summary-section" aria-labelledby="summary-map">
+            <h2 id="summary-map">{say('summary.map')}</h2>
+            <HeatMap plan={plan} />
+          </section>
+          <UntestedSection plan={plan} />
           <RunList />
+          <EnvironmentSection />
+        </div>
+        <div className="summary-column">
+          <FindingOverview plan={plan} />
+          <ChangeRequest />
           <SignOff />
         </div>
       </div>
