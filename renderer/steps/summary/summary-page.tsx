@@ -6,6 +6,7 @@ import { Button } from '../../parts/controls/button.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { CancelButton } from '../../parts/run/cancel-button.tsx'
 import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
 import { useRun } from '../../parts/run/use-run.tsx'
 import { useApp } from '../../store/store.ts'
@@ -86,7 +87,6 @@ function Head() {
   const running = useApp((state) => state.check?.running ?? null)
   const sentence = useApp((state) => state.check?.result.sentence ?? '')
   const standing = useApp((state) => state.check?.result.standing ?? 'untested')
-  const cancelRun = useApp((state) => state.cancelRun)
   const run = useRun()
   const start = () => run.start({ kind: 'all' })
   useKey('run', start, run.ready)
@@ -96,7 +96,7 @@ function Head() {
         <h1 tabIndex={-1}>{say('summary.title')}</h1>
         <ReportButtons isDisabled={counts.never === counts.all} />
         {running ? (
-          <Button onPress={() => void cancelRun()}>{say('group.cancel')}</Button>
+          <CancelButton />
         ) : (
           <Button kind={counts.never === counts.all ? 'primary' : 'plain'} isDisabled={!run.ready} onPress={start}>
             {say('summary.runAll')}
