@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/contract.ts'
+import { routeName } from '../../parts/frame/steps.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
@@ -70,6 +71,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
     if (reveal !== null) matrix.current?.revealFlow(reveal)
   }, [reveal])
   const fresh = counts.never === counts.all
+  const title = words.say(routeName({ step: 'group', group }))
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
   const spoken = useSpoken(running, sentence)
@@ -77,7 +79,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
     <div className="group-page">
       <header className="group-head">
         <div>
-          <h1 tabIndex={-1}>{about?.title}</h1>
+          <h1 tabIndex={-1}>{title}</h1>
           <p>{about?.purpose}</p>
         </div>
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
@@ -93,7 +95,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         {spoken}
       </p>
       <div className="group-body">
-        <FlowPanel plan={plan} model={model} title={about?.title ?? ''} finding={chosen} handle={matrix} />
+        <FlowPanel plan={plan} model={model} title={title} finding={chosen} handle={matrix} />
         <SidePanel model={model} run={run} matrix={matrix}>
           {fresh ? (
             <GroupPlanPanel plan={plan} group={group} model={model} />

@@ -1,5 +1,6 @@
 /** The whole site in one picture; each cell leads to the group of its worst flow. */
 import { memo, useMemo } from 'react'
+import { routeName } from '../../parts/frame/steps.ts'
 import { useGridFocus } from '../../parts/matrix/use-grid-focus.ts'
 import type { PlanView } from '../../../shared/contract.ts'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
@@ -21,12 +22,12 @@ export function HeatMap({ plan }: { plan: PlanView }) {
   const words = useWords()
   const { say } = words
   const table = useApp((state) => state.flows)
-  const version = useApp((state) => state.flowsVersion)
+  const updatedAt = useApp((state) => state.check?.result.updatedAt)
   const go = useApp((state) => state.go)
   const setFilter = useApp((state) => state.setFilter)
-  // The table changes in place, its version tells when.
+  // Verdicts change when a run ends; its first answers are none.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const map = useMemo(() => heatMap(plan, table), [plan, table, version])
+  const map = useMemo(() => heatMap(plan, table), [plan, table, updatedAt])
   const place = useGridFocus(map.rows.length, map.columns.length)
 
   const open = (target: EventTarget) => {
@@ -56,12 +57,14 @@ export function HeatMap({ plan }: { plan: PlanView }) {
           tabIndex={-1}
           aria-label={say('summary.map')}
           className="heat-grid"
-          style={{ gridTemplateColumns: `minmax(96px, max-content) repeat(${map.columns.length}, minmax(56px, 1fr))` }}
+          style={{
+            gridTemplateColumns: `minmax(112px, max-content) repeat(${map.columns.length}, minmax(52px, 104px))`,
+          }}
           onKeyDown={onKeyDown}
           onClick={(event) => open(event.target)}
           onFocus={(event) => place.settle(event.target)}
         >
-          <Lines map={map} plan={plan} words={words} row={place.active.row} column={place.active.column} />
+          <Lines map={map} words={words} row={place.active.row} column={place.active.column} />
         </div>
       </div>
       <figcaption>
@@ -73,14 +76,13 @@ export function HeatMap({ plan }: { plan: PlanView }) {
 
 interface LinesProps {
   map: Model
-  plan: PlanView
   words: Words
   /** The cell that Tab reaches. */
   row: number
   column: number
 }
 
-const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: activeColumn }: LinesProps) {
+const Lines = memo(function Lines({ map, words, row: activeRow, column: activeColumn }: LinesProps) {
   const columns = map.columns.map((line) => lineName(words, line))
   return (
     <>
@@ -109,7 +111,7 @@ const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: ac
                 data-place={`${row},${column}`}
                 data-verdict={map.cells[row]?.[column]?.verdict}
                 tabIndex={row === activeRow && column === activeColumn ? 0 : -1}
-                aria-label={cellWords(words, plan, map.cells[row]?.[column] ?? null, source, destination)}
+                aria-label={cellWords(words, map.cells[row]?.[column] ?? null, source, destination)}
               >
                 <Mark cell={map.cells[row]?.[column] ?? null} />
               </div>
@@ -123,19 +125,13 @@ const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: ac
 
 const Mark = ({ cell }: { cell: HeatCell | null }) => cell && <VerdictMark verdict={cell.verdict} proof={cell.proof} />
 
-function cellWords(
-  { say, number }: Words,
-  plan: PlanView,
-  cell: HeatCell | null,
-  source: string,
-  destination: string,
-): string {
+function cellWords({ say, number }: Words, cell: HeatCell | null, source: string, destination: string): string {
   if (!cell) return say('summary.map.none')
   return say('summary.map.cell', {
     source,
     destination,
     verdict: say(`verdict.${cell.verdict}`),
     flows: number(cell.flows),
-    group: plan.groups.find(({ id }) => id === cell.group)?.title ?? '',
+    group: say(routeName({ step: 'group', group: cell.group })),
   })
 }
