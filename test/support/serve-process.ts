@@ -1,6 +1,7 @@
 /** `serve` as a process of its own, which a test can kill, and a browser's part of the talk with it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CALLS, type CallName, type EventEnvelope, type Params, type Result } from '../../shared/contract.ts'
@@ -19,6 +20,60 @@ function serveModule(): Promise<string> {
   return built
 }
 
+interface Where {
+  port: number
+  /** Folder of the checks. */
+  data: string
+}
+
+/** A script that serves there, and ends as the command line would. */
+async function serveScript(where: Where): Promise<string> {
+  const module = await serveModule()
+  const path = join(dirname(module), `serve-${randomBytes(4).toString('hex')}.mjs`)
+  const call = `serve({ ...${JSON.stringify(where)}, open: false })`
+  writeFileSync(
+    path,
+    `import { serve } from './bundle.mjs'
+process.exit(await ${call}.catch((error) => (console.error(error.message), 2)))\n`,
+  )
+  return path
+}
+
+/** Of util-linux: runs a command on a terminal of its own. */
+export const SCRIPT = '/usr/bin/script'
+
+export interface Ended {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** To its end. @param keys typed on a terminal, each after the next line of output */
+export async function runServe(where: Where, keys: readonly string[] = []): Promise<Ended> {
+  const script = await serveScript(where)
+  const child =
+    keys.length === 0
+      ? spawn(process.execPath, [script])
+      : spawn(SCRIPT, ['-qec', `"${process.execPath}" "${script}"`, '/dev/null'])
+  const left = [...keys]
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk)
+    // The first line is the link: only then is there somebody who listens to keys.
+    const isReady = /\?token=/.test(String(chunk))
+    const key = isReady ? left.shift() : undefined
+    if (key !== undefined) setTimeout(() => child.stdin.write(key), KEY_MS)
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk)
+  })
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, stdout, stderr }
+}
+
+/** A person is slower. */
+const KEY_MS = 200
+
 export class ServeProcess {
   readonly envelopes: EventEnvelope[] = []
   private wake: () => void = () => {}
@@ -32,10 +87,8 @@ export class ServeProcess {
 
   /** @param data folder of the checks */
   static async start(data: string): Promise<ServeProcess> {
-    const module = await serveModule()
-    const script = `const { serve } = await import(${JSON.stringify(`file://${module}`)})
-      process.exit(await serve({ port: 0, data: ${JSON.stringify(data)}, open: false }))`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const script = await serveScript({ port: 0, data })
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'pipe'] })
     let stderr = ''
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk)
