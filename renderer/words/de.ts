@@ -66,7 +66,7 @@ export const de: Record<WordKey, Message> = {
   'frame.nodes': { one: '{count} Knoten', other: '{count} Knoten' },
   'frame.cards': { one: '{count} DSC', other: '{count} DSCs' },
   'frame.flows': { one: '{count} Verbindung', other: '{count} Verbindungen' },
-  'frame.siteFaults': { one: '{count} Fehler zu beheben', other: '{count} Fehler zu beheben' },
+  'frame.siteFaults': { one: '{count} offener Punkt', other: '{count} offene Punkte' },
   'frame.siteMissing': 'noch nicht vollständig',
   'frame.running': '{asked} von {all} gefragt',
   'frame.siteFirst': 'Verfügbar, sobald der Standort vollständig ist',
@@ -224,7 +224,7 @@ export const de: Record<WordKey, Message> = {
   'site.paste.what':
     'Name, Rolle und Adresse in beliebiger Reihenfolge, mit oder ohne Kopfzeile. Auch eine Spalte für den Ausgangspunkt wird verstanden.',
   'site.paste.text': 'Zeilen',
-  'site.paste.found': { one: '{count} Endpunkt erkannt', other: '{count} Endpunkte erkannt' },
+  'site.paste.found': { one: '{count} Endpunkt erkannt.', other: '{count} Endpunkte erkannt.' },
   'site.paste.noRole': {
     one: '{count} hat keine bekannte Rolle; wählen Sie sie in der Tabelle.',
     other: '{count} haben keine bekannte Rolle; wählen Sie sie in der Tabelle.',
@@ -237,8 +237,9 @@ export const de: Record<WordKey, Message> = {
   'site.cancel': 'Abbrechen',
   'site.needed': 'Fehlt noch',
   'site.accepted': 'Erlaubt: {accepted}',
+  'site.address.accepted': 'Erlaubt: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} Punkt zu beheben', other: '{count} Punkte zu beheben' },
-  'site.absent': 'Die Rolle {role} hat noch niemand; nötig für: {groups}',
+  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}; nötig für: {groups}',
   'site.missing': { one: '{count} Angabe fehlt noch', other: '{count} Angaben fehlen noch' },
   'site.rules': 'Zusätzliche Regeln',
   'site.rules.what':

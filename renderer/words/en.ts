@@ -69,7 +69,7 @@ export const en = {
   'frame.nodes': { one: '{count} node', other: '{count} nodes' },
   'frame.cards': { one: '{count} DSC', other: '{count} DSCs' },
   'frame.flows': { one: '{count} flow', other: '{count} flows' },
-  'frame.siteFaults': { one: '{count} fault to fix', other: '{count} faults to fix' },
+  'frame.siteFaults': { one: '{count} open point', other: '{count} open points' },
   'frame.siteMissing': 'not complete yet',
   'frame.running': '{asked} of {all} asked',
   'frame.siteFirst': 'Available once the site is complete',
@@ -225,7 +225,7 @@ export const en = {
   'site.paste.what':
     'Name, role and address, in any order, with a header or without. A probing column is understood too.',
   'site.paste.text': 'Rows',
-  'site.paste.found': { one: '{count} endpoint understood', other: '{count} endpoints understood' },
+  'site.paste.found': { one: '{count} endpoint understood.', other: '{count} endpoints understood.' },
   'site.paste.noRole': {
     one: '{count} has no role that is known; choose it in the table.',
     other: '{count} have no role that is known; choose it in the table.',
@@ -238,8 +238,9 @@ export const en = {
   'site.cancel': 'Cancel',
   'site.needed': 'Still needed',
   'site.accepted': 'Accepted: {accepted}',
+  'site.address.accepted': 'Accepted: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} thing to fix', other: '{count} things to fix' },
-  'site.absent': 'Nobody has the role {role} yet; it is needed for: {groups}',
+  'site.absent': 'No endpoint has the role {role} yet; needed for: {groups}',
   'site.missing': { one: '{count} thing still needed', other: '{count} things still needed' },
   'site.rules': 'Extra rules',
   'site.rules.what':

@@ -23,9 +23,9 @@ function Vantages() {
   const vantages = useApp(({ check }) => check?.result.vantages)
   const endpoints = useApp(({ check }) => check?.plan?.endpoints)
   if (!endpoints) return null
-  const used = vantages?.length
-    ? vantages.filter(({ state }) => state === 'used').length
-    : endpoints.filter(({ vantage }) => vantage === 'local').length
+  // A run of a part names only the vantages of that part.
+  const unusable = new Set(vantages?.filter(({ state }) => state === 'unusable').map(({ endpoint }) => endpoint))
+  const used = endpoints.filter(({ name, vantage }) => vantage === 'local' && !unusable.has(name)).length
   return <span>{say('frame.vantages', { used, all: endpoints.length })}</span>
 }
 
@@ -57,7 +57,9 @@ function Missing({ missing }: { missing: readonly ObserverState[] }) {
 function Evidence() {
   const { say } = useWords()
   const observers = useApp(({ check }) => check?.result.environment?.observers)
-  if (!observers) return <span>{say('frame.evidenceLater')}</span>
+  const hasRun = useApp(({ check }) => (check?.result.runs.length ?? 0) > 0)
+  // A practice run does not look at the machine, nor did those of earlier versions.
+  if (!observers) return hasRun ? null : <span>{say('frame.evidenceLater')}</span>
   const there = observers.filter(({ available }) => available).map(({ id }) => say(`frame.observer.${id}`))
   const missing = observers.filter(({ available }) => !available)
   return (

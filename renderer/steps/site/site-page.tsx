@@ -47,7 +47,7 @@ function Edited({ draft }: { draft: PlanDraft }) {
   return (
     <FaultsContext value={faults}>
       <div className="site-page">
-        <header className="site-head">
+        <div className="site-head">
           <div>
             <h1 tabIndex={-1}>{say('site.title')}</h1>
             <p className="site-lead">
@@ -55,7 +55,7 @@ function Edited({ draft }: { draft: PlanDraft }) {
             </p>
           </div>
           <Continue canGo={faults.all.length === 0} />
-        </header>
+        </div>
         <div className="site-columns">
           <div className="site-column">
             <SiteForm />
