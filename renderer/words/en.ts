@@ -376,10 +376,7 @@ export const en = {
   'side.label': 'Findings and evidence',
 
   // Findings and evidence.
-  'finding.list': 'Findings',
   'finding.none': 'No finding in this group.',
-  'finding.noneYet':
-    'Findings appear here when a run has concluded. Each says what is wrong, how we know, who can fix it, and what to do.',
   'finding.allWell': 'Nothing is wrong with what was tested here.',
   'finding.choose': 'Choose a cell to see its evidence.',
   'finding.flows': { one: '{count} flow', other: '{count} flows' },

@@ -87,6 +87,14 @@ function stateOf(flow: FlowResult, findings: CheckResult['findings']): FlowState
   ]
 }
 
+const draftEndpoints = (run: RunResult): CheckSnapshot['draft']['endpoints'] =>
+  run.plan.endpoints.map(({ name, role, address, vantage }) => ({
+    name,
+    role,
+    address,
+    vantage: vantage === 'ssh' ? { ssh: { user: 'root' } } : vantage,
+  }))
+
 /** @param ran false: as it was before anything was asked */
 export function sampleCheck(run: RunResult, ran = true): SampleCheck {
   const placeOf = new Map(run.flows.map((flow, i) => [flow.id, i]))
@@ -123,7 +131,13 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     practice: false,
     folder: '/checks/sample',
     readOnly: null,
-    draft: { site: { name, customer, engineer }, stage: run.stage, pace: run.pace, endpoints: [], rules: [] },
+    draft: {
+      site: { name, customer, engineer },
+      stage: run.stage,
+      pace: run.pace,
+      endpoints: draftEndpoints(run),
+      rules: [],
+    },
     faults: [],
     plan,
     result,

@@ -30,7 +30,10 @@ function weight(verdict: Verdict): number {
 export function FilterBar({ text, onText, verdicts, onVerdicts, counts, view, onView }: Props) {
   const { say, number } = useWords()
   const input = useRef<HTMLInputElement>(null)
-  useKey('filter', () => input.current?.select())
+  useKey('filter', () => {
+    input.current?.focus()
+    input.current?.select()
+  })
   return (
     <div className="filter-bar">
       <SearchField className="filter-field" aria-label={say('filter.label')} value={text} onChange={onText}>

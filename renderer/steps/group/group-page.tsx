@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/contract.ts'
+import { routeName } from '../../parts/frame/steps.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
@@ -15,8 +16,8 @@ import { useWords } from '../../words/words.ts'
 import { conclusionOf } from './conclusion.ts'
 import { ConclusionBanner } from './conclusion-banner.tsx'
 import { GroupActions } from './group-actions.tsx'
-import { GroupPlan } from './group-plan.tsx'
-import { SidePanel } from './side-panel.tsx'
+import { GroupPlanLine, GroupPlanPanel } from './group-plan.tsx'
+import { Findings, SidePanel } from './side-panel.tsx'
 import { askableOf } from './what-is-sent.ts'
 import './group-page.css'
 
@@ -69,6 +70,8 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   useEffect(() => {
     if (reveal !== null) matrix.current?.revealFlow(reveal)
   }, [reveal])
+  const fresh = counts.never === counts.all
+  const title = words.say(routeName({ step: 'group', group }))
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
   const spoken = useSpoken(running, sentence)
@@ -76,13 +79,13 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
     <div className="group-page">
       <header className="group-head">
         <div>
-          <h1 tabIndex={-1}>{about?.title}</h1>
+          <h1 tabIndex={-1}>{title}</h1>
           <p>{about?.purpose}</p>
         </div>
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
-      <GroupPlan plan={plan} model={model} fresh={counts.never === counts.all && !running} picture={null} />
+      {!fresh && <GroupPlanLine plan={plan} group={group} model={model} />}
       {running ? (
         <RunProgress progress={running} note={noteOf(words, running, group)} />
       ) : (
@@ -92,8 +95,14 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         {spoken}
       </p>
       <div className="group-body">
-        <FlowPanel plan={plan} model={model} title={about?.title ?? ''} finding={chosen} handle={matrix} />
-        <SidePanel model={model} counts={counts} findings={findings} solved={solved} run={run} matrix={matrix} />
+        <FlowPanel plan={plan} model={model} title={title} finding={chosen} handle={matrix} />
+        <SidePanel model={model} run={run} matrix={matrix}>
+          {fresh ? (
+            <GroupPlanPanel plan={plan} group={group} model={model} />
+          ) : (
+            <Findings counts={counts} findings={findings} solved={solved} run={run} />
+          )}
+        </SidePanel>
       </div>
       {run.question}
     </div>

@@ -1,60 +1,75 @@
-/** Before a run: who talks to whom, what is sent from where, and what that cannot prove. Closed once there are results. */
-import { type ReactNode, useMemo, useState } from 'react'
+/** Who talks to whom, what is sent from where, and what that cannot prove. */
+import { useMemo } from 'react'
+import { DIRECTION_IDS, type DirectionId, type GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/contract.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
+import { SitePicture } from '../../parts/site-picture/site-picture.tsx'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { type Sender, sendersOf } from './what-is-sent.ts'
 
 interface Props {
   plan: PlanView
+  group: GroupId
   model: MatrixModel
-  /** Whether nothing was asked yet. */
-  fresh: boolean
-  /** The picture of the site with the arrows of this group. */
-  picture: ReactNode
 }
 
 /** So many names are told one by one. */
 const NAMED = 4
 
-export function GroupPlan({ plan, model, fresh, picture }: Props) {
+/** Arrows of the group in the picture; a plan's own rules have none there. */
+function directionsOf(plan: PlanView, group: GroupId): DirectionId[] {
+  const named = new Set(plan.rules.filter((rule) => rule.group === group).map(({ direction }) => direction))
+  return DIRECTION_IDS.filter((direction) => named.has(direction))
+}
+
+/** Once there are results: a line above them that opens. */
+export function GroupPlanLine(props: Props) {
+  const { say } = useWords()
+  return (
+    <details className="group-plan">
+      <summary>{say('group.sends')}</summary>
+      <div className="group-plan-line">
+        <GroupPlan {...props} />
+      </div>
+    </details>
+  )
+}
+
+/** Before there are results: in their place. */
+export function GroupPlanPanel(props: Props) {
+  const { say } = useWords()
+  return (
+    <section className="group-plan-panel" aria-labelledby="group-sends">
+      <h2 id="group-sends">{say('group.sends')}</h2>
+      <GroupPlan {...props} />
+    </section>
+  )
+}
+
+function GroupPlan({ plan, group, model }: Props) {
   const words = useWords()
   const { say } = words
   const vantages = useApp((state) => state.check?.result.vantages)
   const stage = useApp((state) => state.check?.draft.stage)
   const senders = useMemo(() => sendersOf(plan, model, vantages ?? []), [plan, model, vantages])
-  const [chosen, setChosen] = useState<boolean | null>(null)
+  const directions = useMemo(() => directionsOf(plan, group), [plan, group])
   return (
-    <details className="group-plan" open={chosen ?? fresh}>
-      {/* The element opens by itself; the state follows, so that it stays as it was left. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <summary
-        onClick={(event) => {
-          event.preventDefault()
-          setChosen(!(chosen ?? fresh))
-        }}
-      >
-        {say('group.sends')}
-      </summary>
-      <div className="group-plan-body">
-        {picture}
-        <div className="group-plan-words">
-          <ul>
-            {senders.map((sender) => (
-              <li key={`${sender.vantage} ${sender.sources[0] ?? ''}`} data-vantage={sender.vantage}>
-                {senderWords(words, sender)}
-              </li>
-            ))}
-          </ul>
-          <p>{say('group.sends.how')}</p>
-          <p>
-            {stage === 'preinstall' ? `${say('group.sends.closed')} ` : ''}
-            {say('group.sends.likely')}
-          </p>
-        </div>
+    <>
+      {directions.length > 0 && <SitePicture highlight={directions} />}
+      <div className="group-plan-words">
+        <ul>
+          {senders.map((sender) => (
+            <li key={`${sender.vantage} ${sender.sources[0] ?? ''}`}>{senderWords(words, sender)}</li>
+          ))}
+        </ul>
+        <p>{say('group.sends.how')}</p>
+        <p>
+          {stage === 'preinstall' ? `${say('group.sends.closed')} ` : ''}
+          {say('group.sends.likely')}
+        </p>
       </div>
-    </details>
+    </>
   )
 }
 

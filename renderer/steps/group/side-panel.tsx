@@ -1,5 +1,5 @@
-/** Beside the matrix: the evidence of the flow that is open, or else the findings of the group. */
-import type { RefObject } from 'react'
+/** Beside the matrix: the evidence of the flow that is open, or else the findings of the group, or what stands there before. */
+import type { ReactNode, RefObject } from 'react'
 import type { FindingView } from '../../../shared/contract.ts'
 import type { CheckResult } from '../../../shared/contract.ts'
 import { EvidencePanel } from '../../parts/evidence/evidence-panel.tsx'
@@ -13,14 +13,13 @@ import { useWords } from '../../words/words.ts'
 
 interface Props {
   model: MatrixModel
-  counts: FlowCounts
-  findings: readonly FindingView[]
-  solved: CheckResult['solved']
   run: Run
   matrix: RefObject<MatrixHandle | null>
+  /** What stands there while no flow is open. */
+  children: ReactNode
 }
 
-export function SidePanel({ model, counts, findings, solved, run, matrix }: Props) {
+export function SidePanel({ model, run, matrix, children }: Props) {
   const { say } = useWords()
   const flow = useApp((state) => state.shownFlow)
   const showFlow = useApp((state) => state.showFlow)
@@ -45,22 +44,36 @@ export function SidePanel({ model, counts, findings, solved, run, matrix }: Prop
         />
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it can be reached with Tab
-        <section className="side-findings" aria-label={say('finding.list')} tabIndex={0}>
-          <FindingList findings={findings} solved={solved} onRun={run.start} ready={run.ready} />
-          {findings.length === 0 && <Nothing counts={counts} />}
-        </section>
+        <div className="side-scroll" role="group" aria-label={say('side.label')} tabIndex={0}>
+          {children}
+        </div>
       )}
     </aside>
   )
 }
 
-function Nothing({ counts: { all, never, untested } }: { counts: FlowCounts }) {
+interface FindingsProps {
+  counts: FlowCounts
+  findings: readonly FindingView[]
+  solved: CheckResult['solved']
+  run: Run
+}
+
+export function Findings({ counts, findings, solved, run }: FindingsProps) {
+  return (
+    <>
+      <FindingList findings={findings} solved={solved} onRun={run.start} ready={run.ready} />
+      {findings.length === 0 && <Nothing counts={counts} />}
+    </>
+  )
+}
+
+function Nothing({ counts: { all, untested } }: { counts: FlowCounts }) {
   const { say } = useWords()
-  const key = never === all ? 'finding.noneYet' : untested === all ? 'finding.none' : 'finding.allWell'
   return (
     <div className="side-nothing">
-      <p>{say(key)}</p>
-      {never < all && <p>{say('finding.choose')}</p>}
+      <p>{say(untested === all ? 'finding.none' : 'finding.allWell')}</p>
+      <p>{say('finding.choose')}</p>
     </div>
   )
 }

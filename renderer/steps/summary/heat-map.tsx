@@ -1,5 +1,6 @@
 /** The whole site in one picture; each cell leads to the group of its worst flow. */
 import { memo, useMemo } from 'react'
+import { routeName } from '../../parts/frame/steps.ts'
 import { useGridFocus } from '../../parts/matrix/use-grid-focus.ts'
 import type { PlanView } from '../../../shared/contract.ts'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
@@ -61,7 +62,7 @@ export function HeatMap({ plan }: { plan: PlanView }) {
           onClick={(event) => open(event.target)}
           onFocus={(event) => place.settle(event.target)}
         >
-          <Lines map={map} plan={plan} words={words} row={place.active.row} column={place.active.column} />
+          <Lines map={map} words={words} row={place.active.row} column={place.active.column} />
         </div>
       </div>
       <figcaption>
@@ -73,14 +74,13 @@ export function HeatMap({ plan }: { plan: PlanView }) {
 
 interface LinesProps {
   map: Model
-  plan: PlanView
   words: Words
   /** The cell that Tab reaches. */
   row: number
   column: number
 }
 
-const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: activeColumn }: LinesProps) {
+const Lines = memo(function Lines({ map, words, row: activeRow, column: activeColumn }: LinesProps) {
   const columns = map.columns.map((line) => lineName(words, line))
   return (
     <>
@@ -109,7 +109,7 @@ const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: ac
                 data-place={`${row},${column}`}
                 data-verdict={map.cells[row]?.[column]?.verdict}
                 tabIndex={row === activeRow && column === activeColumn ? 0 : -1}
-                aria-label={cellWords(words, plan, map.cells[row]?.[column] ?? null, source, destination)}
+                aria-label={cellWords(words, map.cells[row]?.[column] ?? null, source, destination)}
               >
                 <Mark cell={map.cells[row]?.[column] ?? null} />
               </div>
@@ -123,19 +123,13 @@ const Lines = memo(function Lines({ map, plan, words, row: activeRow, column: ac
 
 const Mark = ({ cell }: { cell: HeatCell | null }) => cell && <VerdictMark verdict={cell.verdict} proof={cell.proof} />
 
-function cellWords(
-  { say, number }: Words,
-  plan: PlanView,
-  cell: HeatCell | null,
-  source: string,
-  destination: string,
-): string {
+function cellWords({ say, number }: Words, cell: HeatCell | null, source: string, destination: string): string {
   if (!cell) return say('summary.map.none')
   return say('summary.map.cell', {
     source,
     destination,
     verdict: say(`verdict.${cell.verdict}`),
     flows: number(cell.flows),
-    group: plan.groups.find(({ id }) => id === cell.group)?.title ?? '',
+    group: say(routeName({ step: 'group', group: cell.group })),
   })
 }

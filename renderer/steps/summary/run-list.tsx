@@ -1,10 +1,11 @@
 /** The runs of the check, newest first. */
 import type { RunAsk } from '../../../shared/contract.ts'
-import type { CheckResult, PlanView } from '../../../shared/contract.ts'
+import type { CheckResult } from '../../../shared/contract.ts'
+import { routeName } from '../../parts/frame/steps.ts'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
 
-function askWords({ say }: Words, ask: RunAsk, groups: PlanView['groups']): string {
+function askWords({ say }: Words, ask: RunAsk): string {
   switch (ask.kind) {
     case 'all':
     case 'failed':
@@ -14,7 +15,7 @@ function askWords({ say }: Words, ask: RunAsk, groups: PlanView['groups']): stri
     case 'finding':
       return say('summary.run.finding', { finding: ask.finding })
     case 'group':
-      return say('summary.run.group', { group: groups.find(({ id }) => id === ask.group)?.title ?? ask.group })
+      return say('summary.run.group', { group: say(routeName({ step: 'group', group: ask.group })) })
     default:
       return ask satisfies never
   }
@@ -24,7 +25,7 @@ type Run = CheckResult['runs'][number]
 
 const endOf = ({ finishedAt, complete }: Run) => (finishedAt === null ? 'cutOff' : complete ? 'complete' : 'stopped')
 
-export function RunList({ plan }: { plan: PlanView }) {
+export function RunList() {
   const words = useWords()
   const { say, date } = words
   const runs = useApp((state) => state.check?.result.runs) ?? []
@@ -38,7 +39,7 @@ export function RunList({ plan }: { plan: PlanView }) {
           <li key={run.run}>
             <b>{say('evidence.run', { run: run.run })}</b>
             <span>
-              {askWords(words, run.ask, plan.groups)}, {say('finding.flows', { count: run.flows })}
+              {askWords(words, run.ask)}, {say('finding.flows', { count: run.flows })}
             </span>
             <span>{say(`summary.run.${run.run === running ? 'running' : endOf(run)}`)}</span>
             <time dateTime={run.startedAt}>{date(run.startedAt)}</time>

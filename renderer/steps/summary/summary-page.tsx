@@ -67,7 +67,7 @@ function Summary({ plan }: { plan: PlanView }) {
         <UntestedSection plan={plan} />
         <EnvironmentSection />
         <div className="summary-stack">
-          <RunList plan={plan} />
+          <RunList />
           <SignOff />
         </div>
       </div>
@@ -119,7 +119,7 @@ function ChangeRequest() {
     <section className="summary-section" aria-labelledby="summary-request">
       <h2 id="summary-request">{say('summary.request')}</h2>
       <p>{say(request.length > 0 ? 'summary.request.intro' : 'summary.request.none')}</p>
-      <PasteText request={request} label={say('summary.request')} byKey />
+      <PasteText request={request} label={say('finding.paste')} byKey />
     </section>
   )
 }

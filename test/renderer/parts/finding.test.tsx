@@ -1,0 +1,118 @@
+// @vitest-environment happy-dom
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { sampleCheck } from '../../support/sample-check.ts'
+import { mixedRun } from '../../support/sample-run.ts'
+import { mountPage } from '../support/mount-page.tsx'
+
+const NODES = { step: 'group', group: 'psm-to-psm' } as const
+const USERS = { step: 'group', group: 'user-to-psm' } as const
+
+/** The clipboard of a page; user-event puts one of its own in place, so this comes after. */
+function clipboard(writeText: (text: string) => Promise<void>) {
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } })
+}
+
+test('the worst finding is open: what, how we know, who, what to do', async () => {
+  await mountPage(sampleCheck(mixedRun()), NODES)
+  const card = screen.getByRole('article', { name: /Ports 9010, 9011, 9012, 9014, 9015 on psm-1, psm-2/ })
+  expect(within(card).getByText('likely')).toBeTruthy()
+  expect(within(card).getByText('10 flows')).toBeTruthy()
+  expect(within(card).getByText('How we know').nextSibling?.textContent).toMatch(/^10 flows, seen from psm-3\./)
+  expect(within(card).getByText('A stand-in on psm-2 would tell whether the SYN arrives.')).toBeTruthy()
+  expect(card.textContent).toContain('Who can fix it: The owner of the firewalls')
+  expect(within(card).getAllByRole('listitem').length).toBeGreaterThan(1)
+})
+
+test('its cells stand out in the matrix', async () => {
+  await mountPage(sampleCheck(mixedRun()), NODES)
+  const marked = screen.getAllByRole('gridcell').filter((cell) => cell.dataset['finding'] !== undefined)
+  expect(marked.length).toBe(10)
+  for (const cell of marked) expect(cell.getAttribute('aria-label')).toMatch(/^psm-3 to psm-[12], port 90/)
+})
+
+test('the text to paste has a tab for the request and one for each dialect', async () => {
+  const { user } = await mountPage(sampleCheck(mixedRun()), NODES)
+  expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual(['Request', 'Cisco IOS', 'nftables'])
+  expect(screen.getByRole('region', { name: 'Request' }).textContent).toContain(
+    '10.77.20.13 → 10.77.20.11, 10.77.20.12 : tcp 9010–9012, 9014, 9015',
+  )
+  await user.click(screen.getByRole('tab', { name: 'Cisco IOS' }))
+  expect(screen.getByRole('region', { name: 'Cisco IOS' }).textContent).toMatch(/^ip access-list extended PSM-IN/)
+})
+
+test('without dialects there are no tabs, only the request', async () => {
+  const sample = sampleCheck(mixedRun())
+  for (const finding of sample.snapshot.result.findings) finding.rules = {}
+  await mountPage(sample, NODES)
+  expect(screen.queryAllByRole('tab')).toEqual([])
+  expect(screen.getByRole('region', { name: 'Text to paste' })).toBeTruthy()
+})
+
+test('copy says that it copied; where the clipboard is refused, the text is selected', async () => {
+  const { user } = await mountPage(sampleCheck(mixedRun()), NODES)
+  const writeText = vi.fn(() => Promise.resolve())
+  clipboard(writeText)
+  await user.click(screen.getByRole('button', { name: 'Copy' }))
+  expect(await screen.findByRole('button', { name: 'Copied' })).toBeTruthy()
+  expect(writeText).toHaveBeenCalledWith(expect.stringMatching(/^Please permit these flows\n/))
+  clipboard(() => Promise.reject(new Error('not allowed')))
+  await user.click(screen.getByRole('button', { name: 'Copied' }))
+  expect(await screen.findByRole('button', { name: 'Selected: press Ctrl+C' })).toBeTruthy()
+  expect(getSelection()?.toString()).toMatch(/^Please permit these flows/)
+})
+
+test('testing these again runs the flows of the finding', async () => {
+  const { user, client } = await mountPage(sampleCheck(mixedRun()), NODES)
+  await user.click(screen.getByRole('button', { name: 'Test these again' }))
+  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'finding', finding: 'F1' } }])
+})
+
+test('before and after once it was tested again, and what was solved stands below', async () => {
+  const sample = sampleCheck(mixedRun())
+  const { result } = sample.snapshot
+  const [first] = result.findings
+  if (!first) throw new Error('the mixed run has findings')
+  first.history = [
+    { run: 1, at: '2026-03-04T13:02:19.904Z', failing: 24, passing: 0 },
+    { run: 2, at: '2026-03-04T14:20:00.000Z', failing: 10, passing: 14 },
+  ]
+  result.solved = [
+    {
+      id: 'F7',
+      title: 'Port 443 on psm-2: no answer',
+      flows: [first.flows[0] ?? 0],
+      failedAt: '2026-03-04T13:02:19.904Z',
+      passedAt: '2026-03-04T14:20:00.000Z',
+    },
+  ]
+  await mountPage(sample, NODES)
+  const runs = screen.getByText('Before and after').parentElement
+  expect(runs?.textContent).toMatch(/24 failed.*10 failed/)
+  expect(screen.getByRole('heading', { name: 'Solved' }).parentElement?.textContent).toContain(
+    'Port 443 on psm-2: no answer1 flow failed on',
+  )
+})
+
+test('one finding is open at a time, and n and p go through them', async () => {
+  const sample = sampleCheck(mixedRun())
+  const [first] = sample.snapshot.result.findings
+  if (!first) throw new Error('the mixed run has findings')
+  sample.snapshot.result.findings.push({ ...first, id: 'F9', title: 'Another cause' })
+  const { user } = await mountPage(sample, NODES)
+  const heads = () => screen.getAllByRole('button', { expanded: true }).map(({ textContent }) => textContent)
+  await user.keyboard('n')
+  expect(heads()).toEqual(['Another cause'])
+  await user.keyboard('p')
+  await waitFor(() => expect(heads()[0]).toMatch(/^Ports 9010/))
+  await user.click(screen.getByRole('button', { name: /Another cause/ }))
+  expect(heads()).toEqual(['Another cause'])
+})
+
+test('a warning is a card too, and its group offers to test it', async () => {
+  const { store } = await mountPage(sampleCheck(mixedRun()), USERS)
+  expect(screen.getByRole('article', { name: /Port 9001/ }).dataset['severity']).toBe('warn')
+  expect(screen.getByRole('button', { name: 'Test 3 with warnings' })).toBeTruthy()
+  act(() => store.getState().go(NODES))
+  expect(await screen.findByRole('article', { name: /Ports 9010/ })).toBeTruthy()
+})

@@ -1,0 +1,102 @@
+// @vitest-environment happy-dom
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { sampleCheck } from '../../support/sample-check.ts'
+import { HOSTILE, largeRun, mixedRun } from '../../support/sample-run.ts'
+import { mountPage } from '../support/mount-page.tsx'
+
+const SUMMARY = { step: 'summary' } as const
+const section = (name: string) => screen.getByRole('region', { name })
+
+test('the whole check in one sentence, its numbers, and what must be read first', async () => {
+  await mountPage(sampleCheck(mixedRun({ warnings: ['The run lost packets.'] })), SUMMARY)
+  const conclusion = section('Conclusion')
+  expect(conclusion.textContent).toContain('Not ready: 13 of 231 flows fail. 3 warn. 66 are untested.')
+  for (const count of ['6 proven', '143 likely', '3 warnings', '13 failed', '66 untested']) {
+    expect(within(conclusion).getByText(count)).toBeTruthy()
+  }
+  expect(section('Read this first').textContent).toContain('The run lost packets.')
+  expect(section('Read this first').textContent).toContain('tun0 is a VPN')
+})
+
+test('the picture of the site leads to the group of what is wrong', async () => {
+  const { user, store } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const name = 'psm-3 to psm-1: Fail, 24 flows. Open PSM ↔ PSM'
+  expect(screen.getAllByRole('gridcell').filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1)
+  act(() => screen.getByRole('gridcell', { name }).focus())
+  await user.keyboard('{ArrowRight}')
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^psm-3 to psm-2: Fail/))
+  await user.keyboard('{Enter}')
+  expect(store.getState().route).toEqual({ step: 'group', group: 'psm-to-psm' })
+  expect(store.getState().filter).toBe('psm-3→psm-2')
+  await waitFor(() => expect(screen.getByText('24 of 144 flows shown')).toBeTruthy())
+})
+
+test('a finding leads to its card', async () => {
+  const { user, store } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const findings = section('Findings')
+  expect(within(findings).getAllByRole('button')).toHaveLength(3)
+  await user.click(within(findings).getByRole('button', { name: /Port 8888 on dsc-2/ }))
+  expect(store.getState().route).toEqual({ step: 'group', group: 'diagnostics' })
+  expect(await screen.findByRole('article', { name: /Port 8888 on dsc-2/ })).toBeTruthy()
+  expect(store.getState().shownFinding).toBe('F2')
+})
+
+test('request, untested, environment, runs and names are there', async () => {
+  await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const request = section('Change request')
+  expect(within(within(request).getByRole('region')).getByText(/Please permit these flows/)).toBeTruthy()
+  expect(within(request).getByRole('button', { name: 'Copy' })).toBeTruthy()
+  expect(section('Untested, and why').textContent).toContain('dsc-1, dsc-2: 66 flows. An SSH vantage')
+  const machine = section('The machine that sent').textContent
+  expect(machine).toContain('eth0 10.77.10.10/24')
+  expect(machine).toContain('10.77.10.1 through eth0')
+  expect(machine).toContain('1500 bytes to 3 destinations')
+  expect(machine).toContain('Neither dumpcap nor tcpdump is installed')
+  expect(section('Runs').textContent).toContain('Run 1whole site, 231 flowscomplete')
+  expect(section('Sign-off').textContent).toContain('J. Doe')
+  expect(section('Sign-off').textContent).toContain('Example Corp')
+})
+
+test('a report that was saved says where, a download is fetched, and nothing is said of one that was not wanted', async () => {
+  const { user, client } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+  await user.click(screen.getByRole('button', { name: 'Save PDF' }))
+  expect(await screen.findByText('report.pdf is in the downloads of this browser.')).toBeTruthy()
+  expect(click).toHaveBeenCalledOnce()
+  client.answer({ 'reports.save': () => ({ kind: 'saved', path: '/home/engineer/run.json' }) })
+  await user.click(screen.getByRole('button', { name: 'Save JSON' }))
+  expect(await screen.findByText('Saved: /home/engineer/run.json')).toBeTruthy()
+  client.answer({ 'reports.save': () => ({ kind: 'cancelled' }) })
+  await user.click(screen.getByRole('button', { name: 'Save CSV' }))
+  await waitFor(() => expect(screen.queryByText(/Saved|downloads/)).toBeNull())
+  expect(client.paramsOf('reports.save').map(({ format }) => format)).toEqual(['pdf', 'json', 'csv'])
+  click.mockRestore()
+})
+
+test('before any run nothing can be saved, and the whole site can be tested', async () => {
+  const { user, client } = await mountPage(sampleCheck(mixedRun(), false), SUMMARY)
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save PDF' }).disabled).toBe(true)
+  expect(section('Untested, and why').textContent).toContain('231 flows were not asked yet')
+  await user.click(screen.getByRole('button', { name: 'Test the whole site' }))
+  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'all' } }])
+})
+
+test('1,000 cards are a picture of few lines', async () => {
+  await mountPage(sampleCheck(largeRun()), SUMMARY)
+  expect(screen.getAllByRole('rowheader').length).toBeLessThan(12)
+  expect(screen.getByText(/Endpoints of one role that stand alike are one line/)).toBeTruthy()
+})
+
+test('what is written like a program is shown as text', async () => {
+  const sample = sampleCheck(mixedRun())
+  const { snapshot } = sample
+  const script = HOSTILE.script
+  snapshot.draft.site.engineer = script
+  snapshot.result.warnings = [script]
+  snapshot.result.sentence = script
+  snapshot.result.request = [{ title: script, intro: script, lines: [script] }]
+  await mountPage(sample, SUMMARY)
+  expect(screen.getAllByText(script, { exact: false }).length).toBeGreaterThanOrEqual(4)
+  expect(document.querySelector('script')).toBeNull()
+})
