@@ -68,6 +68,7 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     }))
     expect(found).toEqual({ members: MEMBERS, frozen: true, node: [] })
     if (!desktop.double) return
+    expect((await desktop.double.seen()).console).toEqual([])
     const { preload, ...preferences } = await desktop.main(
       ({ BrowserWindow }) =>
         (BrowserWindow.getAllWindows()[0] as unknown as { options: { webPreferences: Record<string, unknown> } })
@@ -197,6 +198,22 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
       return seen.length > 0 ? seen : null
     })
     expect(new Set(popups)).toEqual(new Set(['deny']))
+  })
+
+  test('the page downloads nothing', async () => {
+    await desktop.page(() => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob(['report']))
+      link.download = 'report.txt'
+      link.click()
+    })
+    if (!desktop.double) return
+    const { double } = desktop
+    const downloads = await until('the download', async () => {
+      const seen = (await double.seen()).downloads
+      return seen.length > 0 ? seen : null
+    })
+    expect(downloads).toEqual([true])
   })
 
   test('the page may copy', async () => {
