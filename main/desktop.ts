@@ -51,6 +51,8 @@ let offerPlans = (paths: readonly string[]): void => void started.plans.push(...
 const started = readArguments(process.argv, process.cwd())
 const data = dataFolder(started.data ?? undefined)
 
+const notices = new Set<Notification>()
+
 const words = () => desktopWords(settings, app.getLocale())
 const isMac = process.platform === 'darwin'
 
@@ -68,14 +70,16 @@ function confine(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** Our own page may write to the clipboard, for its copy buttons; all else is refused. */
-function refusePermissions({ defaultSession }: typeof session): void {
+/** Our own page may write to the clipboard, for its copy buttons; all else that a page may ask for is refused. */
+function refuseWishes({ defaultSession }: typeof session): void {
   const isGranted = (permission: string, origin: string) =>
     permission === 'clipboard-sanitized-write' && isOwnAddress(origin)
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin))
   defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
     answer(isGranted(permission, requestingUrl)),
   )
+  // Reports are saved by the core, where the dialog says; the page downloads nothing.
+  defaultSession.on('will-download', (event) => event.preventDefault())
   // Its dictionaries would be fetched from the network.
   defaultSession.setSpellCheckerEnabled(false)
 }
@@ -187,13 +191,16 @@ function followRun(envelope: EventEnvelope): void {
   const said = notice(envelope, words())
   if (said === null || window?.isFocused() || !Notification.isSupported()) return
   const notification = new Notification(said)
+  // One that nobody holds may be collected before it is clicked.
+  notices.add(notification)
   notification.on('click', showWindow)
+  notification.on('close', () => notices.delete(notification))
   notification.show()
 }
 
 async function start(): Promise<void> {
   protocol.handle(APP_SCHEME, answerFrom(await StaticFiles.read(join(here, 'renderer'))))
-  refusePermissions(session)
+  refuseWishes(session)
   app.setAboutPanelOptions({ applicationName: 'PSM Preflight', applicationVersion: __VERSION__ })
   const core = await openCore(data, deliver)
   const ipc = mountIpc({

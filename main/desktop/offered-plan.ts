@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { PLAN_TEXT_LIMIT } from '../../shared/contract.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import { fileErrorWords } from '../file-errors.ts'
+import { whatItIs } from '../store/what-it-is.ts'
 
 const SHOWN_NAME = 200
 
@@ -18,12 +19,21 @@ export async function readOfferedPlan(path: string): Promise<OfferedPlan> {
       const info = await file.stat()
       if (!info.isFile()) return { ok: false, message: `${shown}: not a file; accepted: a plan, YAML or JSON` }
       if (info.size > PLAN_TEXT_LIMIT) return { ok: false, message: `${shown}: ${tooLarge(info.size)}` }
-      return { ok: true, name: basename(path), text: await file.readFile('utf8') }
+      return textOf(basename(path), shown, await file.readFile())
     } finally {
       await file.close()
     }
   } catch (error) {
     return { ok: false, message: `${shown}: cannot be read: ${fileErrorWords(error)}` }
+  }
+}
+
+/** The decoder throws for what is no text in UTF-8, such as a picture. */
+function textOf(name: string, shown: string, bytes: Buffer): OfferedPlan {
+  try {
+    return { ok: true, name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    return { ok: false, message: `${shown}: found ${whatItIs(bytes)}; accepted: a plan as text, YAML or JSON` }
   }
 }
 

@@ -1,10 +1,15 @@
 /** The desktop door as it is built: what the page gets, what it is refused, and what it asks of the system. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Bridge } from '../../renderer/client.ts'
+import { loopbackDraft } from '../support/core.ts'
 import { dataFolder, type Desktop, launchers, until, whenLoaded } from './launch-desktop.ts'
 
+const NET = 118
+
+// Each test may start Chromium twice, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 const MEMBERS = ['call', 'onEvent'] satisfies (keyof Bridge)[]
 
 /** Lets the page note its events; gives what came so far. */
@@ -62,6 +67,25 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
       node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer'].filter((name) => name in window),
     }))
     expect(found).toEqual({ members: MEMBERS, frozen: true, node: [] })
+    if (!desktop.double) return
+    expect((await desktop.double.seen()).console).toEqual([])
+    const { preload, ...preferences } = await desktop.main(
+      ({ BrowserWindow }) =>
+        (BrowserWindow.getAllWindows()[0] as unknown as { options: { webPreferences: Record<string, unknown> } })
+          .options.webPreferences,
+    )
+    expect(preload).toMatch(/dist.preload\.cjs$/)
+    expect(preferences).toEqual({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: false,
+    })
+    expect(await desktop.main(({ app }) => (app as unknown as { sandboxed: boolean }).sandboxed)).toBe(true)
   })
 
   test('the page comes with its content security policy, and the policy is in effect', async () => {
@@ -176,6 +200,22 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     expect(new Set(popups)).toEqual(new Set(['deny']))
   })
 
+  test('the page downloads nothing', async () => {
+    await desktop.page(() => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob(['report']))
+      link.download = 'report.txt'
+      link.click()
+    })
+    if (!desktop.double) return
+    const { double } = desktop
+    const downloads = await until('the download', async () => {
+      const seen = (await double.seen()).downloads
+      return seen.length > 0 ? seen : null
+    })
+    expect(downloads).toEqual([true])
+  })
+
   test('the page may copy', async () => {
     expect(await desktop.page(() => navigator.clipboard.writeText('10.77.20.11:9002').then(() => 'copied'))).toBe(
       'copied',
@@ -222,6 +262,17 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     })
   })
 
+  test('that the page hangs is told, and waiting leaves it as it is', async () => {
+    await noteMessages(desktop)
+    await desktop.page(() => void Object.assign(window, { same: true }))
+    await desktop.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.emit('unresponsive'))
+    const [said] = await until('the message', async () =>
+      (await messages(desktop)).length > 0 ? messages(desktop) : null,
+    )
+    expect(said).toMatchObject({ message: 'The window does not answer', buttons: ['Wait', 'Load Again'] })
+    expect(await desktop.page(() => 'same' in window)).toBe(true)
+  })
+
   test('a page that crashed is loaded again', async () => {
     await desktop.page(() => void Object.assign(window, { before: true }))
     await desktop.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
@@ -237,10 +288,16 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
 describe.each(launchers())('starting and ending on %s', (_name, launch) => {
   test('a plan of the command line waits for the page; a second start hands its plan over and ends', async () => {
     const data = dataFolder()
-    for (const name of ['first', 'second']) writeFileSync(join(data, `${name}.yaml`), `site: ${name}\n`)
+    const { version, ...rest } = { version: 1, ...loopbackDraft(NET) }
+    const plan = { version, site: { name: 'Handed over' }, endpoints: rest.endpoints }
+    writeFileSync(join(data, 'first.yaml'), JSON.stringify(plan))
+    writeFileSync(join(data, 'second.yaml'), 'site: second\n')
     const desktop = await launch({ data, args: [join(data, 'first.yaml')] })
     await whenLoaded(desktop)
     await listen(desktop)
+    await until('the check that the page made of it', async () =>
+      JSON.stringify(await desktop.page(() => window.psmPreflight?.call('checks.list', {}))).includes('Handed over'),
+    )
     if (desktop.double) {
       const second = await launch({ data, args: ['--some-switch', 'second.yaml'] })
       expect(await second.double?.exited).toBe(0)

@@ -22,6 +22,8 @@ type InMain<A, R> = (electron: ElectronModule, arg: A) => R | Promise<R>
 export interface Seen {
   notifications: { title: string; body: string }[]
   popups: string[]
+  /** Whether each was refused. */
+  downloads: boolean[]
   console: string[]
 }
 
@@ -138,6 +140,7 @@ const launchDouble: Launch = async (start) => {
 
 const launchReal: Launch = async ({ data, args = [] }) => {
   const app = await _electron.launch({
+    executablePath: electronProgram() ?? '',
     args: [ENTRY, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...args],
     env: environment(data),
   })
@@ -150,17 +153,18 @@ const launchReal: Launch = async ({ data, args = [] }) => {
   }
 }
 
-/** Electron's own runtime is a download that not every machine can have. */
-function isElectronThere(): boolean {
+/** Electron's own runtime is a download that not every machine can have; null: it is not installed. */
+function electronProgram(): string | null {
   const folder = join(root, 'node_modules/electron')
   const path = join(folder, 'path.txt')
-  return existsSync(path) && existsSync(join(folder, 'dist', readFileSync(path, 'utf8').trim()))
+  const program = existsSync(path) ? join(folder, 'dist', readFileSync(path, 'utf8').trim()) : null
+  return program !== null && existsSync(program) ? program : null
 }
 
 /** What the specs run on. */
 export function launchers(): [string, Launch][] {
   const double: [string, Launch] = ['the double of Electron', launchDouble]
-  if (isElectronThere()) return [double, ['Electron', launchReal]]
+  if (electronProgram() !== null) return [double, ['Electron', launchReal]]
   console.info('Specs of the desktop app run on the double only: the Electron runtime is not installed here.')
   return [double]
 }

@@ -78,7 +78,7 @@ beforeAll(async () => {
   binaryKind = (await load('binary-kind.mjs'))['binaryKind'] as Kind
   pack('linux', ['dir', ...(existsSync('/usr/bin/dpkg-deb') ? ['deb'] : [])])
   pack('win32', ['dir'])
-}, 60_000)
+}, 90_000)
 
 describe.each(PACKAGES)('the package for $platform', ({ platform, folder, program, allowed }) => {
   const place = join(output, folder)

@@ -1,12 +1,15 @@
 /** A run in the desktop app: it outlives the page, shows itself in the taskbar, is told when nobody looks, and is saved at the end. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { CallName, Params, PlanDraft, Result } from '../../shared/contract.ts'
 import { loopbackDraft } from '../support/core.ts'
 import { dataFolder, type Desktop, launchers, until, whenLoaded } from './launch-desktop.ts'
 
 const NET = 119
+
+// Each test starts Chromium once or twice, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 async function call<N extends CallName>(desktop: Desktop, name: N, params: Params<N>): Promise<Result<N>> {
   const reply = await desktop.page(([name, params]) => window.psmPreflight?.call(name, params), [name, params] as const)

@@ -52,7 +52,7 @@ export function StartPage() {
           onPress={() => begin('blank')}
         />
         <FileTrigger
-          acceptedFileTypes={['.yaml', '.yml', '.json']}
+          acceptedFileTypes={['.psmplan', '.yaml', '.yml', '.json']}
           onSelect={(files) => {
             if (files && files.length > 0) void openPlan([...files])
           }}

@@ -172,6 +172,7 @@ export const screen = strict('screen', {
 
 export const session = strict('session', {
   defaultSession: strict('defaultSession', {
+    on: (event, listener) => double.session.on(event, listener),
     setPermissionCheckHandler: (handler) => {
       double.permissions.check = handler
     },

@@ -18,7 +18,12 @@ const DOES = {
   main: ({ source, arg }) => (0, eval)(`(${source})`)(electron, arg),
   frame: ({ arg }) => contents().invokeFromFrame(...arg),
   picture: ({ arg }) => contents().picture(arg),
-  seen: () => ({ notifications: double.notifications, popups: double.popups, console: double.console }),
+  seen: () => ({
+    notifications: double.notifications,
+    popups: double.popups,
+    downloads: double.downloads,
+    console: double.console,
+  }),
 }
 
 async function answer({ id, kind, ...rest }) {

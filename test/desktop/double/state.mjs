@@ -10,6 +10,9 @@ export const double = {
   permissions: { check: null, request: null },
   /** What the open handler said of each window that the page opened. */
   popups: [],
+  /** Of each download that the page began, whether it was refused. */
+  downloads: [],
+  session: new EventEmitter(),
   console: [],
   notifications: [],
   dark: () => false,

@@ -53,6 +53,7 @@ export class WebContents extends EventEmitter {
     await context.grantPermissions(this.#granted(url), { origin: new URL(toChromium(url)).origin })
     await this.#page.emulateMedia({ colorScheme: double.dark() ? 'dark' : 'light' })
     this.#page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
+    this.#page.on('download', (download) => void this.#onDownload(download))
     this.#page.on('console', (message) => double.console.push(message.text()))
     this.#expected = toChromium(url)
     await this.#page.goto(this.#expected)
@@ -146,6 +147,13 @@ export class WebContents extends EventEmitter {
     const response = await handler(new Request(url, { method: request.method() }))
     const body = Buffer.from(await response.arrayBuffer())
     await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body })
+  }
+
+  async #onDownload(download) {
+    const event = preventable()
+    double.session.emit('will-download', event)
+    double.downloads.push(event.defaultPrevented)
+    if (event.defaultPrevented) await download.cancel()
   }
 
   #asked(url) {

@@ -21,12 +21,14 @@ test('what cannot be read is named, with what was found and what is accepted', a
   mkdirSync(file('folder.yaml'))
   writeFileSync(file('large.yaml'), '')
   truncateSync(file('large.yaml'), 6_000_000)
+  writeFileSync(file('picture.yaml'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]))
   const said = async (name: string) => {
     const plan = await readOfferedPlan(file(name))
     return plan.ok ? 'read' : plan.message.replace(`${folder}/`, '')
   }
   expect(await said('folder.yaml')).toBe('folder.yaml: not a file; accepted: a plan, YAML or JSON')
   expect(await said('large.yaml')).toBe('large.yaml: found 6.0 MB; accepted: a plan of at most 5 MB')
+  expect(await said('picture.yaml')).toBe('picture.yaml: found a picture; accepted: a plan as text, YAML or JSON')
   expect(await said('gone.yaml')).toBe('gone.yaml: cannot be read: no such file or folder (ENOENT)')
   expect(await said('a\u001b[31m.yaml')).toContain('a\\u{1b}[31m.yaml: cannot be read')
 })
