@@ -305,3 +305,21 @@ test('a name is looked up when a run starts; its conclusion stays while the name
   const routes = await core.call('machine.routes', { id })
   expect(routes.routes.find(({ address }) => address === 'localhost')?.error).toMatch(/^a name/)
 })
+
+test('a window alone is told to open again only when conclusions may have changed; a second one always', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  // Only one listens from here on.
+  await again()
+  const told = async (change: Parameters<typeof loopbackDraft>[1]) => {
+    const from = core.told.length
+    await core.call('plan.save', { id, draft: loopbackDraft(NET, change) })
+    return core.told.slice(from).map(({ event }) => event)
+  }
+  expect(await told({ site: siteOf('Another name') })).toEqual(['checks.changed'])
+  expect(await told({ stage: 'operational' })).toEqual(['check.changed', 'checks.changed'])
+  expect(await told({ stage: 'operational' })).toEqual([])
+  const end = core.log.listen(() => {})
+  expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual(['check.changed', 'checks.changed'])
+  end()
+})
