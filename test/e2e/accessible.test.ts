@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { usePracticeTurn } from '../support/practice-turn.ts'
 import { heading, untilRun } from './support/app-page.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
@@ -41,6 +42,7 @@ const widerThanWindow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 describe.skipIf(why !== null)('axe', { timeout: 180_000 }, () => {
+  usePracticeTurn()
   let browser: Browser
   let serving: Serving
   let page: Page

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PRACTICE_FAULTS, PORT_SHIFT } from '../../main/practice/site-data.ts'
+import { usePracticeTurn } from '../support/practice-turn.ts'
 import { focusedName, heading, savedRun, tabTo, untilRun } from './support/app-page.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
@@ -11,6 +12,7 @@ const why = browserGate('the walk in a browser')
 const GROUPS = [/User station/, /PSM node . PSM node/, /Diagnostics/, /DSC . PSM/]
 
 describe.skipIf(why !== null)('the walk', { timeout: 120_000 }, () => {
+  usePracticeTurn()
   let browser: Browser
   let serving: Serving
   beforeAll(async () => {
