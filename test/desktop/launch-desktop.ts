@@ -13,6 +13,8 @@ import { _electron } from 'playwright-core'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY = join(root, 'dist/desktop.js')
+/** What the double starts; build/ready.mjs installs it on Debian. */
+const CHROMIUM = '/usr/bin/chromium'
 const PATIENCE_MS = 15_000
 
 type ElectronModule = typeof Electron
@@ -165,6 +167,7 @@ function electronProgram(): string | null {
 export function launchers(): [string, Launch][] {
   const double: [string, Launch] = ['the double of Electron', launchDouble]
   if (electronProgram() !== null) return [double, ['Electron', launchReal]]
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing, and the specs need it: apt-get install chromium`)
   console.info('Specs of the desktop app run on the double only: the Electron runtime is not installed here.')
   return [double]
 }
