@@ -12,7 +12,7 @@ const UNTESTED = OUTCOMES.indexOf('not-tested')
 export const outcomeNumber = (outcome: Outcome) => OUTCOMES.indexOf(outcome)
 
 /** Cut short, and not by the plan: it says nothing of the flow, and takes no earlier conclusion away. */
-export const wasCutShort = ({ evidence: { notAsked } }: Pick<FlowResult, 'evidence'>) =>
+export const wasCutShort = ({ evidence: { notAsked } }: { evidence: Pick<FlowResult['evidence'], 'notAsked'> }) =>
   notAsked?.why === 'cancelled' || notAsked?.why === 'shunned' || notAsked?.why === 'resources'
 
 /** Which flows one run asked, and their outcomes; −1: not this flow. */

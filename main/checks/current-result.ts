@@ -4,7 +4,7 @@
  */
 import { rm } from 'node:fs/promises'
 import type { RunRecord } from '../../shared/contract.ts'
-import type { FlowResult } from '../../shared/result.ts'
+import { type FlowResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
@@ -13,6 +13,7 @@ import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
 import type { TestedPlan } from './tested-plan.ts'
 
+const withoutEvidence = flowResult.omit({ evidence: true })
 const NO_EVIDENCE = { attempts: [], identity: null, route: null, notAsked: null }
 
 /** @param mayWrite false where another process writes the check */
@@ -47,7 +48,11 @@ export async function currentResult(
 async function readMerged(path: string): Promise<Merged | null> {
   const flows: FlowResult[] = []
   try {
-    const head: RunHead = await scanRun(path, () => (flow) => void flows.push({ ...flow, evidence: NO_EVIDENCE }))
+    const head: RunHead = await scanRun(
+      path,
+      withoutEvidence,
+      () => (flow) => void flows.push({ ...flow, evidence: NO_EVIDENCE }),
+    )
     return { head, flows }
   } catch (error) {
     if (error instanceof RunFileError) return null

@@ -2,13 +2,14 @@
  * Reads the runs of a check, newest first, and takes for each flow of the plan its newest conclusion. A run that was cut short takes
  * nothing away; a run whose file is gone or damaged is named, and what the merged result still holds of it stays.
  */
+import type { z } from 'zod'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
 import { OUTCOMES } from '../../shared/outcome.ts'
-import type { FlowResult } from '../../shared/result.ts'
+import { type FlowResult, flowResult } from '../../shared/result.ts'
 import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
-import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
+import { type FlowSchema, RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
 import { type TestedPlan, matchFlows } from './tested-plan.ts'
 
@@ -62,6 +63,11 @@ function ignoreRunFile(error: unknown): void {
   if (!(error instanceof RunFileError)) throw error
 }
 
+/** What columns need of a flow. */
+const flowGist = flowResult
+  .pick({ id: true, outcome: true })
+  .extend({ evidence: flowResult.shape.evidence.pick({ notAsked: true }) })
+
 class Gathering {
   readonly troubles: string[] = []
   private readonly columns: RunColumn[] = []
@@ -79,25 +85,39 @@ class Gathering {
     this.isShort = new Uint8Array(tested.flows.length)
   }
 
-  async read({ run, path }: RunFile): Promise<void> {
+  async read(file: RunFile): Promise<void> {
     const outcomes = new Int8Array(this.tested.flows.length).fill(-1)
     const taken: [number, FlowResult][] = []
-    const head = await scanRun(path, (plan) => {
-      const match = matchFlows(this.tested, plan)
-      return (flow) => {
-        const index = match(flow)
-        if (index === null) return
-        const isShort = wasCutShort(flow)
-        if (!isShort) outcomes[index] = outcomeNumber(flow.outcome)
-        if (!this.takes(index, run, isShort) || !this.judgeAnew) return
-        taken.push([index, flow])
-      }
-    })
+    const look = (index: number, flow: z.infer<typeof flowGist>) => {
+      const isShort = wasCutShort(flow)
+      if (!isShort) outcomes[index] = outcomeNumber(flow.outcome)
+      return this.takes(index, file.run, isShort)
+    }
+    const head = this.judgeAnew
+      ? await this.scan(file, flowResult, (index, flow) => {
+          if (look(index, flow)) taken.push([index, flow])
+        })
+      : await this.scan(file, flowGist, look)
     this.heads.push(head)
     const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
     for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
     for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts)
-    this.columns.unshift({ run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
+    this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
+  }
+
+  /** Calls back for the flows of the run that are in the plan as it is now. */
+  private scan<F extends { id: string }>(
+    { path }: RunFile,
+    schema: FlowSchema<F>,
+    take: (index: number, flow: F) => void,
+  ): Promise<RunHead> {
+    return scanRun(path, schema, (plan) => {
+      const match = matchFlows(this.tested, plan)
+      return (flow) => {
+        const index = match(flow)
+        if (index !== null) take(index, flow)
+      }
+    })
   }
 
   /** A conclusion is taken once, from the newest run that has one; one that was cut short only until there is a better one. */

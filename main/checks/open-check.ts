@@ -12,6 +12,7 @@ import { type Lock, tryLock } from '../store/lock.ts'
 import { writeWhole } from '../store/write-run.ts'
 import { fileErrorWords } from '../file-errors.ts'
 import type { ActiveRun } from './active-run.ts'
+import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
 import { FirstAnswers } from './first-answers.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
@@ -25,7 +26,11 @@ export class OpenCheck {
   answers = new FirstAnswers(0)
   active: ActiveRun | null = null
   private viewed: Promise<ViewedResult> | null = null
+  private working: Promise<unknown> = Promise.resolve()
+  private metaWritten: Promise<unknown> = Promise.resolve()
   private last: Promise<unknown> = Promise.resolve()
+  private changes = 0
+  private isClosing = false
 
   private constructor(
     readonly id: string,
@@ -71,11 +76,24 @@ export class OpenCheck {
     return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.cutOff.keys()) + 1
   }
 
+  /** It must stay open: it is tested, or just being changed. */
+  get isBusy(): boolean {
+    return this.active !== null || this.changes > 0
+  }
+
   /** One change at a time: a second window waits for the first. */
-  exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work)
+  async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(() => {
+      if (this.isClosing) throw new CheckError('refused', 'The check is being closed.')
+      return work()
+    })
+    this.changes += 1
     this.last = result.catch(() => {})
-    return result
+    try {
+      return await result
+    } finally {
+      this.changes -= 1
+    }
   }
 
   private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
@@ -93,9 +111,10 @@ export class OpenCheck {
   /** What is concluded; worked out when it is first asked for. */
   view(): Promise<ViewedResult> {
     if (this.viewed) return this.viewed
-    const viewed = this.work()
+    // One after the other, for each writes the merged result: the last one is that of the last plan.
+    const viewed = this.working.then(() => this.work())
     this.viewed = viewed
-    viewed.catch(() => {
+    this.working = viewed.catch(() => {
       if (this.viewed === viewed) this.viewed = null
     })
     return viewed
@@ -120,7 +139,10 @@ export class OpenCheck {
   }
 
   async result(): Promise<CheckResult> {
-    return withRuns((await this.view()).result, this.records, this.meta.updatedAt)
+    const { result } = await this.view()
+    // One that goes on is told apart: here it would look cut off.
+    const runs = this.records.filter(({ run, finishedAt }) => finishedAt !== null || run !== this.active?.run)
+    return withRuns(result, runs, this.meta.updatedAt)
   }
 
   async snapshot(seq: () => number): Promise<CheckSnapshot> {
@@ -182,13 +204,20 @@ export class OpenCheck {
 
   private async saveMeta(meta: CheckMeta): Promise<void> {
     this.meta = meta
-    await this.folder.writeMeta(meta)
+    const written = this.metaWritten.then(() => this.folder.writeMeta(this.meta))
+    this.metaWritten = written.catch(() => {})
+    await written
   }
 
   async close(): Promise<void> {
+    this.isClosing = true
+    this.active?.cancel()
+    // A run that was just being started is there after this.
+    await this.last
     this.active?.cancel()
     await this.active?.ended
-    await this.last
+    await this.working
+    await this.metaWritten
     await this.lock?.release()
   }
 }
@@ -197,7 +226,10 @@ export class OpenCheck {
 async function lockOf(folder: CheckFolder): Promise<{ lock: Lock | null; readOnly: string | null }> {
   try {
     const trial = await tryLock(folder.lock())
-    if ('lock' in trial) return { lock: trial.lock, readOnly: null }
+    if ('lock' in trial) {
+      await folder.removeLeftOvers()
+      return { lock: trial.lock, readOnly: null }
+    }
     return { lock: null, readOnly: trial.heldBy }
   } catch (error) {
     return { lock: null, readOnly: `Its folder cannot be written: ${fileErrorWords(error)}.` }

@@ -21,10 +21,12 @@ export async function savePlan(check: OpenCheck, draft: PlanDraft, events: Event
   if (check.active) throw new CheckError('refused', 'The plan cannot be changed while it is tested.')
   if (check.practice && !isSamePlace(check.draft, draft))
     throw new CheckError('refused', 'The machines of the practice site are fixed: make a new check for your own.')
+  const before = check.draft
   const isChanged = await check.saveDraft(draft)
   const { faults, tested } = check
-  // A window alone knows what it saved, unless conclusions changed with it.
-  if (isChanged && (check.records.length > 0 || events.listeners > 1)) events.emit('check.changed', { check: check.id })
+  // A window alone knows what it saved, unless conclusions may have changed with it.
+  const isJudgedAnew = check.records.length > 0 && !(isSamePlace(before, draft) && before.stage === draft.stage)
+  if (isChanged && (isJudgedAnew || events.listeners > 1)) events.emit('check.changed', { check: check.id })
   if (isChanged) events.emit('checks.changed', {})
   return { faults, plan: tested?.view ?? null }
 }

@@ -1,5 +1,6 @@
 /** Which runs a check has had: from its journal, and from the files where the journal does not tell. */
 import type { RunRecord } from '../../shared/contract.ts'
+import { flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { type JournalEntry, readJournal } from '../store/journal.ts'
 import { RunFileError, scanRun } from '../store/scan-run.ts'
@@ -60,11 +61,11 @@ async function takeFile(
   if (known?.finishedAt) return
   let flows = 0
   try {
-    const head = await scanRun(folder.run(run), () => () => {
+    const head = await scanRun(folder.run(run), flowResult.pick({ id: true }), () => () => {
       flows += 1
     })
     const { startedAt, finishedAt, complete } = head
-    records.set(run, { run, ask: known?.ask ?? { kind: 'all' }, startedAt, finishedAt, complete, flows })
+    records.set(run, { run, ask: { kind: 'all' }, startedAt, flows, ...known, finishedAt, complete })
   } catch (error) {
     if (!(error instanceof RunFileError)) throw error
     troubles.push(`Run ${run} cannot be read again: ${error.message}`)

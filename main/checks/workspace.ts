@@ -63,28 +63,31 @@ export class Workspace {
 
   /** Rejects with {@link CheckError} where there is no such check, or its files cannot be read. */
   async use(id: string): Promise<OpenCheck> {
-    if (this.isClosing) throw new CheckError('refused', 'The program is ending.')
-    const known = this.open.get(id)
-    if (known) {
-      // Used last.
-      this.open.delete(id)
-      this.open.set(id, known)
-      return await known
-    }
-    const opening = this.read(id)
-    this.open.set(id, opening)
-    opening.catch(() => this.forget(id, opening))
-    await this.closeOldest()
+    const opening = this.opening(id)
+    await this.closeOldest(id)
     return await opening
   }
 
   /** The same, looking again whether another process has let go of it. */
   async reopen(id: string): Promise<OpenCheck> {
-    const check = await this.use(id)
+    const opening = this.opening(id)
+    await this.closeOldest(id)
+    const check = await opening
     if (check.readOnly === null) return check
-    const known = this.open.get(id)
-    if (known) this.forget(id, known)
+    this.forget(id, opening)
     return await this.use(id)
+  }
+
+  /** One and the same for all who ask, until it is closed. */
+  private opening(id: string): Promise<OpenCheck> {
+    if (this.isClosing) throw new CheckError('refused', 'The program is ending.')
+    const known = this.open.get(id)
+    const opening = known ?? this.read(id)
+    // Put last: used last.
+    this.open.delete(id)
+    this.open.set(id, opening)
+    if (!known) opening.catch(() => this.forget(id, opening))
+    return opening
   }
 
   private forget(id: string, opening: Promise<OpenCheck>): void {
@@ -103,13 +106,13 @@ export class Workspace {
     }
   }
 
-  private async closeOldest(): Promise<void> {
-    if (this.open.size <= MOST_OPEN) return
+  /** @param used stays open, whatever happens */
+  private async closeOldest(used: string): Promise<void> {
     for (const [id, opening] of this.open) {
       if (this.open.size <= MOST_OPEN) return
+      if (id === used) continue
       const check = await opening.catch(() => null)
-      // Opened a moment ago, or tested just now: it stays.
-      if (!check || check.active || [...this.open.keys()].at(-1) === id) continue
+      if (!check || check.isBusy || this.open.get(id) !== opening) continue
       this.forget(id, opening)
       await check.close()
     }

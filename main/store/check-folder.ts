@@ -1,5 +1,5 @@
 /** The folder of one check: which files it has, and reading and writing those that are not runs. */
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type PlanDraft, planDraft } from '../../shared/contract.ts'
@@ -27,6 +27,10 @@ export const checkMeta = z.object({
   sentence: z.string(),
 })
 export type CheckMeta = z.infer<typeof checkMeta>
+
+/** Names of temporary files: of `writeWhole`, and of the lock. */
+const LEFT_OVER = /\.\d+\.tmp$|^lock(\.turn)?\.\d+\.[0-9a-f]{8}$/
+const LEFT_OVER_MS = 60_000
 
 /** A file of a check that is missing or damaged; the message says which, and that nothing was changed. */
 export class CheckFileError extends Error {
@@ -67,6 +71,18 @@ export class CheckFolder {
       .flatMap((name) => /^([1-9]\d{0,8})\.json$/.exec(name)?.[1] ?? [])
       .map(Number)
       .sort((a, b) => a - b)
+  }
+
+  /** Files that a killed process was just writing. Younger ones may be those of one that lives. */
+  async removeLeftOvers(): Promise<void> {
+    for (const folder of [this.path, join(this.path, 'runs')]) {
+      for (const name of await readdir(folder).catch((): string[] => [])) {
+        if (!LEFT_OVER.test(name)) continue
+        const path = join(folder, name)
+        const info = await stat(path).catch(() => null)
+        if (info && Date.now() - info.mtimeMs > LEFT_OVER_MS) await rm(path, { force: true })
+      }
+    }
   }
 
   /** When anything of it was last written; null: it is gone. */

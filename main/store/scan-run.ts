@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { printable } from '../../shared/plan/faults.ts'
 import { type FlowResult, type RunResult, flowResult, runResult } from '../../shared/result.ts'
 import { fileErrorWords } from '../file-errors.ts'
@@ -15,7 +15,10 @@ export type RunHead = Omit<RunResult, 'flows'>
 const planPart = runResult.shape.plan
 
 /** Called once, before the first flow; what it gives is called for each flow. */
-export type TakePlan = (plan: RunResult['plan']) => (flow: FlowResult) => void
+export type TakePlan<F> = (plan: RunResult['plan']) => (flow: F) => void
+
+/** What of a flow is parsed and given: the less, the sooner. The largest part by far is its evidence. */
+export type FlowSchema<F> = z.ZodType<F>
 
 /** The file is missing, cut off or damaged; the message names it. */
 export class RunFileError extends Error {
@@ -23,14 +26,19 @@ export class RunFileError extends Error {
 }
 
 /** @param only the id of the one flow that is wanted: the others are not even parsed */
-export async function scanRun(path: string, takePlan: TakePlan, only?: string): Promise<RunHead> {
-  const reader = new Reader(takePlan, only === undefined ? null : `  {"id":${JSON.stringify(only)},`)
+export async function scanRun<F>(
+  path: string,
+  schema: FlowSchema<F>,
+  takePlan: TakePlan<F>,
+  only?: string,
+): Promise<RunHead> {
+  const reader = new Reader(schema, takePlan, only === undefined ? null : `  {"id":${JSON.stringify(only)},`)
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
   try {
     for await (const line of lines) {
       if (reader.take(line)) continue
       if (reader.started) throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
-      return await scanWhole(path, takePlan)
+      return await scanWhole(path, schema, takePlan)
     }
   } catch (error) {
     if (error instanceof RunFileError) throw error
@@ -43,11 +51,11 @@ export async function scanRun(path: string, takePlan: TakePlan, only?: string): 
   throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
 }
 
-async function scanWhole(path: string, takePlan: TakePlan): Promise<RunHead> {
+async function scanWhole<F>(path: string, schema: FlowSchema<F>, takePlan: TakePlan<F>): Promise<RunHead> {
   try {
     const { flows, ...rest } = (await readRun(path)).run
     const takeFlow = takePlan(rest.plan)
-    for (const flow of flows) takeFlow(flow)
+    for (const flow of flows) takeFlow(schema.parse(flow))
     return rest
   } catch (error) {
     throw new RunFileError(error instanceof Error ? error.message : String(error))
@@ -57,16 +65,17 @@ async function scanWhole(path: string, takePlan: TakePlan): Promise<RunHead> {
 const KEY_LINE = /^ "(\w+)": (.*)$/s
 
 /** The layout of `runLines` in write-run.ts, backwards. */
-class Reader {
+class Reader<F> {
   readonly head: Record<string, unknown> = Object.create(null)
   ended = false
   started = false
   private list: unknown[] | null = null
-  private takeFlow: ((flow: FlowResult) => void) | null = null
+  private takeFlow: ((flow: F) => void) | null = null
   private inFlows = false
 
   constructor(
-    private readonly takePlan: TakePlan,
+    private readonly schema: FlowSchema<F>,
+    private readonly takePlan: TakePlan<F>,
     private readonly marker: string | null,
   ) {}
 
@@ -115,7 +124,7 @@ class Reader {
     if (value === undefined) return false
     if (this.list) this.list.push(value)
     if (!this.inFlows) return true
-    const flow = z.safeParse(flowResult, value)
+    const flow = this.schema.safeParse(value)
     if (flow.success) this.takeFlow?.(flow.data)
     return flow.success
   }
@@ -132,9 +141,9 @@ function parsed(text: string): unknown {
 /** One flow of a run, null where the run does not hold it, and the rest of the run. */
 export async function findFlow(path: string, id: string): Promise<{ flow: FlowResult | null; head: RunHead }> {
   let found: FlowResult | null = null
-  const takePlan: TakePlan = () => (flow) => {
+  const takePlan: TakePlan<FlowResult> = () => (flow) => {
     if (flow.id === id) found = flow
   }
-  const rest = await scanRun(path, takePlan, id)
+  const rest = await scanRun(path, flowResult, takePlan, id)
   return { flow: found, head: rest }
 }

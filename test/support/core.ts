@@ -8,6 +8,7 @@ import { EventLog } from '../../main/transport/event-log.ts'
 import { type Handlers, handlersOf } from '../../main/transport/handlers.ts'
 import {
   CALLS,
+  EVENTS,
   type CallErrorData,
   type CallName,
   type EventData,
@@ -34,7 +35,11 @@ export class Core {
     readonly log: EventLog,
   ) {
     this.handlers = handlersOf(workspace)
-    log.listen(({ envelope }) => void this.told.push(envelope))
+    log.listen(({ envelope }) => {
+      // As a client does: an event that the contract does not allow fails the test.
+      EVENTS[envelope.event].parse(envelope.data)
+      this.told.push(envelope)
+    })
   }
 
   static async open(folder: string): Promise<Core> {

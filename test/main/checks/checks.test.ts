@@ -53,6 +53,8 @@ test('a run ends with every state told before its end, and all of it is there af
   expect(new Set(told).size).toBe(195)
   const answers = core.told.flatMap((e) => (e.event === 'run.answers' ? e.data.answers : []))
   expect(answers.length).toBe(195)
+  const phases = core.told.flatMap((e) => (e.event === 'run.progress' ? e.data.running.phase : []))
+  expect([...new Set(phases)].filter((phase) => phase === 'asking' || phase === 'saving')).toEqual(['asking', 'saving'])
   const states = await statesOf(id)
   await again()
   expect(await statesOf(id)).toEqual(states)
@@ -155,6 +157,8 @@ test('a cancelled run takes no conclusion away, and is saved as what it is', asy
   await core.call('run.start', { id, ask: { kind: 'all' } })
   expect(await core.call('run.start', { id, ask: { kind: 'all' } })).toMatchObject({ started: false, why: 'running' })
   await expect(core.call('plan.save', { id, draft: loopbackDraft(NET) })).rejects.toThrow(/while it is tested/)
+  const going = await core.call('checks.open', { id })
+  expect([going.running?.run, going.running?.flows, going.result.runs.length]).toEqual([2, 195, 1])
   await core.call('run.cancel', { id })
   const { result } = await core.event('run.finished', from)
   expect(result.runs.at(-1)?.complete).toBe(false)
@@ -250,4 +254,72 @@ test('routes: own addresses, and the way to each destination', async () => {
   expect(addresses.map((a) => a.address)).toContain('127.0.0.1')
   expect(routes.map((r) => r.address)).toEqual(expect.arrayContaining([`127.${NET}.0.11`, `127.${NET}.0.21`]))
   expect(routes[0]).toMatchObject({ interface: 'lo', error: null })
+})
+
+test('many checks: only the last ones stay open, and each opens again as it was', async () => {
+  const ids: string[] = []
+  for (let n = 0; n < 10; n += 1) ids.push(await core.create(loopbackDraft(NET, { site: siteOf(`Site ${n}`) })))
+  for (const [n, id] of ids.entries()) {
+    const { draft, readOnly } = await core.call('checks.open', { id })
+    expect([draft.site.name, readOnly]).toEqual([`Site ${n}`, null])
+  }
+  const locked = await Promise.all(ids.map(async (id) => (await readdir(file(id))).includes('lock')))
+  expect(locked.filter(Boolean).length).toBeLessThanOrEqual(6)
+  expect(locked.at(-1)).toBe(true)
+})
+
+const siteOf = (name: string) => ({ name, customer: '', engineer: '' })
+
+test('windows that open, save and read at once get whole answers, and the last plan is what stays', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  const names = Array.from({ length: 12 }, (_, n) => `Name ${n}`)
+  const calls = names.flatMap((name, n) => [
+    core.call('plan.save', {
+      id,
+      draft: loopbackDraft(NET, { site: siteOf(name), stage: n % 2 ? 'operational' : 'preinstall' }),
+    }),
+    core.call('checks.open', { id }),
+    core.call('checks.flows', { id, from: 0, limit: 100 }),
+  ])
+  await Promise.all(calls)
+  const { draft, result } = await core.call('checks.open', { id })
+  expect([draft.site.name, draft.stage, result.summary.fail]).toEqual(['Name 11', 'operational', 12])
+  const { run } = await readRun(file(id, 'run.json'))
+  expect([run.site.name, run.stage]).toEqual(['Name 11', 'operational'])
+  expect((await readdir(file(id))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  const [listed] = (await core.call('checks.list', {})).checks
+  expect(listed).toMatchObject({ site: 'Name 11', standing: 'fail' })
+})
+
+test('a name is looked up when a run starts; its conclusion stays while the name stays', async () => {
+  const rules = [{ id: 'by-name', service: 'by name', port: '17999', from: 'laptop', to: 'localhost' }]
+  const id = await core.create(loopbackDraft(NET, { rules }))
+  const { result } = await core.run(id, { kind: 'group', group: 'extra' })
+  expect(result.summary).toMatchObject({ pass: 1, untested: 195 })
+  const shown = await core.call('flows.show', { id, flow: 195 })
+  expect([shown.result?.destination, shown.result?.address]).toEqual(['localhost', '127.0.0.1'])
+  const pace = 'normal'
+  await core.call('plan.save', { id, draft: loopbackDraft(NET, { rules, pace }) })
+  expect((await core.call('checks.open', { id })).result.summary.pass).toBe(1)
+  const routes = await core.call('machine.routes', { id })
+  expect(routes.routes.find(({ address }) => address === 'localhost')?.error).toMatch(/^a name/)
+})
+
+test('a window alone is told to open again only when conclusions may have changed; a second one always', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  // Only one listens from here on.
+  await again()
+  const told = async (change: Parameters<typeof loopbackDraft>[1]) => {
+    const from = core.told.length
+    await core.call('plan.save', { id, draft: loopbackDraft(NET, change) })
+    return core.told.slice(from).map(({ event }) => event)
+  }
+  expect(await told({ site: siteOf('Another name') })).toEqual(['checks.changed'])
+  expect(await told({ stage: 'operational' })).toEqual(['check.changed', 'checks.changed'])
+  expect(await told({ stage: 'operational' })).toEqual([])
+  const end = core.log.listen(() => {})
+  expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual(['check.changed', 'checks.changed'])
+  end()
 })

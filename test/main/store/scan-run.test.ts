@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RunFileError, findFlow, scanRun } from '../../../main/store/scan-run.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { writeRunFile } from '../../../main/store/write-run.ts'
-import type { FlowResult } from '../../../shared/result.ts'
+import { type FlowResult, flowResult } from '../../../shared/result.ts'
 import { temporaryFolder } from '../../support/core.ts'
 import { mixedRun } from '../../support/sample-run.ts'
 
@@ -20,7 +20,7 @@ afterEach(() => place.done())
 
 async function scanned() {
   const flows: FlowResult[] = []
-  const head = await scanRun(path, () => (flow) => void flows.push(flow))
+  const head = await scanRun(path, flowResult, () => (flow) => void flows.push(flow))
   return { ...head, flows }
 }
 
@@ -51,5 +51,5 @@ test('cut off anywhere, it is an error that names the file', async () => {
   }
   await writeFile(path, text.replace('"outcome":"open"', '"outcome":"fine"'))
   await expect(scanned()).rejects.toThrow(/1\.json/)
-  await expect(scanRun(join(place.folder, 'none.json'), () => () => {})).rejects.toThrow(/no such file/)
+  await expect(scanRun(join(place.folder, 'none.json'), flowResult, () => () => {})).rejects.toThrow(/no such file/)
 })
