@@ -328,6 +328,8 @@ export const de: Record<WordKey, Message> = {
     other: 'Von {source} kann nichts gesendet werden ({count} Verbindungen): {why}',
   },
   'group.sends.noVantage': 'kein Standpunkt. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
+  'group.sends.noSsh':
+    'der Standpunkt ist SSH, von dort prüft diese Version nicht. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'Ein geschlossener Port zeigt, dass der Weg frei ist, nicht dass der Dienst starten wird.',
   'group.sends.likely': 'Was nur wahrscheinlich ist, nennt in den Belegen, was Klarheit schaffen würde.',
@@ -475,6 +477,8 @@ export const de: Record<WordKey, Message> = {
   },
   'summary.untested.source': { one: '{source}: {count} Verbindung.', other: '{source}: {count} Verbindungen.' },
   'summary.untested.noVantage': 'Kein Standpunkt: ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
+  'summary.untested.noSsh':
+    'Der Standpunkt ist SSH, von dort prüft diese Version nicht: ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'summary.untested.each':
     'Jede hat ihren eigenen Grund, etwa einen gestoppten Lauf: er steht in den Belegen der Verbindung.',
   'summary.warnings': 'Bitte zuerst lesen',

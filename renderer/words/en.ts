@@ -320,6 +320,8 @@ export const en = {
     other: 'From {source} nothing can be sent ({count} flows): {why}',
   },
   'group.sends.noVantage': 'it has no vantage. A run of this tool on that machine would test them.',
+  'group.sends.noSsh':
+    'its vantage is SSH, which this version does not probe from. A run of this tool on that machine would test them.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'A closed port shows that the way is free, not that the service will start.',
   'group.sends.likely': 'What is only likely says in its evidence what would settle it.',
@@ -467,6 +469,8 @@ export const en = {
   },
   'summary.untested.source': { one: '{source}: {count} flow.', other: '{source}: {count} flows.' },
   'summary.untested.noVantage': 'No vantage: a run of this tool on that machine would test them.',
+  'summary.untested.noSsh':
+    'The vantage is SSH, which this version does not probe from: a run of this tool on that machine would test them.',
   'summary.untested.each':
     'Each has its own reason, such as a run that was stopped: it stands in the evidence of the flow.',
   'summary.warnings': 'Read this first',

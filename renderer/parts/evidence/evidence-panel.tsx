@@ -4,12 +4,13 @@
  */
 import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { FlowDetail, RunAsk } from '../../../shared/contract.ts'
+import type { FlowDetail } from '../../../shared/contract.ts'
 import { messageOf } from '../../store/errors.ts'
 import { useApp, useClient } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
 import { useKey } from '../keys/registry.ts'
+import type { Run } from '../run/use-run.tsx'
 import { EvidenceBody } from './evidence-body.tsx'
 import './evidence.css'
 
@@ -19,8 +20,7 @@ interface Props {
   pair: string
   port: string
   onClose: () => void
-  onRun: (ask: RunAsk) => void
-  ready: boolean
+  run: Run
 }
 
 type Read = { of: string; detail: FlowDetail | null; trouble: string | null }
@@ -51,7 +51,7 @@ function useDetail(flow: number): Read {
   return read.of === of ? read : NOT_READ
 }
 
-export function EvidencePanel({ flow, pair, port, onClose, onRun, ready }: Props) {
+export function EvidencePanel({ flow, pair, port, onClose, run }: Props) {
   const { say } = useWords()
   const panel = useRef<HTMLElement>(null)
   const { detail, trouble } = useDetail(flow)
@@ -86,7 +86,11 @@ export function EvidencePanel({ flow, pair, port, onClose, onRun, ready }: Props
         <EvidenceBody detail={detail} />
       )}
       <footer className="evidence-foot">
-        <Button isDisabled={!ready} onPress={() => onRun({ kind: 'flow', flow })}>
+        <Button
+          isDisabled={!run.ready && !run.busy}
+          isPending={run.busy}
+          onPress={() => run.start({ kind: 'flow', flow })}
+        >
           {say(detail?.result ? 'evidence.testAgain' : 'evidence.test')}
         </Button>
       </footer>

@@ -3,19 +3,18 @@ import type { FindingView } from '../../../shared/contract.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
+import type { Run } from '../run/use-run.tsx'
 import { BeforeAfter } from './before-after.tsx'
 import { PasteText } from './paste-text.tsx'
 import './finding-card.css'
 
 interface Props {
   finding: FindingView
-  /** Starts a run of exactly these flows. */
-  onRetest: () => void
-  retestable: boolean
+  run: Run
 }
 
 /** The body of the card; its head, which opens it, is in the list. */
-export function FindingCard({ finding, onRetest, retestable }: Props) {
+export function FindingCard({ finding, run }: Props) {
   const { say } = useWords()
   const { explanation, evidence, settle, whoCanFix, steps, request, rules, history } = finding
   const isOpen = useApp((state) => state.shownFlow === null)
@@ -47,7 +46,12 @@ export function FindingCard({ finding, onRetest, retestable }: Props) {
         </ol>
       </section>
       <PasteText request={request} rules={rules} label={say('finding.paste')} byKey={isOpen}>
-        <Button kind="primary" isDisabled={!retestable} onPress={onRetest}>
+        <Button
+          kind="primary"
+          isDisabled={!run.ready && !run.busy}
+          isPending={run.busy}
+          onPress={() => run.start({ kind: 'finding', finding: finding.id })}
+        >
           {say('finding.retest')}
         </Button>
       </PasteText>

@@ -1,23 +1,22 @@
 /** The findings of a group, worst first, one open at a time; below them what was solved. */
 import { ChevronDown, ChevronRight, CircleCheck } from 'lucide-react'
 import { useId } from 'react'
-import type { FindingView, RunAsk } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/contract.ts'
 import type { CheckResult } from '../../../shared/contract.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { useKey } from '../keys/registry.ts'
+import type { Run } from '../run/use-run.tsx'
 import { VerdictMark } from '../verdict-mark.tsx'
 import { FindingCard } from './finding-card.tsx'
 
 interface Props {
   findings: readonly FindingView[]
   solved: CheckResult['solved']
-  onRun: (ask: RunAsk) => void
-  /** A run can be started. */
-  ready: boolean
+  run: Run
 }
 
-export function FindingList({ findings, solved, onRun, ready }: Props) {
+export function FindingList({ findings, solved, run }: Props) {
   const { say } = useWords()
   const shown = useApp((state) => state.shownFinding)
   const showFinding = useApp((state) => state.showFinding)
@@ -36,8 +35,7 @@ export function FindingList({ findings, solved, onRun, ready }: Props) {
           finding={finding}
           isOpen={finding.id === shown}
           onToggle={() => showFinding(finding.id === shown ? null : finding.id)}
-          onRetest={() => onRun({ kind: 'finding', finding: finding.id })}
-          ready={ready}
+          run={run}
         />
       ))}
       {solved.length > 0 && (
@@ -58,11 +56,10 @@ interface ItemProps {
   finding: FindingView
   isOpen: boolean
   onToggle: () => void
-  onRetest: () => void
-  ready: boolean
+  run: Run
 }
 
-function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
+function Item({ finding, isOpen, onToggle, run }: ItemProps) {
   const { say, number } = useWords()
   const body = useId()
   const head = useId()
@@ -94,7 +91,7 @@ function Item({ finding, isOpen, onToggle, onRetest, ready }: ItemProps) {
         <span>{say('finding.flows', { count: all })}</span>
       </p>
       <div id={body} hidden={!isOpen}>
-        {isOpen && <FindingCard finding={finding} onRetest={onRetest} retestable={ready} />}
+        {isOpen && <FindingCard finding={finding} run={run} />}
       </div>
     </article>
   )

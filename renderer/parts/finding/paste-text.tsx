@@ -34,28 +34,28 @@ export function PasteText({ request, rules = NO_RULES, label, byKey = false, chi
   ]
   const [chosen, setChosen] = useState<string>(texts[0]?.id ?? REQUEST)
   const shown = texts.find(({ id }) => id === chosen) ?? texts[0]
-  if (!shown) return children === undefined ? null : <div className="paste-actions">{children}</div>
+  if (!shown) return children === undefined ? null : <div className="to-paste-actions">{children}</div>
   return (
-    <div className="paste">
+    <div className="to-paste">
       {texts.length === 1 ? (
         <Paste text={shown.text} label={label} source={source} isRule={shown.id !== REQUEST} />
       ) : (
         <Tabs selectedKey={shown.id} onSelectionChange={(key) => setChosen(String(key))}>
-          <TabList aria-label={label} className="paste-tabs">
+          <TabList aria-label={label} className="to-paste-tabs">
             {texts.map(({ id, name }) => (
-              <Tab key={id} id={id} className="paste-tab">
+              <Tab key={id} id={id} className="to-paste-tab">
                 {name}
               </Tab>
             ))}
           </TabList>
           {texts.map(({ id, name, text }) => (
-            <TabPanel key={id} id={id} className="paste-panel">
+            <TabPanel key={id} id={id} className="to-paste-panel">
               <Paste text={text} label={name} source={source} isRule={id !== REQUEST} />
             </TabPanel>
           ))}
         </Tabs>
       )}
-      <div className="paste-actions">
+      <div className="to-paste-actions">
         <CopyButton text={shown.text} source={source} byKey={byKey} />
         {children}
       </div>
@@ -78,7 +78,7 @@ function Paste({ text, label, source, isRule }: PasteProps) {
       tabIndex={0}
       role="region"
       aria-label={label}
-      className="paste-text"
+      className="to-paste-text"
       data-rule={isRule || undefined}
     >
       {text}

@@ -8,6 +8,8 @@ export interface Run {
   start: (ask: RunAsk) => void
   /** Whether one can be started now. */
   ready: boolean
+  /** One goes on: buttons that start one wait, and keep the focus. */
+  busy: boolean
   /** What the page must hold: the question about public addresses, while it is asked. */
   question: ReactNode
 }
@@ -16,6 +18,7 @@ export function useRun(): Run {
   const startRun = useApp((state) => state.startRun)
   const notify = useApp((state) => state.notify)
   const ready = useApp(({ check }) => check?.running === null && check.readOnly === null && check.plan !== null)
+  const busy = useApp(({ check }) => check?.running != null)
   const [asked, setAsked] = useState<{ ask: RunAsk; addresses: readonly string[] } | null>(null)
 
   const begin = useCallback(
@@ -38,5 +41,5 @@ export function useRun(): Run {
       }}
     />
   )
-  return { start, ready, question }
+  return { start, ready, busy, question }
 }

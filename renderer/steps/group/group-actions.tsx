@@ -1,10 +1,10 @@
 /** What can be done with a group: run it, run what failed, stop. The first of them has the key. */
-import { useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { RunAsk } from '../../../shared/contract.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'
+import { CancelButton } from '../../parts/run/cancel-button.tsx'
 import type { Run } from '../../parts/run/use-run.tsx'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
@@ -44,7 +44,13 @@ export function GroupActions(props: Props) {
   const { ready, start } = props.run
   const { first, beside } = actionsOf(words, props)
   useKey('run', () => start(first.ask), ready)
-  if (running) return <Cancel />
+  if (running) {
+    return (
+      <div className="group-actions">
+        <CancelButton />
+      </div>
+    )
+  }
   return (
     <div className="group-actions">
       {beside && (
@@ -57,24 +63,6 @@ export function GroupActions(props: Props) {
         <kbd className="group-key" aria-hidden>
           Ctrl ↵
         </kbd>
-      </Button>
-    </div>
-  )
-}
-
-/** What is known when a run is stopped is concluded and kept: that takes a moment. */
-function Cancel() {
-  const { say } = useWords()
-  const cancelRun = useApp((state) => state.cancelRun)
-  const [pressed, setPressed] = useState(false)
-  const cancel = () => {
-    setPressed(true)
-    void cancelRun()
-  }
-  return (
-    <div className="group-actions">
-      <Button isDisabled={pressed} onPress={cancel}>
-        {say(pressed ? 'group.cancelling' : 'group.cancel')}
       </Button>
     </div>
   )

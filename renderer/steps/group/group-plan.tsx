@@ -73,12 +73,12 @@ function GroupPlan({ plan, group, model }: Props) {
   )
 }
 
-function senderWords({ say, number }: Words, { sources, vantage, flows, ports, why }: Sender): string {
+function senderWords({ say, number }: Words, { sources, vantage, sends, flows, ports, why }: Sender): string {
   const source =
     sources.length <= NAMED
       ? sources.join(', ')
       : say('group.sends.many', { first: sources[0] ?? '', last: sources.at(-1) ?? '', number: number(sources.length) })
-  if (vantage === 'none')
-    return say('group.sends.none', { source, count: flows, why: why ?? say('group.sends.noVantage') })
-  return say(`group.sends.${vantage}`, { source, count: flows, ports })
+  if (sends && vantage !== 'none') return say(`group.sends.${vantage}`, { source, count: flows, ports })
+  const noWay = say(vantage === 'ssh' ? 'group.sends.noSsh' : 'group.sends.noVantage')
+  return say('group.sends.none', { source, count: flows, why: why ?? noWay })
 }

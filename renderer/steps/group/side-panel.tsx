@@ -39,8 +39,7 @@ export function SidePanel({ model, run, matrix, children }: Props) {
           pair={`${name.source} → ${name.destination}`}
           port={`${rule.port} ${rule.service}`}
           onClose={close}
-          onRun={run.start}
-          ready={run.ready}
+          run={run}
         />
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it can be reached with Tab
@@ -60,9 +59,11 @@ interface FindingsProps {
 }
 
 export function Findings({ counts, findings, solved, run }: FindingsProps) {
+  const { say } = useWords()
   return (
     <>
-      <FindingList findings={findings} solved={solved} onRun={run.start} ready={run.ready} />
+      <h2 className="visually-hidden">{say('summary.findings')}</h2>
+      <FindingList findings={findings} solved={solved} run={run} />
       {findings.length === 0 && <Nothing counts={counts} />}
     </>
   )

@@ -22,12 +22,12 @@ export function HeatMap({ plan }: { plan: PlanView }) {
   const words = useWords()
   const { say } = words
   const table = useApp((state) => state.flows)
-  const version = useApp((state) => state.flowsVersion)
+  const updatedAt = useApp((state) => state.check?.result.updatedAt)
   const go = useApp((state) => state.go)
   const setFilter = useApp((state) => state.setFilter)
-  // The table changes in place, its version tells when.
+  // Verdicts change when a run ends; its first answers are none.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const map = useMemo(() => heatMap(plan, table), [plan, table, version])
+  const map = useMemo(() => heatMap(plan, table), [plan, table, updatedAt])
   const place = useGridFocus(map.rows.length, map.columns.length)
 
   const open = (target: EventTarget) => {
@@ -57,7 +57,9 @@ export function HeatMap({ plan }: { plan: PlanView }) {
           tabIndex={-1}
           aria-label={say('summary.map')}
           className="heat-grid"
-          style={{ gridTemplateColumns: `minmax(96px, max-content) repeat(${map.columns.length}, minmax(56px, 1fr))` }}
+          style={{
+            gridTemplateColumns: `minmax(112px, max-content) repeat(${map.columns.length}, minmax(52px, 104px))`,
+          }}
           onKeyDown={onKeyDown}
           onClick={(event) => open(event.target)}
           onFocus={(event) => place.settle(event.target)}

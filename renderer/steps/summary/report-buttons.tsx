@@ -52,7 +52,8 @@ export function ReportButtons({ isDisabled }: { isDisabled: boolean }) {
         <Button
           key={format}
           kind={format === 'pdf' && !isDisabled ? 'primary' : 'plain'}
-          isDisabled={isDisabled || busy !== null}
+          isDisabled={isDisabled}
+          isPending={busy !== null}
           aria-label={say('summary.save.format', { format: say(`summary.save.${format}`) })}
           onPress={() => void save(format)}
         >

@@ -6,6 +6,7 @@ import { Button } from '../../parts/controls/button.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { CancelButton } from '../../parts/run/cancel-button.tsx'
 import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
 import { useRun } from '../../parts/run/use-run.tsx'
 import { useApp } from '../../store/store.ts'
@@ -23,8 +24,10 @@ import './summary-page.css'
 export function SummaryPage() {
   const { say } = useWords()
   const plan = useApp((state) => state.check?.plan)
+  const isLoading = useApp(({ flows }) => flows.loaded < flows.size)
   if (plan === undefined) return null
-  return plan === null ? <p className="summary-empty">{say('summary.none')}</p> : <Summary plan={plan} />
+  if (plan === null) return <p className="summary-empty">{say('summary.none')}</p>
+  return isLoading ? <p className="summary-empty">{say('group.loading')}</p> : <Summary plan={plan} />
 }
 
 function useCounts() {
@@ -58,16 +61,18 @@ function Summary({ plan }: { plan: PlanView }) {
         </section>
       )}
       <div className="summary-columns">
-        <section className="summary-section" aria-labelledby="summary-map">
-          <h2 id="summary-map">{say('summary.map')}</h2>
-          <HeatMap plan={plan} />
-        </section>
-        <FindingOverview plan={plan} />
-        <ChangeRequest />
-        <UntestedSection plan={plan} />
-        <EnvironmentSection />
-        <div className="summary-stack">
+        <div className="summary-column">
+          <section className="summary-section" aria-labelledby="summary-map">
+            <h2 id="summary-map">{say('summary.map')}</h2>
+            <HeatMap plan={plan} />
+          </section>
+          <UntestedSection plan={plan} />
           <RunList />
+          <EnvironmentSection />
+        </div>
+        <div className="summary-column">
+          <FindingOverview plan={plan} />
+          <ChangeRequest />
           <SignOff />
         </div>
       </div>
@@ -82,7 +87,6 @@ function Head() {
   const running = useApp((state) => state.check?.running ?? null)
   const sentence = useApp((state) => state.check?.result.sentence ?? '')
   const standing = useApp((state) => state.check?.result.standing ?? 'untested')
-  const cancelRun = useApp((state) => state.cancelRun)
   const run = useRun()
   const start = () => run.start({ kind: 'all' })
   useKey('run', start, run.ready)
@@ -92,7 +96,7 @@ function Head() {
         <h1 tabIndex={-1}>{say('summary.title')}</h1>
         <ReportButtons isDisabled={counts.never === counts.all} />
         {running ? (
-          <Button onPress={() => void cancelRun()}>{say('group.cancel')}</Button>
+          <CancelButton />
         ) : (
           <Button kind={counts.never === counts.all ? 'primary' : 'plain'} isDisabled={!run.ready} onPress={start}>
             {say('summary.runAll')}

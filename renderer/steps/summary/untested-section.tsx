@@ -5,6 +5,12 @@ import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { type UntestedSources, untestedOf } from './untested.ts'
 
+const WHY = {
+  local: 'summary.untested.each',
+  ssh: 'summary.untested.noSsh',
+  none: 'summary.untested.noVantage',
+} as const
+
 /** So many names are told one by one. */
 const NAMED = 4
 
@@ -12,13 +18,13 @@ export function UntestedSection({ plan }: { plan: PlanView }) {
   const words = useWords()
   const { say } = words
   const table = useApp((state) => state.flows)
-  const version = useApp((state) => state.flowsVersion)
+  const updatedAt = useApp((state) => state.check?.result.updatedAt)
   const vantages = useApp((state) => state.check?.result.vantages)
   const { never, sources } = useMemo(
     () => untestedOf(plan, table, vantages ?? []),
-    // The table changes in place, its version tells when.
+    // Verdicts change when a run ends.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [plan, table, version, vantages],
+    [plan, table, updatedAt, vantages],
   )
   return (
     <section className="summary-section" aria-labelledby="summary-untested">
@@ -47,5 +53,5 @@ function namesOf({ say, number }: Words, { sources }: UntestedSources): string {
 }
 
 function whyOf({ say }: Words, { why, vantage }: UntestedSources): string {
-  return why ?? say(vantage === 'none' ? 'summary.untested.noVantage' : 'summary.untested.each')
+  return why ?? say(WHY[vantage])
 }
