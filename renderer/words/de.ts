@@ -161,6 +161,7 @@ export const de: Record<WordKey, Message> = {
   'site.title': 'Standort',
   'site.lead': 'Wer mit wem spricht. Alles wird beim Tippen gespeichert.',
   'site.readOnly': 'Hier kann nichts geändert werden: {why}',
+  'site.readOnly.running': 'der Standort wird gerade geprüft',
   'site.about': 'Zur Prüfung',
   'site.name': 'Name des Standorts',
   'site.customer': 'Kunde',
@@ -182,6 +183,8 @@ export const de: Record<WordKey, Message> = {
   'site.endpoints': 'Endpunkte',
   'site.endpoints.what':
     'Eine Adresse ist IPv4, IPv6 oder ein DNS-Name. Ein Bereich wie 10.0.0.20-59 oder ein Netz steht für viele: Setzen Sie {n} in den Namen.',
+  'site.endpoints.fixed':
+    'Die Rechner des Übungsstandorts spielt dieses Programm; sie sind fest. Legen Sie für eigene eine neue Prüfung an.',
   'site.column.number': 'Zeile',
   'site.column.name': 'Name',
   'site.column.role': 'Rolle',
@@ -262,6 +265,7 @@ export const de: Record<WordKey, Message> = {
   'site.routes.line': 'Über {interface}, von {address}',
   'site.routes.ask': 'Ist das das Managementnetz?',
   'site.routes.none': 'Kein Weg: {error}',
+  'site.routes.names': 'Namen werden beim Start eines Tests aufgelöst.',
   'site.routes.to': { one: '{count} Ziel: {list}', other: '{count} Ziele: {list}' },
   'site.routes.waiting': 'Wird gezeigt, sobald der Standort Ziele ohne Fehler hat.',
   'site.continue': 'Weiter zu {group}',
@@ -528,6 +532,7 @@ export const de: Record<WordKey, Message> = {
   'keys.previous': 'Voriger Befund',
   'keys.copy': 'Text zum Einfügen kopieren',
   'keys.cancel': 'Schließen, was offen ist',
+  'keys.undo': 'Rückgängig, was ein Hinweis anbietet',
   'keys.help': 'Tasten zeigen',
   'keys.steps': 'Schritt 1 bis 9',
   'keys.go': 'Gehe zu: {where}',

@@ -162,6 +162,7 @@ export const en = {
   'site.title': 'Site',
   'site.lead': 'Who talks to whom. Everything is saved as you type.',
   'site.readOnly': 'Nothing can be changed here: {why}',
+  'site.readOnly.running': 'the site is being tested',
   'site.about': 'About the check',
   'site.name': 'Site name',
   'site.customer': 'Customer',
@@ -183,6 +184,8 @@ export const en = {
   'site.endpoints': 'Endpoints',
   'site.endpoints.what':
     'An address is IPv4, IPv6 or a DNS name. A range such as 10.0.0.20-59 or a network stands for many: put {n} into the name.',
+  'site.endpoints.fixed':
+    'The machines of the practice site are played by this program, and fixed. Make a new check for your own.',
   'site.column.number': 'Row',
   'site.column.name': 'Name',
   'site.column.role': 'Role',
@@ -263,6 +266,7 @@ export const en = {
   'site.routes.line': 'Through {interface}, from {address}',
   'site.routes.ask': 'Is that the management network?',
   'site.routes.none': 'No way out: {error}',
+  'site.routes.names': 'Names are looked up when a test starts.',
   'site.routes.to': { one: '{count} destination: {list}', other: '{count} destinations: {list}' },
   'site.routes.waiting': 'Shown as soon as the site has destinations without faults.',
   'site.continue': 'Continue to {group}',
@@ -520,6 +524,7 @@ export const en = {
   'keys.previous': 'Previous finding',
   'keys.copy': 'Copy the text to paste',
   'keys.cancel': 'Close what is open',
+  'keys.undo': 'Undo what a notice offers to',
   'keys.help': 'Show the keys',
   'keys.steps': 'Step 1 to 9',
   'keys.go': 'Go to: {where}',

@@ -1,6 +1,7 @@
 /** Through what this machine sends, from where probes start, which evidence there is, and how fast it asks. */
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
 import type { ObserverState } from '../../../shared/environment.ts'
+import { parseIp } from '../../../shared/plan/ip-number.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import '../controls/popup.css'
@@ -14,6 +15,8 @@ function Routes() {
     sourceAddress === null ? [] : [`${name ?? ''} ${sourceAddress}`.trim()],
   )
   const routes = [...new Set(ways)]
+  const isUnknown = machine.routes.every(({ address }) => parseIp(address) === null)
+  if (isUnknown) return <span>{say('site.routes.names')}</span>
   if (routes.length === 0) return <span className="status-line-warn">{say('frame.noRoute')}</span>
   return <span>{say('frame.through', { routes: routes.join(', ') })}</span>
 }

@@ -21,6 +21,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     { keys: [{ plain: 'p' }], text: say('keys.previous') },
     { keys: [{ plain: 'c' }], text: say('keys.copy') },
     { keys: ['keys.escape'], text: say('keys.cancel') },
+    { keys: ['keys.ctrl', { plain: 'Z' }], text: say('keys.undo') },
     { keys: [{ plain: '?' }], text: say('keys.help') },
     { keys: ['keys.alt', { plain: '1…9' }], text: say('keys.steps') },
     ...Object.entries(GO_LETTERS).map(([letter, route]): Line => {

@@ -124,18 +124,19 @@ function usePagePaste(takeText: (text: string) => void): void {
 
 export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) {
   const { say } = useWords()
-  const { isReadOnly } = useDraftEdits()
+  const { isFixed } = useDraftEdits()
+  const practice = useApp(({ check }) => check?.practice ?? false)
   const endpoints = useApp(({ check }) => check?.draft.endpoints ?? NONE)
   const [pasting, setPasting] = useState(false)
   const { known, take, takeText } = usePaste()
   usePagePaste((text) => {
-    if (!isReadOnly) takeText(text)
+    if (!isFixed) takeText(text)
   })
   return (
     <section className="site-panel" aria-labelledby="endpoints-heading">
       <div className="site-panel-head">
         <h2 id="endpoints-heading">{say('site.endpoints')}</h2>
-        {!isReadOnly && (
+        {!isFixed && (
           <div className="site-panel-actions">
             <Button onPress={() => setPasting(true)}>
               <ClipboardPaste size={16} aria-hidden />
@@ -145,14 +146,14 @@ export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) 
           </div>
         )}
       </div>
-      <p className="site-panel-what">{say('site.endpoints.what')}</p>
+      <p className="site-panel-what">{say(practice ? 'site.endpoints.fixed' : 'site.endpoints.what')}</p>
       {endpoints.length === 0 ? (
         <div className="endpoints-empty" id="endpoints" tabIndex={-1}>
           <p>{say('site.empty')}</p>
-          {!isReadOnly && <FirstRows rowScroller={rowScroller} />}
+          {!isFixed && <FirstRows rowScroller={rowScroller} />}
         </div>
       ) : (
-        <EndpointTable endpoints={endpoints} isReadOnly={isReadOnly} rowScroller={rowScroller} />
+        <EndpointTable endpoints={endpoints} isReadOnly={isFixed} rowScroller={rowScroller} />
       )}
       <PasteDialog
         isOpen={pasting}

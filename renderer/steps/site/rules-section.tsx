@@ -93,7 +93,7 @@ function Table({ rules, isReadOnly }: { rules: readonly DraftRule[]; isReadOnly:
 
 export function RulesSection() {
   const { say, number } = useWords()
-  const { edit, isReadOnly } = useDraftEdits()
+  const { edit, isFixed } = useDraftEdits()
   const rules = useApp(({ check }) => check?.draft.rules ?? NONE)
   return (
     <details className="site-panel" id="rules">
@@ -102,8 +102,8 @@ export function RulesSection() {
         <span className="field-hint">{rules.length === 0 ? say('site.rules.none') : number(rules.length)}</span>
       </summary>
       <p className="site-panel-what">{say('site.rules.what')}</p>
-      {rules.length > 0 && <Table rules={rules} isReadOnly={isReadOnly} />}
-      {!isReadOnly && (
+      {rules.length > 0 && <Table rules={rules} isReadOnly={isFixed} />}
+      {!isFixed && (
         <div className="site-panel-foot">
           <Button onPress={() => edit(addRule)}>
             <Plus size={16} aria-hidden />

@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { PlanDraft } from '../../../../shared/contract.ts'
-import { SITE_DRAFT, coreDouble, summaryOf } from '../../support/checks.ts'
+import { SITE_DRAFT, coreDouble, snapshotOf, summaryOf } from '../../support/checks.ts'
 import { mountApp, openFromList } from '../../support/mount.tsx'
 
 async function openSite(draft: PlanDraft = SITE_DRAFT) {
@@ -145,7 +145,6 @@ test('script in every field of a plan is shown as text', async () => {
 
 test('a check that another window writes is shown and not changed', async () => {
   const core = coreDouble([summaryOf('one', { site: 'Here' })], { one: SITE_DRAFT })
-  const { snapshotOf } = await import('../../support/checks.ts')
   core.client.answer({
     'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { readOnly: 'another window writes it' }),
   })
@@ -154,4 +153,48 @@ test('a check that another window writes is shown and not changed', async () => 
   expect(screen.getByText('Nothing can be changed here: another window writes it')).toBeTruthy()
   expect(cell('Name', 1).readOnly).toBe(true)
   expect(screen.queryByRole('button', { name: 'Add' })).toBeNull()
+})
+
+test('the machines of the practice site are fixed, its name is not; a running test fixes all', async () => {
+  const core = coreDouble()
+  const { user, store } = await mountApp(core)
+  core.client.answer({ 'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { practice: true }) })
+  await user.click(screen.getByRole('button', { name: /Practice site/ }))
+  await screen.findByText(/The machines of the practice site are played by this program/)
+  expect(cell('Address', 1).readOnly).toBe(true)
+  expect(screen.getByLabelText<HTMLInputElement>('Site name').readOnly).toBe(false)
+  const running = { run: 1, ask: { kind: 'all' as const }, phase: 'asking' as const, flows: 1599, asked: 12 }
+  core.client.emit('run.progress', {
+    check: 'new-check',
+    running: { ...running, startedAt: '2026-05-04T12:02:11.000Z', secondsLeft: null },
+  })
+  await screen.findByText('Nothing can be changed here: the site is being tested')
+  expect(screen.getByLabelText<HTMLInputElement>('Site name').readOnly).toBe(true)
+  expect(screen.getByRole('contentinfo').textContent).toContain('12 of 1,599 asked')
+  expect(store.getState().unsaved).toBe(false)
+})
+
+test('what is typed while the check is read again is not lost', async () => {
+  const { core, user } = await openSite()
+  let answerLater = (): void => undefined
+  core.client.answer({
+    'checks.open': async ({ id }) => {
+      await new Promise<void>((resolve) => (answerLater = resolve))
+      return snapshotOf(id, SITE_DRAFT)
+    },
+  })
+  core.client.emit('check.changed', { check: 'one' })
+  await waitFor(() => expect(core.client.paramsOf('checks.open')).toHaveLength(2))
+  await user.type(screen.getByLabelText(/^Customer/), ' GmbH')
+  answerLater()
+  await waitFor(() => expect(core.drafts.get('one')?.site.customer).toBe('Example Corp GmbH'))
+  expect(screen.getByLabelText<HTMLInputElement>(/^Customer/).value).toBe('Example Corp GmbH')
+})
+
+test('Ctrl+Z takes back what the notice offers', async () => {
+  const { user, core } = await openSite()
+  await user.click(screen.getByRole('button', { name: 'Remove psm-1' }))
+  await waitFor(() => expect(endpoints(core)).toHaveLength(5))
+  await user.keyboard('{Control>}z{/Control}')
+  await waitFor(() => expect(endpoints(core)).toHaveLength(6))
 })

@@ -64,7 +64,9 @@ test('a plan file is opened; what is no text or no plan is told in words', async
   await user.upload(input, new File([new Uint8Array([0x50, 0x4b, 0, 1])], 'site.zip'))
   expect(await screen.findByText(/site\.zip is no plan: it is not text/)).toBeTruthy()
   await user.upload(input, new File(['hello'], 'hello.yaml'))
-  expect(await screen.findByText(/found "hello"; accepted: a mapping with version/)).toBeTruthy()
+  expect(
+    await screen.findByText('hello.yaml is no plan: found "hello"; accepted: a mapping with version.'),
+  ).toBeTruthy()
   await user.upload(input, new File(['version: 1'], 'plan.yaml'))
   await screen.findByRole('heading', { level: 1, name: 'Site' })
   expect(core.client.paramsOf('checks.create').at(-1)).toEqual({ from: 'plan', name: 'plan.yaml', text: 'version: 1' })
