@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as Electron from 'electron'
 import { _electron } from 'playwright-core'
+import { afterAll } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY = join(root, 'dist/desktop.js')
@@ -50,10 +51,16 @@ export interface Start {
 
 export type Launch = (start: Start) => Promise<Desktop>
 
-/** A folder for the data of one program; removed when the process of the tests ends. */
+const folders: string[] = []
+// Of every test file that imports this one.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder for the data of one program; removed when the tests of the file have ended. */
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'psm-desktop-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 
