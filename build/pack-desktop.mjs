@@ -21,6 +21,9 @@ function installedElectron(platform, arch) {
   return isHere && platform === process.platform && arch === process.arch ? join(folder, 'dist') : null
 }
 
+/** Debian's own tool makes its packages here; elsewhere electron-builder would download one. */
+export const canMakeDeb = () => existsSync('/usr/bin/dpkg-deb')
+
 /** 7-Zip comes from npm without the right to be run. */
 function useToolsOfNpm() {
   mkdirSync(work, { recursive: true })
@@ -28,7 +31,7 @@ function useToolsOfNpm() {
   copyFileSync(path7za, sevenZip)
   chmodSync(sevenZip, 0o755)
   process.env.ELECTRON_BUILDER_7ZIP_PATH = sevenZip
-  if (process.platform === 'linux') process.env.CUSTOM_FPM_PATH = join(root, 'build/fpm-by-dpkg.mjs')
+  if (canMakeDeb()) process.env.CUSTOM_FPM_PATH = join(root, 'build/fpm-by-dpkg.mjs')
 }
 
 /**

@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { packDesktop } from './pack-desktop.mjs'
+import { canMakeDeb, packDesktop } from './pack-desktop.mjs'
 import { PackageError } from './stage-app.mjs'
 import { canStandIn } from './stand-in-electron.mjs'
 
@@ -20,7 +20,7 @@ const EVERYTHING = {
   win32: ['nsis', 'portable', 'zip'],
   darwin: ['dmg', 'zip'],
 }
-const WITHOUT_DOWNLOAD = { linux: ['dir', 'tar.gz', 'deb'], win32: ['zip'] }
+const WITHOUT_DOWNLOAD = { linux: ['dir', 'tar.gz', ...(canMakeDeb() ? ['deb'] : [])], win32: ['zip'] }
 
 const { values } = parseArgs({
   options: { download: { type: 'boolean', default: false }, arch: { type: 'string', default: 'x64' } },

@@ -11,11 +11,15 @@ export interface Frame {
 }
 
 /**
- * Electron gives no frame when it is gone or navigated away meanwhile. Scheme and host are compared apart, because to Node the origin of
- * every such address is the string "null".
+ * Electron gives no frame when it is gone or navigated away meanwhile, and throws when it goes while it is looked at. Scheme and host
+ * are compared apart, because to Node the origin of every such address is the string "null".
  */
 export function isOwnFrame(frame: Frame | null): boolean {
-  return frame !== null && frame.parent === null && isOwnAddress(frame.url)
+  try {
+    return frame !== null && frame.parent === null && isOwnAddress(frame.url)
+  } catch {
+    return false
+  }
 }
 
 /** Whether an address is one of the bundle in the desktop app. */

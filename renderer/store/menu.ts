@@ -17,7 +17,8 @@ export async function chooseFromMenu(store: AppStore, item: MenuItemName): Promi
 }
 
 async function newCheck(store: AppStore): Promise<void> {
-  const { createCheck, openCheck, go } = store.getState()
+  const { createCheck, openCheck, go, showKeys } = store.getState()
+  showKeys(false)
   const id = await createCheck({ from: 'blank' })
   if (id === null) return
   await openCheck(id)

@@ -10,9 +10,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as Electron from 'electron'
 import { _electron } from 'playwright-core'
+import { afterAll } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY = join(root, 'dist/desktop.js')
+/** What the double starts; build/ready.mjs installs it on Debian. */
+const CHROMIUM = '/usr/bin/chromium'
 const PATIENCE_MS = 15_000
 
 type ElectronModule = typeof Electron
@@ -48,10 +51,16 @@ export interface Start {
 
 export type Launch = (start: Start) => Promise<Desktop>
 
-/** A folder for the data of one program; removed when the process of the tests ends. */
+const folders: string[] = []
+// Of every test file that imports this one.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder for the data of one program; removed when the tests of the file have ended. */
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'psm-desktop-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 
@@ -165,6 +174,7 @@ function electronProgram(): string | null {
 export function launchers(): [string, Launch][] {
   const double: [string, Launch] = ['the double of Electron', launchDouble]
   if (electronProgram() !== null) return [double, ['Electron', launchReal]]
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing, and the specs need it: apt-get install chromium`)
   console.info('Specs of the desktop app run on the double only: the Electron runtime is not installed here.')
   return [double]
 }

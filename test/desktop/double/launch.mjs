@@ -36,6 +36,8 @@ async function answer({ id, kind, ...rest }) {
 
 process.on('message', (asked) => void answer(asked))
 process.on('SIGTERM', () => application.quit())
+// The tests were ended: nothing stays behind.
+process.on('disconnect', () => application.exit(1))
 
 await import(pathToFileURL(entry).href)
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']

@@ -21,3 +21,13 @@ test.each([
 ])('%s is not', (_name, frame) => {
   expect(isOwnFrame(frame)).toBe(false)
 })
+
+test('a frame that goes while it is looked at is not', () => {
+  const going = {
+    parent: null,
+    get url(): string {
+      throw new Error('Render frame was disposed before WebFrameMain could be accessed')
+    },
+  }
+  expect(isOwnFrame(going)).toBe(false)
+})
