@@ -113,12 +113,8 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
   const { active, journal, record, events } = going
   const { run } = record
   try {
-    const result = await probe(check, tested, asked, active)
-    active.enter('saving')
-    await active.settle()
     const before = await check.view()
-    await writeRunFile(result, check.folder.run(run))
-    const { finishedAt, complete } = result
+    const { finishedAt, complete } = await probeAndWrite(check, tested, asked, active)
     await journal.append({ what: 'end', run, at: finishedAt, complete })
     await check.addRun({ ...record, finishedAt, complete })
     const after = await check.view()
@@ -137,6 +133,15 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
   }
   await journal.close()
   events.emit('checks.changed', {})
+}
+
+/** Gives little back: the evidence of 36,000 flows is let go of before all runs are read again. */
+async function probeAndWrite(check: OpenCheck, tested: TestedPlan, asked: Asked, active: ActiveRun) {
+  const result = await probe(check, tested, asked, active)
+  active.enter('saving')
+  await active.settle()
+  await writeRunFile(result, check.folder.run(active.run))
+  return { finishedAt: result.finishedAt, complete: result.complete }
 }
 
 async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active: ActiveRun) {

@@ -24,6 +24,8 @@ const MOST_CONNECTIONS = 64
 const HEADERS_MS = 10_000
 const REQUEST_MS = 30_000
 const LOOK_MS = 2000
+/** A browser uses a connection again; one that was just closed by us would fail its next call. */
+const KEEP_MS = 30_000
 const MOST_HEADER_BYTES = 16_384
 
 export interface HttpParts {
@@ -47,6 +49,7 @@ export class HttpDoor {
         headersTimeout: HEADERS_MS,
         requestTimeout: REQUEST_MS,
         connectionsCheckingInterval: LOOK_MS,
+        keepAliveTimeout: KEEP_MS,
         maxHeaderSize: MOST_HEADER_BYTES,
         requireHostHeader: false,
       },
