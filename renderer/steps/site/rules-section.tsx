@@ -10,6 +10,7 @@ import { TextCell } from './cell.tsx'
 import { addRule, removeRule, setRule } from './draft-changes.ts'
 import { useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
+import './endpoint-table.css'
 
 type DraftRule = PlanDraft['rules'][number]
 
