@@ -5,6 +5,7 @@ import { useWords } from '../../words/words.ts'
 import { EndpointRow } from './endpoint-row.tsx'
 import type { RowScroller } from './go-to-cell.ts'
 import { RowsInSight } from './rows-in-sight.tsx'
+import './endpoint-table.css'
 
 /** Below this, drawing all is faster than measuring, and the browser's own search finds each row. */
 const VIRTUAL_FROM = 80

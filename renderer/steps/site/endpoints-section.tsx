@@ -14,6 +14,7 @@ import { type RowScroller, goToNewRow } from './go-to-cell.ts'
 import { PasteDialog } from './paste-dialog.tsx'
 import { isTable, readPaste } from './read-paste.ts'
 import '../../parts/controls/popup.css'
+import './endpoint-table.css'
 
 /** As the contract has it. */
 const ENTRY_LIMIT = 20_000

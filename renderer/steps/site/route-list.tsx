@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/contract.ts'
 import { parseIp } from '../../../shared/plan/ip-number.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
+import './route-list.css'
 
 type Way = Result<'machine.routes'>['routes'][number]
 
