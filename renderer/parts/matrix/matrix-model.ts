@@ -64,7 +64,8 @@ export function matrixModel(plan: PlanView, table: FlowTable, group: GroupId): M
   const rowOf = new Uint16Array(flows.length)
   const columnOf = new Uint32Array(flows.length)
   const placeOf = new Int32Array(table.size).fill(NONE)
-  for (const [i, flow] of flows.entries()) {
+  for (let i = 0; i < flows.length; i += 1) {
+    const flow = flows[i] ?? 0
     placeOf[flow] = i
     const row = rowOfRule[table.rule[flow] ?? 0] ?? 0
     const column = columnOfPair[table.pair[flow] ?? 0] ?? 0

@@ -19,42 +19,40 @@ export interface Sender {
 
 const UNTESTED = VERDICTS.indexOf('untested')
 
+/** Sources of the group that stand alike are one; a thousand cards mostly do. */
 export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckResult['vantages']): Sender[] {
   const known = new Map(vantages.map((vantage) => [vantage.endpoint, vantage]))
-  const bySource = new Map<string, One>()
-  for (let i = 0; i < model.flows.length; i += 1) {
-    const pair = plan.pairs[model.columns[model.columnOf[i] ?? 0] ?? 0]
-    const endpoint = plan.endpoints[pair?.source ?? -1]
-    if (!endpoint) continue
+  const senders: (Sender & { sources: string[] })[] = []
+  const alike = new Map<string, number>()
+  const placeOfSource = new Int32Array(plan.endpoints.length).fill(NONE)
+  const placeOfColumn = Int32Array.from(model.columns, (pair) => {
+    const source = plan.pairs[pair]?.source ?? NONE
+    const endpoint = plan.endpoints[source]
+    if (!endpoint || placeOfSource[source] !== NONE) return placeOfSource[source] ?? NONE
     const { name, vantage } = endpoint
     const seen = known.get(name)
     const sends = seen ? seen.state === 'used' : vantage === 'local'
-    const why = seen && !sends ? seen.note : null
-    const entry = bySource.get(name) ?? { source: name, vantage, sends, why, flows: 0, rows: new Set() }
-    bySource.set(name, entry)
-    entry.flows += 1
-    entry.rows.add(model.rowOf[i] ?? 0)
-  }
-  return joined([...bySource.values()])
-}
-
-type One = Pick<Sender, 'vantage' | 'sends' | 'why' | 'flows'> & { source: string; rows: Set<number> }
-
-function joined(ones: readonly One[]): Sender[] {
-  const alike = new Map<string, One[]>()
-  for (const one of ones) {
+    const why = seen && !sends && seen.note !== '' ? seen.note : null
     // Notes name their own endpoint; without the name they are the same note.
-    const key = `${one.vantage} ${one.sends} ${(one.why ?? '').replaceAll(one.source, '')}`
-    alike.set(key, [...(alike.get(key) ?? []), one])
+    const key = `${vantage} ${sends} ${(why ?? '').replaceAll(name, '')}`
+    const place = alike.get(key) ?? senders.push({ sources: [], vantage, sends, flows: 0, ports: 0, why }) - 1
+    alike.set(key, place)
+    placeOfSource[source] = place
+    senders[place]?.sources.push(name)
+    return place
+  })
+  const rows = model.rows.length
+  const asked = new Uint8Array(senders.length * rows)
+  for (let i = 0; i < model.flows.length; i += 1) {
+    const place = placeOfColumn[model.columnOf[i] ?? 0] ?? NONE
+    const sender = senders[place]
+    if (!sender) continue
+    sender.flows += 1
+    const cell = place * rows + (model.rowOf[i] ?? 0)
+    if (asked[cell] === 0) sender.ports += 1
+    asked[cell] = 1
   }
-  return [...alike.values()].map((group) => ({
-    sources: group.map(({ source }) => source),
-    vantage: group[0]?.vantage ?? 'none',
-    sends: group[0]?.sends ?? false,
-    flows: group.reduce((sum, { flows }) => sum + flows, 0),
-    ports: new Set(group.flatMap(({ rows }) => [...rows])).size,
-    why: group[0]?.why || null,
-  }))
+  return senders
 }
 
 /** Untested flows of sources that have a way to send; a run can test them. */

@@ -88,13 +88,24 @@ function partiesOf(plan: PlanView): { names: string[]; roles: string[]; ends: [n
   return { names, roles, ends }
 }
 
-/** Line of each party: those of a large role with the same key are one. */
-function linesOf(roles: readonly string[], keys: readonly string[]): { of: number[]; count: number } {
+/** Which parties are of a role with so many endpoints that lines are joined. */
+function isMany(roles: readonly string[]): boolean[] {
   const size = new Map<string, number>()
   for (const role of roles) size.set(role, (size.get(role) ?? 0) + 1)
+  return roles.map((role) => (size.get(role) ?? 0) > ONE_BY_ONE)
+}
+
+interface Lines {
+  /** Line of each party. */
+  of: number[]
+  count: number
+}
+
+/** Those of a large role with the same key are one line. */
+function linesOf(roles: readonly string[], many: readonly boolean[], keys: readonly string[]): Lines {
   const known = new Map<string, number>()
   const of = roles.map((role, i) => {
-    const key = (size.get(role) ?? 0) <= ONE_BY_ONE ? `one ${i}` : `${role} ${keys[i] ?? ''}`
+    const key = many[i] ? `${role} ${keys[i] ?? ''}` : `one ${i}`
     const line = known.get(key) ?? known.size
     known.set(key, line)
     return line
@@ -102,57 +113,67 @@ function linesOf(roles: readonly string[], keys: readonly string[]): { of: numbe
   return { of, count: known.size }
 }
 
-/** What each party is seen as: exactly, by every pair that it is an end of, and roughly, by the worst of them. */
-function keysOf(parties: number, ends: readonly [number, number][], found: readonly (Between | undefined)[]) {
-  const exact: string[][] = Array.from({ length: parties }, () => [])
-  const rough: number[] = Array.from({ length: parties }, () => WORST.length)
+type Ends = readonly (readonly [number, number])[]
+
+/** What parties of large roles are seen as: exactly, by every pair that they are an end of, and roughly, by the worst of them. */
+function keysOf(many: readonly boolean[], ends: Ends, found: readonly (Between | undefined)[]) {
+  const exact = many.map((): string[] => [])
+  const rough = many.map(() => WORST.length)
+  const note = (party: number, worst: number, seen: string) => {
+    if (!many[party]) return
+    exact[party]?.push(seen)
+    rough[party] = Math.min(rough[party] ?? 0, worst)
+  }
   for (const [pair, between] of found.entries()) {
     const [from, to] = ends[pair] ?? [NONE, NONE]
-    if (!between || from === NONE) continue
+    if (!between) continue
     const code = `${between.worst}${between.proven ? '!' : ''}`
-    exact[from]?.push(`>${to} ${code}`)
-    exact[to]?.push(`<${from} ${code}`)
-    rough[from] = Math.min(rough[from] ?? 0, between.worst)
-    rough[to] = Math.min(rough[to] ?? 0, between.worst)
+    note(from, between.worst, `>${to} ${code}`)
+    note(to, between.worst, `<${from} ${code}`)
   }
   return { exact: exact.map((seen) => seen.sort().join()), rough: rough.map(String) }
+}
+
+/** Names of the endpoints of each line. */
+function membersOf(lines: Lines, names: readonly string[]): string[][] {
+  const members: string[][] = Array.from({ length: lines.count }, () => [])
+  for (const [party, name] of names.entries()) members[lines.of[party] ?? 0]?.push(name)
+  return members
 }
 
 export function heatMap(plan: PlanView, table: FlowTable): HeatMap {
   const found = betweenOf(plan, table)
   const { names, roles, ends } = partiesOf(plan)
-  const keys = keysOf(names.length, ends, found)
-  const exact = linesOf(roles, keys.exact)
-  const lines = exact.count <= MOST_LINES ? exact : linesOf(roles, keys.rough)
-  const members: string[][] = Array.from({ length: lines.count }, () => [])
-  for (const [party, name] of names.entries()) members[lines.of[party] ?? 0]?.push(name)
-  const joined = new Map<string, Between>()
+  const many = isMany(roles)
+  const keys = keysOf(many, ends, found)
+  const exact = linesOf(roles, many, keys.exact)
+  const lines = exact.count <= MOST_LINES ? exact : linesOf(roles, many, keys.rough)
+  const members = membersOf(lines, names)
+  const joined = new Map<number, Between>()
   for (const [pair, between] of found.entries()) {
     const [from, to] = ends[pair] ?? [NONE, NONE]
-    if (!between || from === NONE) continue
-    const key = `${lines.of[from]} ${lines.of[to]}`
+    if (!between) continue
+    const key = (lines.of[from] ?? 0) * lines.count + (lines.of[to] ?? 0)
     const known = joined.get(key)
     joined.set(key, known ? worseOf(known, between) : between)
   }
-  const rows = linesWith(joined, 0)
-  const columns = linesWith(joined, 1)
+  const rows = ascending([...joined.keys()].map((key) => Math.floor(key / lines.count)))
+  const columns = ascending([...joined.keys()].map((key) => key % lines.count))
   return {
     rows: rows.map((line) => ({ names: members[line] ?? [] })),
     columns: columns.map((line) => ({ names: members[line] ?? [] })),
-    cells: rows.map((row) => columns.map((column) => cellOf(joined.get(`${row} ${column}`)))),
+    cells: rows.map((row) => columns.map((column) => cellOf(joined.get(row * lines.count + column)))),
     aggregated: lines.count < names.length,
   }
 }
+
+/** Each once. */
+const ascending = (lines: readonly number[]) => [...new Set(lines)].sort((a, b) => a - b)
 
 function worseOf(a: Between, b: Between): Between {
   const worse = b.worst < a.worst ? b : a
   const proven = a.worst === b.worst ? a.proven && b.proven : worse.proven
   return { ...worse, proven, flows: a.flows + b.flows }
-}
-
-/** Lines that send (0) or are sent to (1), in their order. */
-function linesWith(joined: ReadonlyMap<string, Between>, side: 0 | 1): number[] {
-  return [...new Set([...joined.keys()].map((key) => Number(key.split(' ')[side])))].sort((a, b) => a - b)
 }
 
 function cellOf(between: Between | undefined): HeatCell | null {

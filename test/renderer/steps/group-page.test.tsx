@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { FIRST_ANSWERS } from '../../../shared/contract.ts'
+import { FIRST_ANSWERS, type RunAsk } from '../../../shared/contract.ts'
 import { type SampleCheck, sampleCheck } from '../../support/sample-check.ts'
 import { HOSTILE, largeRun, mixedRun, passingRun } from '../../support/sample-run.ts'
 import { mountPage } from '../support/mount-page.tsx'
@@ -148,6 +148,39 @@ test('Ctrl+Enter runs what failed; the run is shown, told politely and can be st
   expect(screen.getByRole('button', { name: 'Stopping …' })).toBeTruthy()
   client.emit('run.finished', { check: 'sample', run: 2, result: sample.snapshot.result })
   expect(await screen.findByText('Finished: 10 of 144 flows fail. Everything else passes.')).toBeTruthy()
+})
+
+test('the focus stays when a run starts and ends', async () => {
+  const sample = sampleCheck(mixedRun())
+  const { user, client } = await mountPage(sample, NODES)
+  const running = (ask: RunAsk) =>
+    act(() =>
+      client.emit('run.progress', {
+        check: 'sample',
+        running: {
+          run: 2,
+          ask,
+          startedAt: '2026-03-04T14:00:00.000Z',
+          phase: 'asking',
+          flows: 10,
+          asked: 1,
+          secondsLeft: null,
+        },
+      }),
+    )
+  const again = screen.getByRole('button', { name: 'Test these again' })
+  await user.click(again)
+  running({ kind: 'finding', finding: 'F1' })
+  await screen.findByRole('progressbar', { name: 'The run' })
+  expect(document.activeElement).toBe(again)
+  expect(again.getAttribute('aria-disabled')).toBe('true')
+  await user.keyboard('{Enter}')
+  expect(client.paramsOf('run.start')).toHaveLength(1)
+  act(() => client.emit('run.finished', { check: 'sample', run: 2, result: sample.snapshot.result }))
+  const failed = await screen.findByRole('button', { name: 'Test 10 failed' })
+  await user.click(failed)
+  running({ kind: 'failed', group: 'psm-to-psm' })
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Cancel' })))
 })
 
 test('public addresses are named, and probed only when that is allowed', async () => {
