@@ -1,6 +1,5 @@
 /** Every screen in three themes, at the size of a laptop and at 200 % zoom: what axe finds is a failure, and nothing scrolls sideways. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usePracticeTurn } from '../support/practice-turn.ts'
@@ -9,7 +8,6 @@ import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
 
 const why = browserGate('accessibility in a browser')
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** WCAG 2.2 A and AA everywhere; AAA contrast where the theme promises it. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -25,7 +23,7 @@ interface AxeGlobal {
 
 /** Each violation as one line, with the first element that has it. */
 async function violations(page: Page, theme: string): Promise<string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'))
+  await page.evaluate(axe.source)
   const rules = theme === 'contrast' ? { 'color-contrast-enhanced': { enabled: true } } : {}
   const found = await page.evaluate(
     ({ tags, rules }) =>

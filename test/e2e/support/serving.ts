@@ -32,7 +32,7 @@ export interface ServingOptions {
 export async function startServing({ within = [], dataFolder }: ServingOptions = {}): Promise<Serving> {
   if (!existsSync(CLI)) throw new Error(`${CLI} is not built`)
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'psm-preflight-e2e-')))
-  const [command = '', ...args] = [...within, process.execPath, CLI, 'serve', '--no-open', '--data', folder]
+  const [command, ...args] = [...within, process.execPath, CLI, 'serve', '--no-open', '--data', folder]
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const address = await addressOf(child)
   const stop = async () => {
