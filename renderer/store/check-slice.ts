@@ -1,5 +1,6 @@
 /** The open check: its plan, its flows, what is known of it. Opening, closing, and loading the flows in pieces that a frame can take. */
 import { type CheckSnapshot, FLOWS_IN_PIECE, type Params, type PlanView } from '../../shared/contract.ts'
+import { FILE_PATH } from '../../shared/plan/faults.ts'
 import { messageOf } from './errors.ts'
 import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'
 import type { Slice } from './store.ts'
@@ -19,6 +20,16 @@ export interface CheckSlice {
   loadFlows: (id: string, plan: PlanView | null) => Promise<void>
 }
 
+/** What is told of a file that cannot be read as a plan: its first fault, and where it is. */
+function noPlan(from: Params<'checks.create'>, faults: CheckSnapshot['faults']): string {
+  const name = from.from === 'plan' ? from.name : 'The plan'
+  const [first] = faults
+  if (!first) return `${name} holds no plan.`
+  const { line, path, found, accepted, message } = first
+  const place = `${line === null ? '' : `, line ${line}`}${path === FILE_PATH ? '' : `, ${path}`}`
+  return `${name} is no plan${place}: found ${found}; accepted: ${accepted}${message ? ` (${message})` : ''}.`
+}
+
 /** Lets a frame be painted between two pieces of work. */
 const nextFrame = () => new Promise<void>((resolve) => void setTimeout(resolve, 0))
 
@@ -35,8 +46,7 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       try {
         const made = await client.call('checks.create', from)
         if (made.ok) return made.id
-        const [first] = made.faults
-        tell(first ? `${first.path}: found ${first.found}; accepted: ${first.accepted}` : 'The file holds no plan.')
+        tell(noPlan(from, made.faults))
       } catch (error) {
         tell(error)
       }
@@ -46,7 +56,10 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       try {
         await get().saveDraft()
         const { seq: _, ...check } = await client.call('checks.open', { id })
-        set({ check, unsaved: false, savedAt: null })
+        const now = get()
+        // What was typed while the answer was on its way is newer than the answer.
+        if (now.check?.id === id && now.unsaved) set({ check: { ...check, draft: now.check.draft } })
+        else set({ check, unsaved: false, savedAt: null })
         await get().loadFlows(id, check.plan)
       } catch (error) {
         tell(error)

@@ -129,8 +129,9 @@ function SummaryEntry({ onGone }: { onGone: (() => void) | undefined }) {
   const { say } = useWords()
   const hasPlan = useApp(({ check }) => check?.plan != null)
   const standing = useApp(({ check }) => check?.result.standing ?? 'untested')
-  const isProven = useApp(({ check }) => check?.result.summary.proven === check?.result.summary.pass)
-  const proof = standing === 'untested' ? 'none' : standing === 'pass' && !isProven ? 'likely' : 'proven'
+  const proofs = useStandings().flatMap(({ verdict, proof }) => (verdict === standing ? [proof] : []))
+  const isProven = standing === 'pass' ? proofs.every((proof) => proof === 'proven') : proofs.includes('proven')
+  const proof = standing === 'untested' ? 'none' : isProven ? 'proven' : 'likely'
   return (
     <Entry
       route={{ step: 'summary' }}

@@ -1,6 +1,7 @@
 /** Through what this machine sends, from where probes start, which evidence there is, and how fast it asks. */
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
 import type { ObserverState } from '../../../shared/environment.ts'
+import { parseIp } from '../../../shared/plan/ip-number.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import '../controls/popup.css'
@@ -14,6 +15,8 @@ function Routes() {
     sourceAddress === null ? [] : [`${name ?? ''} ${sourceAddress}`.trim()],
   )
   const routes = [...new Set(ways)]
+  const isUnknown = machine.routes.every(({ address }) => parseIp(address) === null)
+  if (isUnknown) return <span>{say('site.routes.names')}</span>
   if (routes.length === 0) return <span className="status-line-warn">{say('frame.noRoute')}</span>
   return <span>{say('frame.through', { routes: routes.join(', ') })}</span>
 }
@@ -23,9 +26,9 @@ function Vantages() {
   const vantages = useApp(({ check }) => check?.result.vantages)
   const endpoints = useApp(({ check }) => check?.plan?.endpoints)
   if (!endpoints) return null
-  const used = vantages?.length
-    ? vantages.filter(({ state }) => state === 'used').length
-    : endpoints.filter(({ vantage }) => vantage === 'local').length
+  // A run of a part names only the vantages of that part.
+  const unusable = new Set(vantages?.filter(({ state }) => state === 'unusable').map(({ endpoint }) => endpoint))
+  const used = endpoints.filter(({ name, vantage }) => vantage === 'local' && !unusable.has(name)).length
   return <span>{say('frame.vantages', { used, all: endpoints.length })}</span>
 }
 
@@ -57,7 +60,9 @@ function Missing({ missing }: { missing: readonly ObserverState[] }) {
 function Evidence() {
   const { say } = useWords()
   const observers = useApp(({ check }) => check?.result.environment?.observers)
-  if (!observers) return <span>{say('frame.evidenceLater')}</span>
+  const hasRun = useApp(({ check }) => (check?.result.runs.length ?? 0) > 0)
+  // A practice run does not look at the machine, nor did those of earlier versions.
+  if (!observers) return hasRun ? null : <span>{say('frame.evidenceLater')}</span>
   const there = observers.filter(({ available }) => available).map(({ id }) => say(`frame.observer.${id}`))
   const missing = observers.filter(({ available }) => !available)
   return (

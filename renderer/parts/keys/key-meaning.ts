@@ -2,7 +2,12 @@
 import type { Route } from '../../store/view-slice.ts'
 import type { KeyId } from './registry.ts'
 
-export type Meaning = { do: 'press'; key: KeyId } | { do: 'step'; number: number } | { do: 'go' } | { do: 'help' }
+export type Meaning =
+  | { do: 'press'; key: KeyId }
+  | { do: 'step'; number: number }
+  | { do: 'go' }
+  | { do: 'help' }
+  | { do: 'undo' }
 
 /** After `g`, so long a letter is waited for. */
 export const GO_WAITS_MS = 1500
@@ -45,6 +50,8 @@ type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKe
 export function meaningOf({ key, code, ctrlKey, metaKey, altKey, target }: Press): Meaning | null {
   if (isInDialog(target)) return null
   if (key === 'Enter' && (ctrlKey || metaKey) && !altKey) return { do: 'press', key: 'run' }
+  // In a field it takes back what was typed there.
+  if (key === 'z' && (ctrlKey || metaKey) && !altKey) return isTypedInto(target) ? null : { do: 'undo' }
   if (ctrlKey || metaKey) return null
   // Alt changes what a digit types on some keyboards, so the place of the key counts.
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)

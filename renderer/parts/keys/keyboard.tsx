@@ -12,10 +12,12 @@ interface Walk {
   go: (route: Route | undefined) => boolean
   step: (number: number) => Route | undefined
   help: () => void
+  /** Whether there was anything to undo. */
+  undo: () => boolean
 }
 
 /** Gives the listener; it remembers that `g` was pressed. */
-function listenerOf({ go, step, help }: Walk) {
+function listenerOf({ go, step, help, undo }: Walk) {
   let goUntil = 0
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
@@ -38,6 +40,9 @@ function listenerOf({ go, step, help }: Walk) {
         event.preventDefault()
         help()
         return
+      case 'undo':
+        if (undo()) event.preventDefault()
+        return
       default:
         return meaning satisfies never
     }
@@ -56,6 +61,13 @@ export function Keyboard() {
         const state = store.getState()
         if (!route || !isReachable(route, state.check)) return false
         state.go(route)
+        return true
+      },
+      undo: () => {
+        const { notice, dismiss } = store.getState()
+        if (!notice?.action) return false
+        dismiss()
+        notice.action.run()
         return true
       },
       step: (number) => stepsOf(store.getState().check)[number - 1],

@@ -21,12 +21,16 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     { keys: [{ plain: 'p' }], text: say('keys.previous') },
     { keys: [{ plain: 'c' }], text: say('keys.copy') },
     { keys: ['keys.escape'], text: say('keys.cancel') },
+    { keys: ['keys.ctrl', { plain: 'Z' }], text: say('keys.undo') },
     { keys: [{ plain: '?' }], text: say('keys.help') },
     { keys: ['keys.alt', { plain: '1…9' }], text: say('keys.steps') },
-    ...Object.entries(GO_LETTERS).map(([letter, route]): Line => {
-      const text = say('keys.go', { where: say(routeName(route)) })
-      return { keys: [{ plain: 'g' }, { plain: letter }], joined: 'then', text }
-    }),
+    ...Object.entries(GO_LETTERS).map(
+      ([letter, route]): Line => ({
+        keys: [{ plain: 'g' }, { plain: letter }],
+        joined: 'then',
+        text: say(routeName(route)),
+      }),
+    ),
   ]
   return (
     <DialogBox title={say('keys.title')} isOpen={isOpen} onClose={onClose}>

@@ -27,12 +27,14 @@ export function useFaultsOf(draft: PlanDraft): DraftFaults {
 export function useDraftEdits() {
   const store = useAppStore()
   const { say } = useWords()
-  const isReadOnly = useApp(({ check }) => check?.readOnly != null)
+  const isReadOnly = useApp(({ check }) => check?.readOnly != null || check?.running != null)
+  /** The machines of the practice site are played by this program. */
+  const isFixed = useApp(({ check }) => check?.practice ?? false) || isReadOnly
 
   const edit = useCallback(
     (change: (draft: PlanDraft) => PlanDraft) => {
       const { check, editDraft } = store.getState()
-      if (check) editDraft(change(check.draft))
+      if (check && check.running === null) editDraft(change(check.draft))
     },
     [store],
   )
@@ -40,7 +42,7 @@ export function useDraftEdits() {
   const editWithUndo = useCallback(
     (change: (draft: PlanDraft) => PlanDraft, message: string) => {
       const { check, notify, editDraft } = store.getState()
-      if (!check || check.readOnly !== null) return
+      if (!check || check.readOnly !== null || check.running !== null) return
       const { id, draft: before } = check
       editDraft(change(before))
       const undo = () => {
@@ -50,5 +52,5 @@ export function useDraftEdits() {
     },
     [store, say],
   )
-  return { edit, editWithUndo, isReadOnly }
+  return { edit, editWithUndo, isReadOnly, isFixed }
 }

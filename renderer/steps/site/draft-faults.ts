@@ -61,19 +61,22 @@ function absentRole(role: Role, { say }: Words): string {
   return say('site.absent', { role: say(`site.role.${role}`), groups: [...groups].join(', ') })
 }
 
+/** What to do about it says more, in a narrow cell, than all that would be accepted. */
+function cellText(fault: Fault, [list, , key]: readonly (string | number)[], words: Words): string {
+  if (list === 'endpoints' && key === 'role') return words.say('site.role.needed')
+  if (fault.message !== undefined) return `${capital(readable(fault.message, words))}.`
+  if (list === 'endpoints' && key === 'address') return words.say('site.address.accepted')
+  return words.say('site.accepted', { accepted: readable(fault.accepted, words) })
+}
+
 function cellFault(fault: Fault, draft: PlanDraft, words: Words): CellFault {
   const path = partsOf(fault.path)
+  const common = { cell: cellOf(...path), place: placeOf(path, words) }
+  const absent = path.length === 1 ? ROLES.find((role) => fault.found === `no ${role}`) : undefined
+  if (absent) return { ...common, isMissing: true, text: absentRole(absent, words) }
   const value = valueAt(draft, path)
   const isMissing = value === '' || (Array.isArray(value) && value.length === 0)
-  const accepted = words.say('site.accepted', { accepted: readable(fault.accepted, words) })
-  // What to do about it says more, in a narrow cell, than all that would be accepted.
-  const message = fault.message === undefined ? '' : `${capital(readable(fault.message, words))}.`
-  const absent = path.length === 1 ? ROLES.find((role) => fault.found === `no ${role}`) : undefined
-  if (absent)
-    return { cell: cellOf(...path), isMissing: true, text: absentRole(absent, words), place: placeOf(path, words) }
-  const isRole = path[0] === 'endpoints' && path[2] === 'role'
-  const text = isRole ? words.say('site.role.needed') : isMissing ? words.say('site.needed') : message || accepted
-  return { cell: cellOf(...path), isMissing, text, place: placeOf(path, words) }
+  return { ...common, isMissing, text: isMissing ? words.say('site.needed') : cellText(fault, path, words) }
 }
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -1,9 +1,8 @@
-/** One row of the table of endpoints. */
+/** One row of the table of endpoints. Made of the browser's own controls: while thousands scroll by, a dozen are made in each frame. */
 import { Trash2, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint } from '../../../shared/contract.ts'
-import { Button } from '../../parts/controls/button.tsx'
 import { expandedCount } from '../../parts/site-picture/expanded-count.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
@@ -123,14 +122,14 @@ export const EndpointRow = memo(function EndpointRow({ endpoint, index, isReadOn
       </td>
       <td className="endpoints-actions">
         {!isReadOnly && (
-          <Button
-            kind="quiet"
-            icon
+          <button
+            type="button"
+            className="endpoints-remove"
             aria-label={say('site.remove', { name: called })}
-            onPress={() => editWithUndo(removeEndpoint(index), say('site.removed', { name: called }))}
+            onClick={() => editWithUndo(removeEndpoint(index), say('site.removed', { name: called }))}
           >
             <Trash2 size={16} aria-hidden />
-          </Button>
+          </button>
         )}
       </td>
     </>

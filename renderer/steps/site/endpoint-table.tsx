@@ -1,14 +1,14 @@
 /** The endpoints as a table that is typed into. A long one draws only the rows in sight. */
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { DraftEndpoint } from '../../../shared/contract.ts'
 import { useWords } from '../../words/words.ts'
 import { EndpointRow } from './endpoint-row.tsx'
 import type { RowScroller } from './go-to-cell.ts'
+import { RowsInSight } from './rows-in-sight.tsx'
+import './endpoint-table.css'
 
 /** Below this, drawing all is faster than measuring, and the browser's own search finds each row. */
 const VIRTUAL_FROM = 80
-const ROW_HEIGHT = 41
 
 interface Props {
   endpoints: readonly DraftEndpoint[]
@@ -51,47 +51,6 @@ function AllRows({ endpoints, isReadOnly }: Omit<Props, 'rowScroller'>) {
           <EndpointRow endpoint={endpoint} index={index} isReadOnly={isReadOnly} />
         </tr>
       ))}
-    </tbody>
-  )
-}
-
-interface InSightProps extends Props {
-  scroller: Element | null
-}
-
-function RowsInSight({ endpoints, isReadOnly, rowScroller, scroller }: InSightProps) {
-  // No compiler memoises here.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: endpoints.length,
-    getScrollElement: () => scroller,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollPaddingStart: ROW_HEIGHT,
-  })
-  useEffect(() => {
-    rowScroller.current = (index) => virtual.scrollToIndex(index, { align: 'center' })
-    return () => {
-      rowScroller.current = null
-    }
-  }, [virtual, rowScroller])
-  const rows = virtual.getVirtualItems()
-  const before = rows[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0)
-  return (
-    <tbody>
-      {before > 0 && <tr aria-hidden style={{ height: before }} />}
-      {rows.map(({ index }) => {
-        const endpoint = endpoints[index]
-        return (
-          endpoint && (
-            <tr key={index} data-index={index} ref={virtual.measureElement} aria-rowindex={index + 2}>
-              <EndpointRow endpoint={endpoint} index={index} isReadOnly={isReadOnly} />
-            </tr>
-          )
-        )
-      })}
-      {after > 0 && <tr aria-hidden style={{ height: after }} />}
     </tbody>
   )
 }

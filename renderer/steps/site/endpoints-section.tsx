@@ -14,6 +14,7 @@ import { type RowScroller, goToNewRow } from './go-to-cell.ts'
 import { PasteDialog } from './paste-dialog.tsx'
 import { isTable, readPaste } from './read-paste.ts'
 import '../../parts/controls/popup.css'
+import './endpoint-table.css'
 
 /** As the contract has it. */
 const ENTRY_LIMIT = 20_000
@@ -124,18 +125,19 @@ function usePagePaste(takeText: (text: string) => void): void {
 
 export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) {
   const { say } = useWords()
-  const { isReadOnly } = useDraftEdits()
+  const { isFixed } = useDraftEdits()
+  const practice = useApp(({ check }) => check?.practice ?? false)
   const endpoints = useApp(({ check }) => check?.draft.endpoints ?? NONE)
   const [pasting, setPasting] = useState(false)
   const { known, take, takeText } = usePaste()
   usePagePaste((text) => {
-    if (!isReadOnly) takeText(text)
+    if (!isFixed) takeText(text)
   })
   return (
     <section className="site-panel" aria-labelledby="endpoints-heading">
       <div className="site-panel-head">
         <h2 id="endpoints-heading">{say('site.endpoints')}</h2>
-        {!isReadOnly && (
+        {!isFixed && (
           <div className="site-panel-actions">
             <Button onPress={() => setPasting(true)}>
               <ClipboardPaste size={16} aria-hidden />
@@ -145,14 +147,14 @@ export function EndpointsSection({ rowScroller }: { rowScroller: RowScroller }) 
           </div>
         )}
       </div>
-      <p className="site-panel-what">{say('site.endpoints.what')}</p>
+      <p className="site-panel-what">{say(practice ? 'site.endpoints.fixed' : 'site.endpoints.what')}</p>
       {endpoints.length === 0 ? (
         <div className="endpoints-empty" id="endpoints" tabIndex={-1}>
           <p>{say('site.empty')}</p>
-          {!isReadOnly && <FirstRows rowScroller={rowScroller} />}
+          {!isFixed && <FirstRows rowScroller={rowScroller} />}
         </div>
       ) : (
-        <EndpointTable endpoints={endpoints} isReadOnly={isReadOnly} rowScroller={rowScroller} />
+        <EndpointTable endpoints={endpoints} isReadOnly={isFixed} rowScroller={rowScroller} />
       )}
       <PasteDialog
         isOpen={pasting}

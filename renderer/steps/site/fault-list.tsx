@@ -4,6 +4,7 @@ import { useContext } from 'react'
 import { useWords } from '../../words/words.ts'
 import { FaultsContext } from './draft-context.ts'
 import { type RowScroller, goToCell } from './go-to-cell.ts'
+import './fault-list.css'
 
 /** More than anybody mends in one go; the count says how many there are. */
 const SHOWN = 50

@@ -7,6 +7,7 @@ import { Button } from '../../parts/controls/button.tsx'
 import { DialogBox } from '../../parts/controls/dialog-box.tsx'
 import { useWords } from '../../words/words.ts'
 import { readPaste } from './read-paste.ts'
+import './paste-dialog.css'
 
 const EXAMPLE = 'psm-1\tPSM node\t10.0.0.11\npsm-2\tPSM node\t10.0.0.12\ndsc-{n}\tDSC\t10.0.1.20-59'
 const SHOWN = 5

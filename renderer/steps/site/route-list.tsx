@@ -1,8 +1,10 @@
 /** Through which interface and from which address this machine would reach the site; the engineer knows whether that is the right network. */
-import { Route as RouteIcon, TriangleAlert } from 'lucide-react'
+import { Info, Route as RouteIcon, TriangleAlert } from 'lucide-react'
 import type { Result } from '../../../shared/contract.ts'
+import { parseIp } from '../../../shared/plan/ip-number.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
+import './route-list.css'
 
 type Way = Result<'machine.routes'>['routes'][number]
 
@@ -20,26 +22,35 @@ function ways(routes: readonly Way[]): { way: Way; to: string[] }[] {
   return [...found.values()]
 }
 
+/** A name has no way yet: it is looked up when a run starts, for before that nothing is sent. */
+const isName = ({ address }: Way) => parseIp(address) === null
+
+function WayLine({ way }: { way: Way }) {
+  const { say } = useWords()
+  const { sourceAddress, error } = way
+  if (isName(way)) return <p>{say('site.routes.names')}</p>
+  if (sourceAddress === null) return <p className="routes-way">{say('site.routes.none', { error: error ?? '' })}</p>
+  return (
+    <p>
+      <span className="routes-way">
+        {say('site.routes.line', { interface: way.interface ?? '?', address: sourceAddress })}
+      </span>{' '}
+      {say('site.routes.ask')}
+    </p>
+  )
+}
+
 function WayItem({ way, to }: { way: Way; to: readonly string[] }) {
   const { say } = useWords()
   const more = to.length - SHOWN
   const shown = to.slice(0, SHOWN).join(', ')
   const list = more > 0 ? `${shown} ${say('site.picture.more', { count: more })}` : shown
-  const { sourceAddress } = way
+  const Mark = isName(way) ? Info : way.sourceAddress === null ? TriangleAlert : RouteIcon
   return (
     <li className="routes-item">
-      {sourceAddress === null ? <TriangleAlert size={16} aria-hidden /> : <RouteIcon size={16} aria-hidden />}
+      <Mark size={16} aria-hidden />
       <div>
-        {sourceAddress === null ? (
-          <p className="routes-way">{say('site.routes.none', { error: way.error ?? '' })}</p>
-        ) : (
-          <p>
-            <span className="routes-way">
-              {say('site.routes.line', { interface: way.interface ?? '?', address: sourceAddress })}
-            </span>{' '}
-            {say('site.routes.ask')}
-          </p>
-        )}
+        <WayLine way={way} />
         <p className="field-note">{say('site.routes.to', { count: to.length, list })}</p>
       </div>
     </li>

@@ -10,6 +10,7 @@ import { TextCell } from './cell.tsx'
 import { addRule, removeRule, setRule } from './draft-changes.ts'
 import { useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
+import './endpoint-table.css'
 
 type DraftRule = PlanDraft['rules'][number]
 
@@ -55,10 +56,12 @@ function Table({ rules, isReadOnly }: { rules: readonly DraftRule[]; isReadOnly:
   const { say } = useWords()
   const list = useId()
   const endpoints = useApp(({ check }) => check?.draft.endpoints)
+  // Two endpoints may have one name while it is typed.
+  const suggestions = [...new Set([...ROLES, ...(endpoints ?? []).slice(0, SUGGESTED).map(({ name }) => name)])]
   return (
     <div className="endpoints">
       <datalist id={list}>
-        {[...ROLES, ...(endpoints ?? []).slice(0, SUGGESTED).map(({ name }) => name)].map((option) => (
+        {suggestions.map((option) => (
           <option key={option} value={option}>
             {option}
           </option>
@@ -93,7 +96,7 @@ function Table({ rules, isReadOnly }: { rules: readonly DraftRule[]; isReadOnly:
 
 export function RulesSection() {
   const { say, number } = useWords()
-  const { edit, isReadOnly } = useDraftEdits()
+  const { edit, isFixed } = useDraftEdits()
   const rules = useApp(({ check }) => check?.draft.rules ?? NONE)
   return (
     <details className="site-panel" id="rules">
@@ -102,8 +105,8 @@ export function RulesSection() {
         <span className="field-hint">{rules.length === 0 ? say('site.rules.none') : number(rules.length)}</span>
       </summary>
       <p className="site-panel-what">{say('site.rules.what')}</p>
-      {rules.length > 0 && <Table rules={rules} isReadOnly={isReadOnly} />}
-      {!isReadOnly && (
+      {rules.length > 0 && <Table rules={rules} isReadOnly={isFixed} />}
+      {!isFixed && (
         <div className="site-panel-foot">
           <Button onPress={() => edit(addRule)}>
             <Plus size={16} aria-hidden />

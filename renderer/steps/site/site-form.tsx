@@ -7,6 +7,7 @@ import { useWords } from '../../words/words.ts'
 import { setSite } from './draft-changes.ts'
 import { useCellFault, useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
+import './site-form.css'
 
 function SiteField({ name }: { name: 'name' | 'customer' | 'engineer' }) {
   const { say } = useWords()

@@ -42,20 +42,20 @@ function Continue({ canGo }: { canGo: boolean }) {
 function Edited({ draft }: { draft: PlanDraft }) {
   const { say } = useWords()
   const readOnly = useApp(({ check }) => check?.readOnly ?? null)
+  const isRunning = useApp(({ check }) => check?.running != null)
+  const why = readOnly ?? (isRunning ? say('site.readOnly.running') : null)
   const faults = useFaultsOf(draft)
   const rowScroller = useRef<((index: number) => void) | null>(null)
   return (
     <FaultsContext value={faults}>
       <div className="site-page">
-        <header className="site-head">
+        <div className="site-head">
           <div>
             <h1 tabIndex={-1}>{say('site.title')}</h1>
-            <p className="site-lead">
-              {readOnly === null ? say('site.lead') : say('site.readOnly', { why: readOnly })}
-            </p>
+            <p className="site-lead">{why === null ? say('site.lead') : say('site.readOnly', { why })}</p>
           </div>
           <Continue canGo={faults.all.length === 0} />
-        </header>
+        </div>
         <div className="site-columns">
           <div className="site-column">
             <SiteForm />

@@ -38,10 +38,12 @@ function Standing({ check }: { check: CheckSummary }) {
   if (check.trouble !== null)
     return <span className="recent-trouble">{say('start.trouble', { why: check.trouble })}</span>
   const { standing, summary, sentence } = check
-  const proof = standing === 'untested' ? 'none' : summary.proven === summary.pass ? 'proven' : 'likely'
+  // How well a failure is proven is not in the list, and a mark never claims more than is known.
+  const isProven = standing === 'pass' && summary.proven === summary.pass
+  const proof = standing === 'untested' ? 'none' : isProven ? 'proven' : 'likely'
   return (
     <span className="recent-standing">
-      <VerdictMark verdict={standing} proof={standing === 'fail' ? 'proven' : proof} />
+      <VerdictMark verdict={standing} proof={proof} />
       <span>
         <span className="recent-verdict">{say(`verdict.${standing}`)}</span>
         <span className="recent-sentence">{sentence}</span>
@@ -61,7 +63,9 @@ function Row({ check }: { check: CheckSummary }) {
         <AriaButton className="recent-open" isDisabled={check.trouble !== null} onPress={() => void enter(check.id)}>
           {site}
         </AriaButton>
-        {check.practice && <span className="recent-practice">{say('frame.practice')}</span>}
+        {check.practice && site !== say('frame.practice') && (
+          <span className="recent-practice">{say('frame.practice')}</span>
+        )}
       </th>
       <td>{check.customer}</td>
       <td className="recent-date">{date(check.updatedAt)}</td>
