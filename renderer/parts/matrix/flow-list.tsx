@@ -117,7 +117,7 @@ function rowOf(props: FlowListProps, words: Words, flow: number, index: number, 
       <div role="gridcell">
         {markOf(markCode(table, flow))}
         <span>
-          {name?.source} → {name?.destination}
+          <bdi>{name?.source}</bdi> → <bdi>{name?.destination}</bdi>
         </span>
       </div>
       <div role="gridcell">

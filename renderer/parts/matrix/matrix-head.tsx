@@ -51,8 +51,10 @@ export const MatrixHead = memo(function MatrixHead({ names, columns, sight, head
             className="matrix-column"
             style={{ left: start, width: size }}
           >
-            <span>{sourceShort}</span>
-            <span>→{destinationShort}</span>
+            <bdi>{sourceShort}</bdi>
+            <span dir="ltr">
+              →<bdi>{destinationShort}</bdi>
+            </span>
           </div>
         )
       })}

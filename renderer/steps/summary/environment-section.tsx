@@ -55,7 +55,7 @@ function Facts({ environment, words }: { environment: Environment; words: Words 
                 <Minus size={15} aria-label={say('summary.missing')} />
               )}
               <span>
-                <b>{say(`summary.observer.${id}`)}</b> <small>{note}</small>
+                <b>{say(`frame.observer.${id}`)}</b> <small>{note}</small>
               </span>
             </li>
           ))}

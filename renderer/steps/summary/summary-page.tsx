@@ -43,7 +43,8 @@ function Summary({ plan }: { plan: PlanView }) {
   const { say } = useWords()
   const warnings = useApp((state) => state.check?.result.warnings)
   const ownWarnings = useApp((state) => state.check?.result.environment?.warnings)
-  const warned = [...(warnings ?? []), ...(ownWarnings ?? [])]
+  // The run repeats some of what is said of the machine.
+  const warned = [...new Set([...(warnings ?? []), ...(ownWarnings ?? [])])]
   return (
     <div className="summary-page">
       <Head />
