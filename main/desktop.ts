@@ -18,7 +18,8 @@ import {
   shell,
   type WebContents,
 } from 'electron'
-import type { Delivery, EventEnvelope, MenuItemName, Settings } from '../shared/contract.ts'
+import type { Delivery, EventEnvelope, MenuItemName } from '../shared/contract.ts'
+import type { Settings } from '../shared/shapes.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'

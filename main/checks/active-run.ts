@@ -2,7 +2,8 @@
  * A run that goes on: its progress, and its first answers in batches. Each batch is in the journal before anybody is told, so that
  * nothing that was shown is lost when the program is killed.
  */
-import { FIRST_ANSWERS, FLOWS_IN_PIECE, type FlowAnswer, type RunAsk, type RunProgress } from '../../shared/contract.ts'
+import { FLOWS_IN_PIECE } from '../../shared/contract.ts'
+import { FIRST_ANSWERS, type FlowAnswer, type RunAsk, type RunProgress } from '../../shared/shapes.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import type { CheckEvent } from '../preflight/run-check.ts'
 import { guessLeft, leastSecondsLeft } from '../preflight/time-left.ts'

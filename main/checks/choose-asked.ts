@@ -1,6 +1,6 @@
 /** What a run asks for → the flows of the plan that are asked. */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { CheckResult, RunAsk } from '../../shared/contract.ts'
+import type { CheckResult, RunAsk } from '../../shared/shapes.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import { failedFlows, withPlaced } from '../preflight/failed-flows.ts'
 import { CheckError } from './check-error.ts'

@@ -2,7 +2,7 @@
  * What is concluded of each flow of a plan, and what each run contributed, in columns of small numbers: 36,000 flows and many runs fit
  * into a few megabytes. Evidence stays on disk.
  */
-import type { FlowState } from '../../shared/contract.ts'
+import type { FlowState } from '../../shared/shapes.ts'
 import { type Outcome, OUTCOMES, PROOFS, VERDICTS, type Verdict } from '../../shared/outcome.ts'
 import type { FlowResult } from '../../shared/result.ts'
 

@@ -3,7 +3,7 @@
  * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
  */
 import { rm } from 'node:fs/promises'
-import type { RunRecord } from '../../shared/contract.ts'
+import type { RunRecord } from '../../shared/shapes.ts'
 import { type FlowResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'

@@ -1,5 +1,5 @@
 /** First answers that no conclusion has replaced yet: of the run that goes on, and of runs that were cut off. */
-import type { FlowAnswer } from '../../shared/contract.ts'
+import type { FlowAnswer } from '../../shared/shapes.ts'
 
 export class FirstAnswers {
   private readonly answers: Int8Array

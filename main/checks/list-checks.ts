@@ -1,7 +1,7 @@
 /** The checks in the data folder, newest first. One that cannot be read is listed with its trouble, and hides no other. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CheckSummary, checkId } from '../../shared/contract.ts'
+import { type CheckSummary, checkId } from '../../shared/shapes.ts'
 import { CheckFileError, CheckFolder, type CheckMeta } from '../store/check-folder.ts'
 
 /** Files that are read at once. */

@@ -2,7 +2,7 @@
  * A check that is open: its draft, its plan, its runs, and what is concluded. Windows of one process share it; a second process only
  * reads. Everything that is shown was written before.
  */
-import type { CheckResult, CheckSnapshot, PlanDraft, RunRecord } from '../../shared/contract.ts'
+import type { CheckResult, CheckSnapshot, PlanDraft, RunRecord } from '../../shared/shapes.ts'
 import type { Fault } from '../../shared/plan/faults.ts'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'

@@ -1,5 +1,6 @@
 /** Reading the flows of a check piece by piece, and saving its plan. */
-import type { PlanDraft, Result } from '../../shared/contract.ts'
+import type { Result } from '../../shared/contract.ts'
+import type { PlanDraft } from '../../shared/shapes.ts'
 import { CheckError } from './check-error.ts'
 import type { EventSink } from './event-sink.ts'
 import type { OpenCheck } from './open-check.ts'

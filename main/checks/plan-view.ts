@@ -1,6 +1,6 @@
 /** A plan as the interface takes it: rules and pairs once, and for each flow its place in the two. */
 import { type Catalogue, type GroupId, directedRules } from '../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../shared/contract.ts'
+import type { PlanView } from '../../shared/shapes.ts'
 import type { Flow, Plan } from '../../shared/plan/plan.ts'
 
 export interface ViewedPlan {

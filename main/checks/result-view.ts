@@ -1,5 +1,5 @@
 /** A merged result as the interface takes it: findings with their flows as indices, and what became of them over the runs. */
-import type { CheckResult, FindingView, RunRecord } from '../../shared/contract.ts'
+import type { CheckResult, FindingView, RunRecord } from '../../shared/shapes.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import type { Finding, FlowResult, Summary } from '../../shared/result.ts'

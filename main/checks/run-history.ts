@@ -1,5 +1,5 @@
 /** Which runs a check has had: from its journal, and from the files where the journal does not tell. */
-import type { RunRecord } from '../../shared/contract.ts'
+import type { RunRecord } from '../../shared/shapes.ts'
 import { flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { type JournalEntry, readJournal } from '../store/journal.ts'

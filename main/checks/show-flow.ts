@@ -1,5 +1,5 @@
 /** The evidence of one flow, read from the runs when it is asked for. */
-import type { FlowDetail } from '../../shared/contract.ts'
+import type { FlowDetail } from '../../shared/shapes.ts'
 import { timelineOf } from '../../shared/explain/timeline.ts'
 import { RunFileError, findFlow } from '../store/scan-run.ts'
 import { CheckError } from './check-error.ts'

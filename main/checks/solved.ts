@@ -1,5 +1,5 @@
 /** Findings of earlier runs of which nothing is left: every flow of them was asked again later, and passes now. */
-import type { CheckResult } from '../../shared/contract.ts'
+import type { CheckResult } from '../../shared/shapes.ts'
 import type { Conclusions, RunColumn } from './conclusions.ts'
 
 export function solvedFindings(columns: readonly RunColumn[], conclusions: Conclusions): CheckResult['solved'] {

@@ -1,6 +1,7 @@
 /** Starts a run of a check, or says why not; and brings it to its end: written first, told then. */
 import { errorSentence } from './error-sentence.ts'
-import type { Params, Result, RunAsk, RunRecord } from '../../shared/contract.ts'
+import type { Params, Result } from '../../shared/contract.ts'
+import type { RunAsk, RunRecord } from '../../shared/shapes.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { PORT_SHIFT } from '../practice/site-data.ts'

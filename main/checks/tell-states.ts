@@ -1,5 +1,6 @@
 /** What a run has changed, flow by flow, in pieces: also flows that it did not ask, for findings are numbered anew. */
-import { FLOWS_IN_PIECE, type FlowState } from '../../shared/contract.ts'
+import { FLOWS_IN_PIECE } from '../../shared/contract.ts'
+import type { FlowState } from '../../shared/shapes.ts'
 import type { Conclusions } from './conclusions.ts'
 import type { EventSink } from './event-sink.ts'
 

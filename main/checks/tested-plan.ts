@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
-import type { PlanDraft } from '../../shared/contract.ts'
+import type { PlanDraft } from '../../shared/shapes.ts'
 import { interpretDraft, rawOfDraft } from '../../shared/plan/draft.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import type { Fault } from '../../shared/plan/faults.ts'

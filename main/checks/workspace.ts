@@ -1,7 +1,8 @@
 /** All checks of one data folder, for one process: which are open, the practice site while it is needed, and the settings. */
 import { join } from 'node:path'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
-import type { Params, Program, Settings } from '../../shared/contract.ts'
+import type { Params } from '../../shared/contract.ts'
+import type { Program, Settings } from '../../shared/shapes.ts'
 import { PracticeError, type PracticeSite, openPracticeSite } from '../practice/site.ts'
 import { CheckFileError, CheckFolder } from '../store/check-folder.ts'
 import { makeDirectory } from '../store/make-directory.ts'

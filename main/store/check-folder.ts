@@ -2,7 +2,7 @@
 import { readFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type PlanDraft, planDraft } from '../../shared/contract.ts'
+import { type PlanDraft, planDraft } from '../../shared/shapes.ts'
 import { VERDICTS } from '../../shared/outcome.ts'
 import { STAGES } from '../../shared/plan/plan.ts'
 import { printable } from '../../shared/plan/faults.ts'

@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { FIRST_ANSWERS, runAsk } from '../../shared/contract.ts'
+import { FIRST_ANSWERS, runAsk } from '../../shared/shapes.ts'
 
 const runNumber = z.number().int().min(1)
 

@@ -1,6 +1,6 @@
 /** The settings of this user. A file that is missing or damaged means the defaults: nothing in it is worth an error. */
 import { readFile } from 'node:fs/promises'
-import { type Settings, settings } from '../../shared/contract.ts'
+import { type Settings, settings } from '../../shared/shapes.ts'
 import { writeWhole } from './write-run.ts'
 
 const DEFAULTS: Settings = { theme: 'system', language: 'system' }

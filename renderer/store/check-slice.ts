@@ -1,5 +1,6 @@
 /** The open check: its plan, its flows, what is known of it. Opening, closing, and loading the flows in pieces that a frame can take. */
-import { type CheckSnapshot, FLOWS_IN_PIECE, type Params, type PlanView } from '../../shared/contract.ts'
+import { FLOWS_IN_PIECE, type Params } from '../../shared/contract.ts'
+import type { CheckSnapshot, PlanView } from '../../shared/shapes.ts'
 import { FILE_PATH } from '../../shared/plan/faults.ts'
 import { messageOf } from './errors.ts'
 import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'

@@ -1,5 +1,5 @@
 /** The plan as it is typed: shown at once, and saved a moment after the last change, so that nothing is lost. */
-import type { PlanDraft } from '../../shared/contract.ts'
+import type { PlanDraft } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'
 

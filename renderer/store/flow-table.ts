@@ -2,7 +2,7 @@
  * All flows of the open check as columns of numbers: 36,000 of them take a megabyte, are filtered in a millisecond, and a run
  * changes single cells of it without making anything new. React is told by a version that counts up.
  */
-import type { FlowAnswer, FlowState } from '../../shared/contract.ts'
+import type { FlowAnswer, FlowState } from '../../shared/shapes.ts'
 
 export const NONE = -1
 

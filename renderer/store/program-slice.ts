@@ -1,5 +1,5 @@
 /** The program behind the page, its settings, the list of checks, and whether it still answers. */
-import type { CheckSummary, Program, Settings } from '../../shared/contract.ts'
+import type { CheckSummary, Program, Settings } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'
 

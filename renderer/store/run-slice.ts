@@ -1,5 +1,6 @@
 /** What is done with the open check: run it, stop it, save a report of it. */
-import type { Delivery, Params, Result, RunAsk } from '../../shared/contract.ts'
+import type { Delivery, Params, Result } from '../../shared/contract.ts'
+import type { RunAsk } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'
 

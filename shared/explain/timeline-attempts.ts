@@ -1,6 +1,6 @@
 /** Attempts as moments: each SYN that was answered with its answer, and those that were not folded into one line. */
 import { assertNever } from '../assert-never.ts'
-import type { TimelineEntry } from '../contract.ts'
+import type { TimelineEntry } from '../shapes.ts'
 import { errnoWords } from '../conclude/words.ts'
 import type { AttemptObservation } from '../observation.ts'
 import { icmpShort, moment, msWords } from './timeline-entry.ts'

@@ -1,5 +1,5 @@
 /** The words and shapes that all parts of a timeline share. */
-import type { TimelineEntry } from '../contract.ts'
+import type { TimelineEntry } from '../shapes.ts'
 import { icmpWords } from '../icmp-words.ts'
 import type { IcmpError } from '../observation.ts'
 

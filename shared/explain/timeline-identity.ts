@@ -1,5 +1,5 @@
 /** What the far end showed of itself after the handshake, as moments. */
-import type { TimelineEntry } from '../contract.ts'
+import type { TimelineEntry } from '../shapes.ts'
 import { sightWords } from '../conclude/words.ts'
 import type { IdentityObservation } from '../observation.ts'
 import { moment } from './timeline-entry.ts'

@@ -1,6 +1,6 @@
 /** Traces of a destination, each as one line: "hop 1 10.77.10.1 · hop 2 10.77.11.2 · then silence". */
 import { assertNever } from '../assert-never.ts'
-import type { TimelineEntry } from '../contract.ts'
+import type { TimelineEntry } from '../shapes.ts'
 import type { HostEvidence, IcmpTraceObservation, TraceObservation } from '../observation.ts'
 import { beside, icmpShort } from './timeline-entry.ts'
 

@@ -2,7 +2,7 @@
  * The evidence of one flow as a timeline in words: what was sent, what came back, and when; then what stands beside the clock, such as
  * a trace. Says what was seen and by whom, never what it means: that is the conclusion's to say.
  */
-import type { TimelineEntry } from '../contract.ts'
+import type { TimelineEntry } from '../shapes.ts'
 import { errnoWords } from '../conclude/words.ts'
 import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { AttemptObservation, FlowEvidence, HostEvidence } from '../observation.ts'

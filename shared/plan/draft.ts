@@ -5,7 +5,7 @@
  */
 import { APPENDIX_B } from '../catalogue/appendix-b.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { DraftEndpoint, PlanDraft } from '../contract.ts'
+import type { DraftEndpoint, PlanDraft } from '../shapes.ts'
 import { type Fault, valueAt } from './faults.ts'
 import { type Interpretation, interpretPlan } from './interpret.ts'
 import { PACES, type Pace, type Plan, STAGES, type Stage, type Vantage } from './plan.ts'

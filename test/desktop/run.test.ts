@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import type { CallName, Params, PlanDraft, Result } from '../../shared/contract.ts'
+import type { CallName, Params, Result } from '../../shared/contract.ts'
+import type { PlanDraft } from '../../shared/shapes.ts'
 import { loopbackDraft } from '../support/core.ts'
 import { dataFolder, type Desktop, launchers, until, whenLoaded } from './launch-desktop.ts'
 

@@ -15,9 +15,9 @@ import {
   type EventEnvelope,
   type EventName,
   type Params,
-  type PlanDraft,
   type Result,
 } from '../../shared/contract.ts'
+import type { PlanDraft } from '../../shared/shapes.ts'
 import { emptyDraft } from '../../shared/plan/draft.ts'
 
 export class RefusedCall extends Error {

@@ -1,7 +1,7 @@
 /** A run as the interface gets it: the snapshot of a check, and its flows as numbers. Made from runs of the real engine. */
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { GroupId } from '../../shared/catalogue/catalogue.ts'
-import type { CheckResult, CheckSnapshot, FlowState, PlanView } from '../../shared/contract.ts'
+import type { CheckResult, CheckSnapshot, FlowState, PlanView } from '../../shared/shapes.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { OUTCOMES, PROOFS, VERDICTS } from '../../shared/outcome.ts'

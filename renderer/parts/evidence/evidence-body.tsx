@@ -1,5 +1,5 @@
 /** What is known of one flow: conclusion, timeline, what is in the way, what would settle it, its attempts and earlier runs. */
-import type { FlowDetail } from '../../../shared/contract.ts'
+import type { FlowDetail } from '../../../shared/shapes.ts'
 import type { FlowResult } from '../../../shared/result.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'

@@ -4,7 +4,7 @@
  */
 import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { FlowDetail } from '../../../shared/contract.ts'
+import type { FlowDetail } from '../../../shared/shapes.ts'
 import { messageOf } from '../../store/errors.ts'
 import { useApp, useClient } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'

@@ -1,5 +1,5 @@
 /** What each run concluded of a flow, newest first. Nothing while there was one run only. */
-import type { FlowDetail } from '../../../shared/contract.ts'
+import type { FlowDetail } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { outcomeWords } from '../matrix/flow-words.ts'

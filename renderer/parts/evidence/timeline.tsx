@@ -1,5 +1,5 @@
 /** What was sent and what came back, moment by moment, in the words of the core. */
-import type { TimelineEntry } from '../../../shared/contract.ts'
+import type { TimelineEntry } from '../../../shared/shapes.ts'
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (

@@ -1,6 +1,6 @@
 /** The flows of a finding in each run that asked them: "24 failed → 0 failed". Nothing before they were asked a second time. */
 import { ArrowRight } from 'lucide-react'
-import type { FindingView } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/shapes.ts'
 import { useWords } from '../../words/words.ts'
 
 /** More runs than fit are told by the first and the last. */

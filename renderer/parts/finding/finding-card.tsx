@@ -1,5 +1,5 @@
 /** One finding: what is wrong, how we know, who can fix it, what to do, the text to paste, and whether it helped. */
-import type { FindingView } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'

@@ -1,8 +1,8 @@
 /** The findings of a group, worst first, one open at a time; below them what was solved. */
 import { ChevronDown, ChevronRight, CircleCheck } from 'lucide-react'
 import { useId } from 'react'
-import type { FindingView } from '../../../shared/contract.ts'
-import type { CheckResult } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/shapes.ts'
+import type { CheckResult } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { useKey } from '../keys/registry.ts'

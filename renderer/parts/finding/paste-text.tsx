@@ -1,7 +1,7 @@
 /** Text to give to the firewall team: the request in words, and the rule in each dialect that there is. */
 import { useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import type { FindingView } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/shapes.ts'
 import { useWords } from '../../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
 import './paste-text.css'

@@ -1,6 +1,6 @@
 /** How each port group stands: counted anew from the columns of the flow table, at every change of it. Pure, and fast. */
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import type { Proof, Verdict } from '../../../shared/outcome.ts'
 import { PROOFS, VERDICTS } from '../../../shared/outcome.ts'
 import { standingOf } from '../../../shared/explain/verdict-sentence.ts'

@@ -4,7 +4,7 @@
  */
 import type { ReactElement } from 'react'
 import { PROOFS, VERDICTS } from '../../../shared/outcome.ts'
-import { FIRST_ANSWERS } from '../../../shared/contract.ts'
+import { FIRST_ANSWERS } from '../../../shared/shapes.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 import { VerdictMark } from '../verdict-mark.tsx'
 

@@ -2,7 +2,7 @@
  * Which flows of a group are shown: words that are typed, and verdicts that are chosen. Each word is looked up once in the few rules,
  * pairs and outcomes; the flows themselves are only compared as numbers, so that 36,000 of them take about a millisecond.
  */
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { OUTCOMES, VERDICTS, type Verdict } from '../../../shared/outcome.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 import type { MatrixModel } from './matrix-model.ts'

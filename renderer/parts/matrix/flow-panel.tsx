@@ -1,7 +1,7 @@
 /** The flows of a group with all that narrows them: filter, matrix or list, and the line that explains. */
 import { type RefObject, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import type { Verdict } from '../../../shared/outcome.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'

@@ -1,5 +1,5 @@
 /** A flow in words: what is read aloud of a cell, shown under the matrix, written in the list, and found by the filter. */
-import { FIRST_ANSWERS } from '../../../shared/contract.ts'
+import { FIRST_ANSWERS } from '../../../shared/shapes.ts'
 import { OUTCOMES, type Outcome, PROOFS, VERDICTS } from '../../../shared/outcome.ts'
 import type { Stage } from '../../../shared/plan/plan.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'

@@ -1,6 +1,6 @@
 /** One port group as a matrix: rows are ports with their service, columns are source→destination pairs, a cell is the index of a flow. */
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 import { type PairName, pairNames } from './short-names.ts'
 

@@ -1,5 +1,5 @@
 /** Names as a narrow column can show them: what all endpoints of a role begin with is left out, so that "psm-3 → psm-1" is "3→1". */
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 
 type Endpoint = PlanView['endpoints'][number]
 type Pair = PlanView['pairs'][number]

@@ -1,6 +1,6 @@
 /** A run as it goes: what it does now, how far it is, how long it takes. Read aloud at each phase and each quarter, not at each flow. */
 import { ProgressBar } from 'react-aria-components'
-import type { RunProgress as Progress } from '../../../shared/contract.ts'
+import type { RunProgress as Progress } from '../../../shared/shapes.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import './run.css'
 

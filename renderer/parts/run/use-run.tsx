@@ -1,6 +1,6 @@
 /** Starts a run, and asks first where addresses outside private ranges would be probed. */
 import { type ReactNode, useCallback, useState } from 'react'
-import type { RunAsk } from '../../../shared/contract.ts'
+import type { RunAsk } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { PublicDialog } from './public-dialog.tsx'
 

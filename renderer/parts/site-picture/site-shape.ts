@@ -1,7 +1,7 @@
 /** A draft → what the picture shows: who there is in each role, and how many flows go in each direction. Pure; faults do not hide the rest. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { type DirectionId, ROLES, type Role, directedRules } from '../../../shared/catalogue/catalogue.ts'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { expandedCount } from './expanded-count.ts'
 
 export interface RoleShape {

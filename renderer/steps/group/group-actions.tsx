@@ -1,6 +1,6 @@
 /** What can be done with a group: run it, run what failed, stop. The first of them has the key. */
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { RunAsk } from '../../../shared/contract.ts'
+import type { RunAsk } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'

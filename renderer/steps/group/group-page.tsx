@@ -1,7 +1,7 @@
 /** One port group: what it is for, what is sent, the run, the conclusion, every flow, and what to do about what fails. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { routeName } from '../../parts/frame/steps.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'

@@ -1,7 +1,7 @@
 /** Who talks to whom, what is sent from where, and what that cannot prove. */
 import { useMemo } from 'react'
 import { DIRECTION_IDS, type DirectionId, type GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
 import { SitePicture } from '../../parts/site-picture/site-picture.tsx'
 import { useApp } from '../../store/store.ts'

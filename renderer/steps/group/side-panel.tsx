@@ -1,7 +1,7 @@
 /** Beside the matrix: the evidence of the flow that is open, or else the findings of the group, or what stands there before. */
 import type { ReactNode, RefObject } from 'react'
-import type { FindingView } from '../../../shared/contract.ts'
-import type { CheckResult } from '../../../shared/contract.ts'
+import type { FindingView } from '../../../shared/shapes.ts'
+import type { CheckResult } from '../../../shared/shapes.ts'
 import { EvidencePanel } from '../../parts/evidence/evidence-panel.tsx'
 import { FindingList } from '../../parts/finding/finding-list.tsx'
 import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'

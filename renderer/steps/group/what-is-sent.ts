@@ -1,5 +1,5 @@
 /** From where a group's flows can be sent, and from where not: sources that stand alike are told together. */
-import type { CheckResult, PlanView } from '../../../shared/contract.ts'
+import type { CheckResult, PlanView } from '../../../shared/shapes.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
 import { NONE } from '../../store/flow-table.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'

@@ -1,6 +1,6 @@
 /** Changes of a draft, each giving a new one. Pure; rows that did not change stay the same objects, so that only changed rows are drawn. */
 import type { Role } from '../../../shared/catalogue/catalogue.ts'
-import type { DraftEndpoint, PlanDraft } from '../../../shared/contract.ts'
+import type { DraftEndpoint, PlanDraft } from '../../../shared/shapes.ts'
 import { freeName } from './read-paste.ts'
 
 type Change = (draft: PlanDraft) => PlanDraft

@@ -1,6 +1,6 @@
 /** The draft that the page edits, its faults, and changes of it with the way back. */
 import { createContext, useCallback, useContext, useDeferredValue, useMemo } from 'react'
-import type { PlanDraft } from '../../../shared/contract.ts'
+import type { PlanDraft } from '../../../shared/shapes.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { type CellFault, byCell, cellFaults } from './draft-faults.ts'

@@ -1,7 +1,7 @@
 /** Faults of the draft → the cells that they belong to, and what a cell says about them. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanDraft } from '../../../shared/contract.ts'
+import type { PlanDraft } from '../../../shared/shapes.ts'
 import { faultsOfDraft } from '../../../shared/plan/draft.ts'
 import { type Fault, valueAt } from '../../../shared/plan/faults.ts'
 import type { Words } from '../../words/words.ts'

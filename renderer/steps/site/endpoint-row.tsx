@@ -2,7 +2,7 @@
 import { Trash2, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { expandedCount } from '../../parts/site-picture/expanded-count.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'

@@ -1,6 +1,6 @@
 /** The endpoints as a table that is typed into. A long one draws only the rows in sight. */
 import { useState } from 'react'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { useWords } from '../../words/words.ts'
 import { EndpointRow } from './endpoint-row.tsx'
 import type { RowScroller } from './go-to-cell.ts'

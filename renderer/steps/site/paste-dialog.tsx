@@ -1,7 +1,7 @@
 /** A place to paste rows of a spreadsheet into, with a look at what was understood before it is taken. */
 import { useState } from 'react'
 import { Label, Text, TextArea, TextField } from 'react-aria-components'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { DialogBox } from '../../parts/controls/dialog-box.tsx'

@@ -3,7 +3,7 @@
  * empty and is a fault in its cell, where it can be mended. Pure.
  */
 import Papa from 'papaparse'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { parseAddress } from '../../../shared/plan/parse-address.ts'
 import { roleOfName, roleOfWords } from './role-words.ts'
 

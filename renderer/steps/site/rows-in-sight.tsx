@@ -1,7 +1,7 @@
 /** Of a long table only the rows in sight, and the one that has the focus: it must not vanish while somebody types in it. */
 import { type Range, defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, useEffect, useState } from 'react'
-import type { DraftEndpoint } from '../../../shared/contract.ts'
+import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { EndpointRow } from './endpoint-row.tsx'
 import type { RowScroller } from './go-to-cell.ts'
 

@@ -1,7 +1,7 @@
 /** Rules of the plan beyond the port table: closed at first, because few sites have any. */
 import { Plus, Trash2 } from 'lucide-react'
 import { useId } from 'react'
-import type { PlanDraft } from '../../../shared/contract.ts'
+import type { PlanDraft } from '../../../shared/shapes.ts'
 import { ROLES } from '../../../shared/catalogue/catalogue.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { useApp } from '../../store/store.ts'

@@ -1,7 +1,7 @@
 /** The site: its name, who is there, how this machine gets there, and the picture of it. */
 import { ArrowRight } from 'lucide-react'
 import { useRef } from 'react'
-import type { PlanDraft } from '../../../shared/contract.ts'
+import type { PlanDraft } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { groupsOf } from '../../parts/frame/steps.ts'
 import { useKey } from '../../parts/keys/registry.ts'

@@ -1,7 +1,7 @@
 /** Checks that were begun before, the latest first. What is discarded can be brought back at once, so nobody is asked whether he is sure. */
 import { Trash2 } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import type { CheckSummary } from '../../../shared/contract.ts'
+import type { CheckSummary } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { messageOf } from '../../store/errors.ts'

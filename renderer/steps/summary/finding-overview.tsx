@@ -1,7 +1,7 @@
 /** All findings of the check, one line each, with a way to their group. */
 import { ArrowRight, CircleCheck } from 'lucide-react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { FindingView, PlanView } from '../../../shared/contract.ts'
+import type { FindingView, PlanView } from '../../../shared/shapes.ts'
 import type { FlowTable } from '../../store/flow-table.ts'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { useApp } from '../../store/store.ts'

@@ -3,7 +3,7 @@
  * are one line; where even that is too much, those with the same worst verdict are. Nothing is left out, and a failure stays a line.
  */
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { PROOFS, VERDICTS, type Proof, type Verdict } from '../../../shared/outcome.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 

@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react'
 import { routeName } from '../../parts/frame/steps.ts'
 import { useGridFocus } from '../../parts/matrix/use-grid-focus.ts'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'

@@ -1,6 +1,6 @@
 /** The runs of the check, newest first. */
-import type { RunAsk } from '../../../shared/contract.ts'
-import type { CheckResult } from '../../../shared/contract.ts'
+import type { RunAsk } from '../../../shared/shapes.ts'
+import type { CheckResult } from '../../../shared/shapes.ts'
 import { routeName } from '../../parts/frame/steps.ts'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'

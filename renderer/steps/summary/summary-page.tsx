@@ -1,7 +1,7 @@
 /** The whole check: how the site stands, what to do, what to hand over. */
 import { TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'

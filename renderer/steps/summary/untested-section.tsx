@@ -1,6 +1,6 @@
 /** What was not tested, and why: a check that hides this would say more than it knows. */
 import { useMemo } from 'react'
-import type { PlanView } from '../../../shared/contract.ts'
+import type { PlanView } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { type UntestedSources, untestedOf } from './untested.ts'

@@ -1,5 +1,5 @@
 /** Which flows are untested, and why: by source, those that stand alike together. */
-import type { CheckResult, PlanView } from '../../../shared/contract.ts'
+import type { CheckResult, PlanView } from '../../../shared/shapes.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
 import { type FlowTable, NONE } from '../../store/flow-table.ts'
 

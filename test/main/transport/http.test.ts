@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '../../../main/transport/security-headers.ts'
 import { BODY_LIMIT } from '../../../main/transport/read-body.ts'
-import { CALL_NAMES, type PlanDraft } from '../../../shared/contract.ts'
+import { CALL_NAMES } from '../../../shared/contract.ts'
+import type { PlanDraft } from '../../../shared/shapes.ts'
 import { emptyDraft } from '../../../shared/plan/draft.ts'
 import { Served } from '../../support/served.ts'
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { FIRST_ANSWERS, type RunAsk } from '../../../shared/contract.ts'
+import { FIRST_ANSWERS, type RunAsk } from '../../../shared/shapes.ts'
 import { type SampleCheck, sampleCheck } from '../../support/sample-check.ts'
 import { HOSTILE, largeRun, mixedRun, passingRun } from '../../support/sample-run.ts'
 import { mountPage } from '../support/mount-page.tsx'

@@ -1,14 +1,7 @@
 /** A core in a few lines, for the client double: checks in memory, drafts that are judged by the real code, plans as the contract shows them. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { directedRules } from '../../../shared/catalogue/catalogue.ts'
-import type {
-  CheckResult,
-  CheckSnapshot,
-  CheckSummary,
-  PlanDraft,
-  PlanView,
-  Program,
-} from '../../../shared/contract.ts'
+import type { CheckResult, CheckSnapshot, CheckSummary, PlanDraft, PlanView, Program } from '../../../shared/shapes.ts'
 import { emptyDraft, faultsOfDraft, interpretDraft } from '../../../shared/plan/draft.ts'
 import { expand } from '../../../shared/plan/expand.ts'
 import { CallError } from '../../../renderer/client.ts'

@@ -1,5 +1,5 @@
 /** A core that holds one sample check, for the client double. */
-import type { FlowDetail } from '../../../shared/contract.ts'
+import type { FlowDetail } from '../../../shared/shapes.ts'
 import type { SampleCheck } from '../../support/sample-check.ts'
 import { PROGRAM } from './checks.ts'
 import { type ClientDouble, clientDouble } from './client-double.ts'

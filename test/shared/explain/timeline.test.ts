@@ -1,6 +1,6 @@
 /** The timeline of a flow: what was seen, in order and in words, and nothing more. */
 import { describe, expect, test } from 'vitest'
-import { timelineEntry } from '../../../shared/contract.ts'
+import { timelineEntry } from '../../../shared/shapes.ts'
 import { timelineOf } from '../../../shared/explain/timeline.ts'
 import type { AttemptObservation, FlowEvidence, HostEvidence } from '../../../shared/observation.ts'
 import type { FlowResult } from '../../../shared/result.ts'

@@ -1,6 +1,6 @@
 /** What was typed keeps its place: the path of a fault names a cell of the draft. */
 import { expect, test } from 'vitest'
-import { type PlanDraft, planDraft } from '../../../shared/contract.ts'
+import { type PlanDraft, planDraft } from '../../../shared/shapes.ts'
 import {
   draftOfPlan,
   draftOfRaw,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { groupStandings } from '../../../../renderer/parts/frame/group-standing.ts'
 import { emptyTable, putPiece } from '../../../../renderer/store/flow-table.ts'
-import type { FlowState, PlanView } from '../../../../shared/contract.ts'
+import type { FlowState, PlanView } from '../../../../shared/shapes.ts'
 import { PROOFS, VERDICTS, type Proof, type Verdict } from '../../../../shared/outcome.ts'
 
 const state = (verdict: Verdict, proof: Proof): FlowState => [

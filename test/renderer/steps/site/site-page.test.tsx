@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { PlanDraft } from '../../../../shared/contract.ts'
+import type { PlanDraft } from '../../../../shared/shapes.ts'
 import { SITE_DRAFT, coreDouble, snapshotOf, summaryOf } from '../../support/checks.ts'
 import { mountApp, openFromList } from '../../support/mount.tsx'
 
