@@ -1,9 +1,10 @@
 /** One port group: what it is for, what is sent, the run, the conclusion, every flow, and what to do about what fails. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { routeName } from '../../parts/frame/steps.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { InTurn } from '../../parts/in-turn.tsx'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
 import type { MatrixHandle } from '../../parts/matrix/matrix.tsx'
@@ -63,13 +64,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   const readOnly = useApp((state) => state.check?.readOnly ?? null)
   const { model, counts, askable } = useGroup(plan, group)
   const { findings, solved } = useFindings(model)
-  const { shown, chosen } = useChosenFinding(findings)
   const run = useRun()
-  const matrix = useRef<MatrixHandle>(null)
-  const reveal = findings.find(({ id }) => id === shown)?.flows[0] ?? null
-  useEffect(() => {
-    if (reveal !== null) matrix.current?.revealFlow(reveal)
-  }, [reveal])
   const fresh = counts.never === counts.all
   const title = words.say(routeName({ step: 'group', group }))
   const about = plan.groups.find(({ id }) => id === group)
@@ -85,7 +80,11 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
-      {!fresh && <GroupPlanLine plan={plan} group={group} model={model} />}
+      {!fresh && (
+        <InTurn turn={3}>
+          <GroupPlanLine plan={plan} group={group} model={model} />
+        </InTurn>
+      )}
       {running ? (
         <RunProgress progress={running} note={noteOf(words, running, group)} />
       ) : (
@@ -94,17 +93,46 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
       <p role="status" className="visually-hidden">
         {spoken}
       </p>
-      <div className="group-body">
+      <GroupBody {...{ plan, group, model, counts, findings, solved, run, title }} />
+      {run.question}
+    </div>
+  )
+}
+
+type Results = ReturnType<typeof useFindings> & Pick<ReturnType<typeof useGroup>, 'model' | 'counts'>
+
+interface BodyProps extends Results {
+  plan: PlanView
+  group: GroupId
+  run: ReturnType<typeof useRun>
+  title: string
+}
+
+/** Every flow, and beside them what they mean. */
+function GroupBody({ plan, group, model, counts, findings, solved, run, title }: BodyProps) {
+  const { shown, chosen } = useChosenFinding(findings)
+  const matrix = useRef<MatrixHandle>(null)
+  const [isDrawn, setDrawn] = useState(false)
+  const drawn = useCallback(() => setDrawn(true), [])
+  const reveal = findings.find(({ id }) => id === shown)?.flows[0] ?? null
+  useEffect(() => {
+    if (reveal !== null && isDrawn) matrix.current?.revealFlow(reveal)
+  }, [reveal, isDrawn])
+  const fresh = counts.never === counts.all
+  return (
+    <div className="group-body">
+      <InTurn turn={1} onDrawn={drawn}>
         <FlowPanel plan={plan} model={model} title={title} finding={chosen} handle={matrix} />
-        <SidePanel model={model} run={run} matrix={matrix}>
+      </InTurn>
+      <SidePanel model={model} run={run} matrix={matrix}>
+        <InTurn turn={2}>
           {fresh ? (
             <GroupPlanPanel plan={plan} group={group} model={model} />
           ) : (
             <Findings counts={counts} findings={findings} solved={solved} run={run} />
           )}
-        </SidePanel>
-      </div>
-      {run.question}
+        </InTurn>
+      </SidePanel>
     </div>
   )
 }

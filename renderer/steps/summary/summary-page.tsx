@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
+import { InTurn } from '../../parts/in-turn.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import { countFlows } from '../../parts/matrix/flow-counts.ts'
@@ -65,16 +66,22 @@ function Summary({ plan }: { plan: PlanView }) {
         <div className="summary-column">
           <section className="summary-section" aria-labelledby="summary-map">
             <h2 id="summary-map">{say('summary.map')}</h2>
-            <HeatMap plan={plan} />
+            <InTurn turn={1}>
+              <HeatMap plan={plan} />
+            </InTurn>
           </section>
-          <UntestedSection plan={plan} />
+          <InTurn turn={3}>
+            <UntestedSection plan={plan} />
+          </InTurn>
           <RunList />
           <EnvironmentSection />
         </div>
         <div className="summary-column">
-          <FindingOverview plan={plan} />
-          <ChangeRequest />
-          <SignOff />
+          <InTurn turn={2}>
+            <FindingOverview plan={plan} />
+            <ChangeRequest />
+            <SignOff />
+          </InTurn>
         </div>
       </div>
     </div>

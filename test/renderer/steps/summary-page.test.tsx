@@ -84,7 +84,7 @@ test('before any run nothing can be saved, and the whole site can be tested', as
 
 test('1,000 cards are a picture of few lines', async () => {
   await mountPage(sampleCheck(largeRun()), SUMMARY)
-  expect(screen.getAllByRole('rowheader').length).toBeLessThan(12)
+  expect((await screen.findAllByRole('rowheader')).length).toBeLessThan(12)
   expect(screen.getByText(/Endpoints of one role that stand alike are one line/)).toBeTruthy()
 })
 
