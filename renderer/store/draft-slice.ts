@@ -13,6 +13,8 @@ export interface DraftSlice {
   editDraft: (draft: PlanDraft) => void
   /** Saves at once what is not saved yet, after a save in flight. False: it could not be saved, which is told. */
   saveDraft: () => Promise<boolean>
+  /** The page may go away with the next moment: sends what is not saved, and waits for nothing. */
+  saveLast: () => void
 }
 
 const SAVE_AFTER_MS = 400
@@ -73,6 +75,11 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
       saveAfter(SAVE_AFTER_MS)
     },
     saveDraft: () => save('asked'),
+    saveLast: () => {
+      const { check, unsaved } = get()
+      // Where the page stays after all, the next save tells what came of it.
+      if (check && unsaved) client.call('plan.save', { id: check.id, draft: check.draft }, true).catch(() => undefined)
+    },
   }
 }
 

@@ -117,6 +117,10 @@ export const de: Record<WordKey, Message> = {
   'frame.pace.fast': 'schnell',
   'frame.lost':
     'Das Programm hinter dieser Seite antwortet nicht. Ein laufender Test geht ohne die Seite weiter; die Anzeige kann veraltet sein. Neuer Versuch läuft …',
+  'frame.notSaved': 'Die Prüfung bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why}',
+  'frame.notSaved.close':
+    'Das Fenster bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why} Erneut schließen verwirft es.',
+  'frame.leaveUnsaved': 'Verlassen, ohne zu speichern',
   'frame.notices': 'Hinweise',
   'frame.dismiss': 'Ausblenden',
   'frame.undo': 'Rückgängig',

@@ -119,6 +119,10 @@ export const en = {
   'frame.pace.fast': 'fast',
   'frame.lost':
     'The program behind this page does not answer. A run goes on without the page; what is shown may be old. Trying again…',
+  'frame.notSaved': 'The check stays open, for what was typed could not be saved: {why}',
+  'frame.notSaved.close':
+    'The window stays open, for what was typed could not be saved: {why} Close it again to lose that.',
+  'frame.leaveUnsaved': 'Leave without saving',
   'frame.notices': 'Notices',
   'frame.dismiss': 'Dismiss',
   'frame.undo': 'Undo',
