@@ -24,6 +24,7 @@ import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'
 import { answerFrom } from './desktop/bundle.ts'
+import { closeWindow } from './desktop/close-window.ts'
 import { type Core, describeProgram, openCore } from './desktop/core.ts'
 import { crashLimit } from './desktop/crash-limit.ts'
 import { menuTemplate } from './desktop/menu.ts'
@@ -226,7 +227,11 @@ async function start(): Promise<void> {
     showWindow()
   }
   core.subscribe(followRun)
-  const shutdown = openShutdown(core.close, () => app.quit(), console.error)
+  const close = async () => {
+    await closeWindow(window)
+    await core.close()
+  }
+  const shutdown = openShutdown(close, () => app.quit(), console.error)
   app.on('before-quit', shutdown.onQuit)
   app.on('activate', showWindow)
   wear((await describeProgram(core)).settings, core)
