@@ -4,6 +4,8 @@ import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'
 
 export interface DraftSlice {
+  /** Of this page, so that it is not told of what it saved itself. */
+  windowId: string
   /** What stands in the draft is not on the disk yet. */
   unsaved: boolean
   /** When it was last saved from here, ISO; null: not yet. */
@@ -21,6 +23,7 @@ const SAVE_AFTER_MS = 400
 const AGAIN_AFTER_MS = 3000
 
 export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
+  const windowId = crypto.randomUUID()
   let timer: ReturnType<typeof setTimeout> | undefined
   let inFlight: Promise<boolean> | null = null
 
@@ -34,7 +37,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
     if (!check || !unsaved) return true
     const { id, draft } = check
     try {
-      const { faults, plan } = await client.call('plan.save', { id, draft })
+      const { faults, plan } = await client.call('plan.save', { id, draft, window: windowId })
       const now = get().check
       if (now?.id !== id) return true
       set({ check: { ...now, faults, plan }, unsaved: now.draft !== draft, savedAt: timeNow(), saveTrouble: null })
@@ -65,6 +68,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
   }
 
   return {
+    windowId,
     unsaved: false,
     savedAt: null,
     saveTrouble: null,
@@ -78,7 +82,9 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
     saveLast: () => {
       const { check, unsaved } = get()
       // Where the page stays after all, the next save tells what came of it.
-      if (check && unsaved) client.call('plan.save', { id: check.id, draft: check.draft }, true).catch(() => undefined)
+      if (!check || !unsaved) return
+      const { id, draft } = check
+      client.call('plan.save', { id, draft, window: windowId }, true).catch(() => undefined)
     },
   }
 }

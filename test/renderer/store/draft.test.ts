@@ -1,6 +1,7 @@
 /** What is typed is never lost: failed saves, saves in flight, answers that are older than what stands on the screen. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CallError } from '../../../renderer/client.ts'
+import { applyEvents } from '../../../renderer/store/events.ts'
 import { createAppStore } from '../../../renderer/store/store.ts'
 import type { PlanDraft } from '../../../shared/shapes.ts'
 import { faultsOfDraft } from '../../../shared/plan/draft.ts'
@@ -145,4 +146,22 @@ test('an answer never replaces newer text, though its save is in flight', async 
   await opening
   // Also where the save is over before the answer comes.
   expect([draft(), core.drafts.get('one')?.site.name]).toEqual(['Typed', 'Typed'])
+})
+
+test('a window does not read again what it saved itself, and does what another window saved', async () => {
+  const { core, store } = await open()
+  store.getState().editDraft(named('Typed'))
+  await store.getState().saveDraft()
+  const [saved] = core.client.paramsOf('plan.save')
+  const opened = () => core.client.paramsOf('checks.open').length
+  const before = opened()
+  const tell = (except?: string) =>
+    applyEvents(store, [{ seq: 1, event: 'check.changed', data: { check: 'one', ...(except ? { except } : {}) } }])
+  tell(saved?.window)
+  await vi.advanceTimersByTimeAsync(50)
+  expect(opened()).toBe(before)
+  tell('another window')
+  tell()
+  await vi.advanceTimersByTimeAsync(50)
+  expect(opened()).toBe(before + 2)
 })
