@@ -19,7 +19,7 @@ import {
   type WebContents,
 } from 'electron'
 import type { Delivery, EventEnvelope, MenuItemName } from '../shared/contract.ts'
-import type { Settings } from '../shared/shapes.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../shared/shapes.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'
@@ -48,7 +48,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const SILENCED = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability']
 
 let window: BrowserWindow | null = null
-let settings: Settings = { theme: 'system', language: 'system' }
+let settings: Settings = DEFAULT_SETTINGS
 let offerPlans = (paths: readonly string[]): void => void started.plans.push(...paths)
 const started = readArguments(process.argv, process.cwd())
 const data = dataFolder(started.data ?? undefined)

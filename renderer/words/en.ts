@@ -105,6 +105,7 @@ export const en = {
   'frame.vantages': 'Probing from {used} of {all} endpoints',
   'frame.evidence': 'Evidence: {list}',
   'frame.evidenceLater': 'Evidence: shown after the first run',
+  'frame.evidencePractice': 'Evidence: the practice site needs only connect()',
   'frame.evidenceMissing': 'without {list}',
   'frame.evidenceWhy': 'Why some evidence is missing',
   'frame.observer.connect': 'connects',
@@ -519,5 +520,7 @@ export const en = {
   'keys.alt': 'Alt',
   'keys.enter': 'Enter',
   'keys.escape': 'Esc',
+  'keys.letters': 'Keys of one letter',
+  'keys.off': 'Keys of one letter are switched off in the settings.',
   'keys.typing': 'Keys of one letter do nothing while you type in a field.',
 } as const satisfies Record<string, Message>

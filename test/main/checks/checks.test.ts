@@ -6,6 +6,7 @@ import { OUTCOMES, VERDICTS } from '../../../shared/outcome.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
 import { Listeners } from '../../support/loopback.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/shapes.ts'
 
 const NET = 71
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -240,12 +241,17 @@ test('a merged result that is missing or damaged is made again from the runs', a
 })
 
 test('settings are kept; what is damaged means the defaults', async () => {
-  await core.call('settings.save', { theme: 'dark', language: 'de' })
+  const chosen = { theme: 'dark', language: 'de', letterKeys: false } as const
+  await core.call('settings.save', chosen)
   await again()
-  expect((await core.call('program.describe', {})).settings).toEqual({ theme: 'dark', language: 'de' })
+  expect((await core.call('program.describe', {})).settings).toEqual(chosen)
+  // As an earlier version wrote it.
+  await writeFile(join(place.folder, 'settings.json'), '{"theme":"dark","language":"de"}')
+  await again()
+  expect((await core.call('program.describe', {})).settings).toEqual({ ...chosen, letterKeys: true })
   await writeFile(join(place.folder, 'settings.json'), '{"theme":"pink"}')
   await again()
-  expect((await core.call('program.describe', {})).settings).toEqual({ theme: 'system', language: 'system' })
+  expect((await core.call('program.describe', {})).settings).toEqual(DEFAULT_SETTINGS)
 })
 
 test('routes: own addresses, and the way to each destination', async () => {
