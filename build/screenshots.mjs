@@ -59,7 +59,7 @@ async function walk(page, shoot) {
   await run()
   await go('c', /DSC/)
   await run()
-  await go('p', /^PSM . PSM/)
+  await go('p', /PSM . PSM/)
   await run()
   await shoot('group')
   await page
