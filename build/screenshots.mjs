@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: every screen of the guided app as a picture, light and dark, from the practice site, into docs/screens/. Needs
- * Chromium; PSM_PREFLIGHT_CHROMIUM names another one than Debian's.
+ * Chromium, see browser-flags.mjs.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -8,20 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { BROWSER_FLAGS, CHROMIUM } from './browser-flags.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs/screens')
-const CHROMIUM = process.env.PSM_PREFLIGHT_CHROMIUM ?? '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-]
 const RUN_MS = 30_000
 
 /** The printed address of `serve`, and the process. */
@@ -84,7 +74,7 @@ async function walk(page, shoot) {
 }
 
 mkdirSync(folder, { recursive: true })
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS })
 for (const colorScheme of ['light', 'dark']) {
   const data = mkdtempSync(join(tmpdir(), 'psm-preflight-screens-'))
   const { address, child } = await serve(data)

@@ -19,11 +19,12 @@ import {
   type WebContents,
 } from 'electron'
 import type { Delivery, EventEnvelope, MenuItemName } from '../shared/contract.ts'
-import type { Settings } from '../shared/shapes.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../shared/shapes.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'
 import { answerFrom } from './desktop/bundle.ts'
+import { closeWindow } from './desktop/close-window.ts'
 import { type Core, describeProgram, openCore } from './desktop/core.ts'
 import { crashLimit } from './desktop/crash-limit.ts'
 import { menuTemplate } from './desktop/menu.ts'
@@ -47,7 +48,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const SILENCED = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability']
 
 let window: BrowserWindow | null = null
-let settings: Settings = { theme: 'system', language: 'system' }
+let settings: Settings = DEFAULT_SETTINGS
 let offerPlans = (paths: readonly string[]): void => void started.plans.push(...paths)
 const started = readArguments(process.argv, process.cwd())
 const data = dataFolder(started.data ?? undefined)
@@ -226,7 +227,11 @@ async function start(): Promise<void> {
     showWindow()
   }
   core.subscribe(followRun)
-  const shutdown = openShutdown(core.close, () => app.quit(), console.error)
+  const close = async () => {
+    await closeWindow(window)
+    await core.close()
+  }
+  const shutdown = openShutdown(close, () => app.quit(), console.error)
   app.on('before-quit', shutdown.onQuit)
   app.on('activate', showWindow)
   wear((await describeProgram(core)).settings, core)

@@ -9,12 +9,12 @@ import { Frame } from './parts/frame/frame.tsx'
 import { PlanDrop } from './parts/frame/plan-drop.tsx'
 import { useAppearance } from './parts/frame/use-appearance.ts'
 import { useHeadingFocus, useKeptFocus } from './parts/frame/use-focus.ts'
+import { useClosing, useLastSave } from './parts/frame/use-leaving.ts'
 import { Keyboard } from './parts/keys/keyboard.tsx'
 import { GroupPage } from './steps/group/group-page.tsx'
 import { SitePage } from './steps/site/site-page.tsx'
 import { StartPage } from './steps/start/start-page.tsx'
 import { SummaryPage } from './steps/summary/summary-page.tsx'
-import { messageOf } from './store/errors.ts'
 import { useApp, useAppStore } from './store/store.ts'
 import type { Route } from './store/view-slice.ts'
 import { useWords } from './words/words.ts'
@@ -39,25 +39,6 @@ function Page() {
   }
 }
 
-/** Back at the start, the check is saved and closed, and the list shows what became of it. */
-function useClosing(): void {
-  const store = useAppStore()
-  const step = useApp(({ route }) => route.step)
-  useEffect(() => {
-    const id = store.getState().check?.id
-    if (step !== 'start' || id === undefined) return
-    const { saveDraft } = store.getState()
-    const close = async () => {
-      await saveDraft()
-      const { check, route, closeCheck, readChecks, notify } = store.getState()
-      if (check?.id !== id || route.step !== 'start') return
-      closeCheck()
-      await readChecks().catch((error: unknown) => notify({ tone: 'error', message: messageOf(error) }))
-    }
-    void close()
-  }, [store, step])
-}
-
 /** The ways out depend on the plan only, and asking for them sends nothing. */
 function useMachine(): void {
   const store = useAppStore()
@@ -76,6 +57,7 @@ function Screen() {
   useHeadingFocus(step)
   useKeptFocus()
   useClosing()
+  useLastSave()
   useMachine()
   return (
     <>

@@ -38,8 +38,8 @@ export class CallError extends Error {
 }
 
 export interface Client {
-  /** Rejects with {@link CallError}. */
-  call<N extends CallName>(name: N, params: Params<N>): Promise<Result<N>>
+  /** Rejects with {@link CallError}. `isLast`: the page goes away, so the answer may never come. */
+  call<N extends CallName>(name: N, params: Params<N>, isLast?: boolean): Promise<Result<N>>
   /** Gives the function that ends it. */
   listen(onEvent: (envelope: EventEnvelope) => void, onConnection: (connected: boolean) => void): () => void
 }
@@ -60,7 +60,7 @@ function bridgeClient(bridge: Bridge): Client {
 
 function httpClient(): Client {
   return {
-    call: async (name, params) => resultOf(name, await post(name, params)),
+    call: async (name, params, isLast = false) => resultOf(name, await post(name, params, isLast)),
     listen: (onEvent, onConnection) => {
       const source = new EventSource('/events')
       source.addEventListener('open', () => onConnection(true))
@@ -71,13 +71,20 @@ function httpClient(): Client {
   }
 }
 
-async function post(name: CallName, params: unknown): Promise<CallReply> {
+/** Bytes that a browser sends for a page that is gone: 64 KiB by the Fetch standard, and something is left for the rest of the call. */
+const LAST_CALL_BYTES = 60_000
+
+/** Whether so much reaches the core though the page goes away. */
+export const fitsLastCall = (params: unknown): boolean => new Blob([JSON.stringify(params)]).size <= LAST_CALL_BYTES
+
+async function post(name: CallName, params: unknown, isLast: boolean): Promise<CallReply> {
   let response: Response
   try {
     response = await fetch(`/api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(params),
+      keepalive: isLast && fitsLastCall(params),
     })
   } catch {
     throw new CallError('lost', 'The program behind this page does not answer: was it ended?')

@@ -31,6 +31,8 @@ export const PLAN_TEXT_LIMIT = 5_000_000
 
 const nothing = z.strictObject({})
 const ofCheck = z.strictObject({ id: checkId })
+/** Which window it is: made by each page for itself. */
+const windowId = z.string().max(64)
 
 export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
 
@@ -78,7 +80,7 @@ export const CALLS = {
   'checks.discard': { params: ofCheck, result: nothing },
   'checks.restore': { params: ofCheck, result: nothing },
   'plan.save': {
-    params: z.strictObject({ id: checkId, draft: planDraft }),
+    params: z.strictObject({ id: checkId, draft: planDraft, window: windowId.optional() }),
     result: z.object({ faults: z.array(fault), plan: planView.nullable() }),
   },
   /** What this machine would use: its addresses, and the way out to each destination. Nothing is sent. */
@@ -141,8 +143,8 @@ export const EVENTS = {
   }),
   'run.finished': z.object({ check: checkId, run: z.number().int(), result: checkResult }),
   'run.failed': z.object({ check: checkId, run: z.number().int(), message: z.string() }),
-  /** Another window saved the plan, or the check was discarded: open it again. */
-  'check.changed': z.object({ check: checkId }),
+  /** The plan was saved, or the check discarded: open it again. `except`: the window that saved the plan and knows what came of it. */
+  'check.changed': z.object({ check: checkId, except: windowId.optional() }),
   'checks.changed': z.object({}),
   /** A plan file was opened by the system: double click, menu, command line. */
   'plan.offered': z.object({ name: z.string(), text: z.string() }),

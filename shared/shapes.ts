@@ -30,8 +30,14 @@ const iso = z.iso.datetime()
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export const LANGUAGES = ['system', 'en', 'de'] as const
 
-export const settings = z.strictObject({ theme: z.enum(THEMES), language: z.enum(LANGUAGES) })
+export const settings = z.strictObject({
+  theme: z.enum(THEMES),
+  language: z.enum(LANGUAGES),
+  /** Keys of one character; who speaks to his machine, or shakes, needs them off (WCAG 2.1.4). Not in the files of earlier versions. */
+  letterKeys: z.boolean().default(true),
+})
 export type Settings = z.infer<typeof settings>
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', language: 'system', letterKeys: true }
 
 export const program = z.object({
   version: z.string(),

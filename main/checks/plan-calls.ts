@@ -1,5 +1,5 @@
 /** Reading the flows of a check piece by piece, and saving its plan. */
-import type { Result } from '../../shared/contract.ts'
+import type { Params, Result } from '../../shared/contract.ts'
 import type { PlanDraft } from '../../shared/shapes.ts'
 import { CheckError } from './check-error.ts'
 import type { EventSink } from './event-sink.ts'
@@ -18,16 +18,21 @@ export async function readFlows(check: OpenCheck, from: number, limit: number): 
 }
 
 /** Saves the draft also when it has faults: nothing that was typed is lost. */
-export async function savePlan(check: OpenCheck, draft: PlanDraft, events: EventSink): Promise<Result<'plan.save'>> {
+export async function savePlan(
+  check: OpenCheck,
+  { draft, window }: Params<'plan.save'>,
+  events: EventSink,
+): Promise<Result<'plan.save'>> {
   if (check.active) throw new CheckError('refused', 'The plan cannot be changed while it is tested.')
   if (check.practice && !isSamePlace(check.draft, draft))
     throw new CheckError('refused', 'The machines of the practice site are fixed: make a new check for your own.')
   const before = check.draft
   const isChanged = await check.saveDraft(draft)
   const { faults, tested } = check
-  // A window alone knows what it saved, unless conclusions may have changed with it.
+  // A window knows what it saved, unless conclusions may have changed with it.
   const isJudgedAnew = check.records.length > 0 && !(isSamePlace(before, draft) && before.stage === draft.stage)
-  if (isChanged && (isJudgedAnew || events.listeners > 1)) events.emit('check.changed', { check: check.id })
+  const except = isJudgedAnew || window === undefined ? {} : { except: window }
+  if (isChanged) events.emit('check.changed', { check: check.id, ...except })
   if (isChanged) events.emit('checks.changed', {})
   return { faults, plan: tested?.view ?? null }
 }

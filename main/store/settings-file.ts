@@ -1,16 +1,14 @@
 /** The settings of this user. A file that is missing or damaged means the defaults: nothing in it is worth an error. */
 import { readFile } from 'node:fs/promises'
-import { type Settings, settings } from '../../shared/shapes.ts'
+import { DEFAULT_SETTINGS, type Settings, settings } from '../../shared/shapes.ts'
 import { writeWhole } from './write-run.ts'
-
-const DEFAULTS: Settings = { theme: 'system', language: 'system' }
 
 export async function readSettings(path: string): Promise<Settings> {
   try {
     const parsed = settings.safeParse(JSON.parse(await readFile(path, 'utf8')))
-    return parsed.success ? parsed.data : DEFAULTS
+    return parsed.success ? parsed.data : DEFAULT_SETTINGS
   } catch {
-    return DEFAULTS
+    return DEFAULT_SETTINGS
   }
 }
 

@@ -46,9 +46,9 @@ export function handlersOf(workspace: Workspace): Handlers {
       readFlows(await workspace.use(id), from, Math.min(limit, FLOWS_IN_PIECE)),
     'checks.discard': ({ id }) => setDiscarded(id, true),
     'checks.restore': ({ id }) => setDiscarded(id, false),
-    'plan.save': async ({ id, draft }) => {
-      const check = writable(await workspace.use(id))
-      return await check.exclusive(() => savePlan(check, draft, events))
+    'plan.save': async (params) => {
+      const check = writable(await workspace.use(params.id))
+      return await check.exclusive(() => savePlan(check, params, events))
     },
     'machine.routes': async ({ id }) => machineRoutes((await workspace.use(id)).tested),
     'run.start': async (params) => {

@@ -13,9 +13,11 @@ export interface CheckSlice {
   /** Changes in place; `flowsVersion` counts its changes, and a new check or plan has a new table. */
   flows: FlowTable
   flowsVersion: number
-  /** Gives the id of the new check; null when the plan file cannot be opened, which is told. */
+  /** Gives the id of the new check; null: the plan file cannot be opened, or the check before not be saved, which is told. */
   createCheck: (from: Params<'checks.create'>) => Promise<string | null>
+  /** What is open stays open when it cannot be saved. */
   openCheck: (id: string) => Promise<void>
+  /** Lets go of it, and of what is not saved. */
   closeCheck: () => void
   /** Reads all flows anew, as after a change of the plan. */
   loadFlows: (id: string, plan: PlanView | null) => Promise<void>
@@ -44,6 +46,7 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
     flows: emptyTable(0),
     flowsVersion: 0,
     createCheck: async (from) => {
+      if (!(await get().saveDraft())) return null
       try {
         const made = await client.call('checks.create', from)
         if (made.ok) return made.id
@@ -54,22 +57,31 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       return null
     },
     openCheck: async (id) => {
+      const isSaved = await get().saveDraft()
+      const before = get().check
+      if (!isSaved && before?.id !== id) return
       try {
-        await get().saveDraft()
         const { seq: _, ...check } = await client.call('checks.open', { id })
-        const now = get()
         // What was typed while the answer was on its way is newer than the answer.
-        if (now.check?.id === id && now.unsaved) set({ check: { ...check, draft: now.check.draft } })
-        else set({ check, unsaved: false, savedAt: null })
-        await get().loadFlows(id, check.plan)
+        while (get().unsaved && get().check?.id !== id) if (!(await get().saveDraft())) return
+        const { check: now, unsaved } = get()
+        const isTyped = now?.id === id && (unsaved || now.draft !== before?.draft)
+        if (isTyped) set({ check: { ...check, draft: now.draft, faults: now.faults, plan: now.plan } })
+        else set({ check, unsaved: false, savedAt: null, saveTrouble: null })
+        await get().loadFlows(id, isTyped ? now.plan : check.plan)
       } catch (error) {
         tell(error)
       }
     },
     closeCheck: () => {
-      void get().saveDraft()
       loading += 1
-      set(({ flowsVersion }) => ({ check: null, flows: emptyTable(0), flowsVersion: flowsVersion + 1 }))
+      set(({ flowsVersion }) => ({
+        check: null,
+        unsaved: false,
+        saveTrouble: null,
+        flows: emptyTable(0),
+        flowsVersion: flowsVersion + 1,
+      }))
     },
     loadFlows: async (id, plan) => {
       loading += 1

@@ -51,7 +51,7 @@ export function applyEvents(store: AppStore, batch: readonly EventEnvelope[]): v
 
 /** Whether a flow was changed. */
 function applyEvent(store: AppStore, { event, data }: EventEnvelope): boolean {
-  const { check, flows } = store.getState()
+  const { check, flows, windowId } = store.getState()
   const isShown = (id: string) => check?.id === id
   switch (event) {
     case 'run.answers':
@@ -77,7 +77,7 @@ function applyEvent(store: AppStore, { event, data }: EventEnvelope): boolean {
       store.getState().notify({ tone: 'error', message: data.message })
       return false
     case 'check.changed':
-      if (isShown(data.check)) void store.getState().openCheck(data.check)
+      if (isShown(data.check) && data.except !== windowId) void store.getState().openCheck(data.check)
       return false
     case 'checks.changed':
       void store.getState().readChecks()

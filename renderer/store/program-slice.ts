@@ -41,6 +41,7 @@ export const programSlice: Slice<ProgramSlice> = (set, get, client) => ({
   },
   readChecks: async () => set({ checks: (await client.call('checks.list', {})).checks }),
   discardCheck: async (id) => {
+    if (get().check?.id === id) await get().saveDraft()
     await client.call('checks.discard', { id })
     if (get().check?.id === id) get().closeCheck()
     await get().readChecks()

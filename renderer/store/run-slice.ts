@@ -12,7 +12,7 @@ export interface RunSlice {
 }
 
 export const runSlice: Slice<RunSlice> = (_set, get, client) => {
-  async function withCheck<T>(work: (id: string) => Promise<T>): Promise<T | null> {
+  async function withCheck<T>(work: (id: string) => Promise<T | null>): Promise<T | null> {
     const { check, notify } = get()
     if (!check) return null
     try {
@@ -25,12 +25,14 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => {
   return {
     startRun: (ask, allowPublic) =>
       withCheck(async (id) => {
-        await get().saveDraft()
+        // What could not be saved would be missing from what is tested.
+        if (!(await get().saveDraft())) return null
         return client.call('run.start', { id, ask, ...(allowPublic ? { allowPublic } : {}) })
       }),
     cancelRun: async () => {
       await withCheck((id) => client.call('run.cancel', { id }))
     },
-    saveReport: (format) => withCheck((id) => client.call('reports.save', { id, format })),
+    saveReport: (format) =>
+      withCheck(async (id) => ((await get().saveDraft()) ? client.call('reports.save', { id, format }) : null)),
   }
 }

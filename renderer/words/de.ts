@@ -102,6 +102,7 @@ export const de: Record<WordKey, Message> = {
   'frame.noRoutes': 'Noch keine Ziele',
   'frame.vantages': 'Geprüft wird von {used} von {all} Endpunkten aus',
   'frame.evidence': 'Belege: {list}',
+  'frame.evidencePractice': 'Belege: der Übungsstandort braucht nur connect()',
   'frame.evidenceLater': 'Belege: nach dem ersten Lauf',
   'frame.evidenceMissing': 'ohne {list}',
   'frame.evidenceWhy': 'Warum manche Belege fehlen',
@@ -117,6 +118,10 @@ export const de: Record<WordKey, Message> = {
   'frame.pace.fast': 'schnell',
   'frame.lost':
     'Das Programm hinter dieser Seite antwortet nicht. Ein laufender Test geht ohne die Seite weiter; die Anzeige kann veraltet sein. Neuer Versuch läuft …',
+  'frame.notSaved': 'Die Prüfung bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why}',
+  'frame.notSaved.close':
+    'Das Fenster bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why} Erneut schließen verwirft es.',
+  'frame.leaveUnsaved': 'Verlassen, ohne zu speichern',
   'frame.notices': 'Hinweise',
   'frame.dismiss': 'Ausblenden',
   'frame.undo': 'Rückgängig',
@@ -523,5 +528,7 @@ export const de: Record<WordKey, Message> = {
   'keys.alt': 'Alt',
   'keys.enter': 'Eingabe',
   'keys.escape': 'Esc',
+  'keys.letters': 'Tasten mit einem Zeichen',
+  'keys.off': 'Tasten mit einem Zeichen sind in den Einstellungen ausgeschaltet.',
   'keys.typing': 'Tasten mit einem Zeichen wirken nicht, während Sie in einem Feld tippen.',
 }

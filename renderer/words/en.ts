@@ -105,6 +105,7 @@ export const en = {
   'frame.vantages': 'Probing from {used} of {all} endpoints',
   'frame.evidence': 'Evidence: {list}',
   'frame.evidenceLater': 'Evidence: shown after the first run',
+  'frame.evidencePractice': 'Evidence: the practice site needs only connect()',
   'frame.evidenceMissing': 'without {list}',
   'frame.evidenceWhy': 'Why some evidence is missing',
   'frame.observer.connect': 'connects',
@@ -119,6 +120,10 @@ export const en = {
   'frame.pace.fast': 'fast',
   'frame.lost':
     'The program behind this page does not answer. A run goes on without the page; what is shown may be old. Trying again…',
+  'frame.notSaved': 'The check stays open, for what was typed could not be saved: {why}',
+  'frame.notSaved.close':
+    'The window stays open, for what was typed could not be saved: {why} Close it again to lose that.',
+  'frame.leaveUnsaved': 'Leave without saving',
   'frame.notices': 'Notices',
   'frame.dismiss': 'Dismiss',
   'frame.undo': 'Undo',
@@ -515,5 +520,7 @@ export const en = {
   'keys.alt': 'Alt',
   'keys.enter': 'Enter',
   'keys.escape': 'Esc',
+  'keys.letters': 'Keys of one letter',
+  'keys.off': 'Keys of one letter are switched off in the settings.',
   'keys.typing': 'Keys of one letter do nothing while you type in a field.',
 } as const satisfies Record<string, Message>

@@ -3,6 +3,7 @@ import type { Settings } from '../../shared/shapes.ts'
 import { useApp } from '../store/store.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
+import { visible } from './visible.ts'
 
 export type Message = string | { one: string; other: string }
 export type WordKey = keyof typeof en
@@ -32,7 +33,7 @@ export function wordsOf(language: Language): Words {
   const put = (text: string, values: Values) =>
     text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name]
-      return value === undefined ? whole : typeof value === 'number' ? number(value) : value
+      return value === undefined ? whole : typeof value === 'number' ? number(value) : visible(value)
     })
   const words: Words = {
     language,

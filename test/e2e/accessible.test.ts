@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { usePracticeTurn } from '../support/practice-turn.ts'
-import { heading, untilRun } from './support/app-page.ts'
+import { heading, openSilentFlow, untilRun } from './support/app-page.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
 
@@ -77,16 +77,7 @@ describe.skipIf(why !== null)('axe', { timeout: 180_000 }, () => {
       await page.keyboard.press('Alt+3')
       await heading(page, /PSM . PSM/).waitFor()
     },
-    evidence: async () => {
-      await page
-        .getByRole('gridcell', { name: /port 19010.*silent/ })
-        .first()
-        .click()
-      await page
-        .getByText(/No answer to .* SYNs/)
-        .first()
-        .waitFor()
-    },
+    evidence: () => openSilentFlow(page),
     list: async () => {
       await page.keyboard.press('Escape')
       await page

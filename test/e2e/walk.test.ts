@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { PRACTICE_FAULTS, PORT_SHIFT } from '../../main/practice/site-data.ts'
 import { usePracticeTurn } from '../support/practice-turn.ts'
-import { focusedName, heading, savedRun, tabTo, untilRun } from './support/app-page.ts'
+import { focusedName, heading, openSilentFlow, savedRun, tabTo, untilRun } from './support/app-page.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
 
@@ -96,14 +96,7 @@ describe.skipIf(why !== null)('the walk', { timeout: 120_000 }, () => {
       await untilRun(page, serving.dataFolder, i + 1)
     }
     await step(/PSM . PSM/)
-    await page
-      .getByRole('gridcell', { name: /port 19010.*silent/ })
-      .first()
-      .click()
-    await page
-      .getByText(/No answer to .* SYNs/)
-      .first()
-      .waitFor()
+    await openSilentFlow(page)
     await page.keyboard.press('Escape')
     await click(/Test these again/)
     await untilRun(page, serving.dataFolder, 5)

@@ -2,7 +2,7 @@
 import { Check, Settings as SettingsIcon } from 'lucide-react'
 import { useState } from 'react'
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
-import { LANGUAGES, type Settings, THEMES } from '../../../shared/shapes.ts'
+import { DEFAULT_SETTINGS, LANGUAGES, type Settings, THEMES } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
@@ -45,11 +45,11 @@ function ChoiceSection<T extends string>({ title, options, chosen, nameOf, onCho
   )
 }
 
-const FIRST: Settings = { theme: 'system', language: 'system' }
+const LETTER_KEYS = 'letter-keys'
 
 export function SettingsMenu() {
   const { say } = useWords()
-  const settings = useApp(({ program }) => program?.settings ?? FIRST)
+  const settings = useApp(({ program }) => program?.settings ?? DEFAULT_SETTINGS)
   const saveSettings = useApp((state) => state.saveSettings)
   const showKeys = useApp((state) => state.showKeys)
   const [aboutShown, showAbout] = useState(false)
@@ -76,6 +76,21 @@ export function SettingsMenu() {
               nameOf={(id) => say(`frame.language.${languageOfId(id)}`)}
               onChoose={(id) => void saveSettings({ ...settings, language: languageOfId(id) })}
             />
+            <MenuSection
+              className="popup-section"
+              aria-label={say('keys.title')}
+              selectionMode="multiple"
+              selectedKeys={settings.letterKeys ? [LETTER_KEYS] : []}
+              onSelectionChange={(keys) =>
+                void saveSettings({ ...settings, letterKeys: keys === 'all' || keys.has(LETTER_KEYS) })
+              }
+            >
+              <Header className="popup-heading">{say('keys.title')}</Header>
+              <MenuItem id={LETTER_KEYS} className="popup-item" textValue={say('keys.letters')}>
+                <Tick isSelected={settings.letterKeys} />
+                {say('keys.letters')}
+              </MenuItem>
+            </MenuSection>
             <MenuSection className="popup-section" aria-label={say('frame.product')}>
               <MenuItem className="popup-item" onAction={() => showKeys(true)}>
                 <Tick isSelected={false} />

@@ -59,9 +59,11 @@ function Missing({ missing }: { missing: readonly ObserverState[] }) {
 
 function Evidence() {
   const { say } = useWords()
+  const practice = useApp(({ check }) => check?.practice ?? false)
   const observers = useApp(({ check }) => check?.result.environment?.observers)
   const hasRun = useApp(({ check }) => (check?.result.runs.length ?? 0) > 0)
-  // A practice run does not look at the machine, nor did those of earlier versions.
+  if (practice) return <span>{say('frame.evidencePractice')}</span>
+  // Runs of earlier versions did not look at the machine.
   if (!observers) return hasRun ? null : <span>{say('frame.evidenceLater')}</span>
   const there = observers.filter(({ available }) => available).map(({ id }) => say(`frame.observer.${id}`))
   const missing = observers.filter(({ available }) => !available)

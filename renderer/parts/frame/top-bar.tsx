@@ -3,6 +3,7 @@ import { ListTree } from 'lucide-react'
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
+import { visible } from '../../words/visible.ts'
 import { Button } from '../controls/button.tsx'
 import { Navigation } from './navigation.tsx'
 import { ReportMenu } from './report-menu.tsx'
@@ -20,7 +21,7 @@ function CheckName() {
   return (
     <p className="top-bar-check">
       {practice && <span className="top-bar-practice">{say('frame.practice')}</span>}
-      <span className="top-bar-name">{parts.join(' · ')}</span>
+      <span className="top-bar-name">{visible(parts.join(' · '))}</span>
     </p>
   )
 }

@@ -46,8 +46,8 @@ const isInDialog = (target: EventTarget | null) =>
 
 type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>
 
-/** Null: the key is not ours. A dialog keeps all keys to itself. */
-export function meaningOf({ key, code, ctrlKey, metaKey, altKey, target }: Press): Meaning | null {
+/** Null: the key is not ours. A dialog keeps all keys to itself. `letters`: keys of one character are switched on. */
+export function meaningOf({ key, code, ctrlKey, metaKey, altKey, target }: Press, letters: boolean): Meaning | null {
   if (isInDialog(target)) return null
   if (key === 'Enter' && (ctrlKey || metaKey) && !altKey) return { do: 'press', key: 'run' }
   // In a field it takes back what was typed there.
@@ -57,5 +57,5 @@ export function meaningOf({ key, code, ctrlKey, metaKey, altKey, target }: Press
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)
   if (altKey) return digit ? { do: 'step', number: Number(digit[1]) } : null
   if (key === 'Escape') return { do: 'press', key: 'cancel' }
-  return isTypedInto(target) ? null : (SINGLE[key] ?? null)
+  return !letters || isTypedInto(target) ? null : (SINGLE[key] ?? null)
 }

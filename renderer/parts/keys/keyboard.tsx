@@ -14,17 +14,19 @@ interface Walk {
   help: () => void
   /** Whether there was anything to undo. */
   undo: () => boolean
+  /** Whether keys of one character are switched on. */
+  letters: () => boolean
 }
 
 /** Gives the listener; it remembers that `g` was pressed. */
-function listenerOf({ go, step, help, undo }: Walk) {
+function listenerOf({ go, step, help, undo, letters }: Walk) {
   let goUntil = 0
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     const waiting = event.timeStamp < goUntil && !isTypedInto(event.target)
     goUntil = 0
     if (waiting && go(GO_LETTERS[event.key])) return event.preventDefault()
-    const meaning = meaningOf(event)
+    const meaning = meaningOf(event, letters())
     if (meaning === null) return
     switch (meaning.do) {
       case 'press':
@@ -55,6 +57,14 @@ export function Keyboard() {
   const showKeys = useApp((state) => state.showKeys)
   const [opener, setOpener] = useState<Element | null>(null)
 
+  // Whoever asks for the keys: before the dialog takes the focus.
+  useEffect(
+    () =>
+      store.subscribe(({ keysShown }, before) => {
+        if (keysShown && !before.keysShown) setOpener(document.activeElement)
+      }),
+    [store],
+  )
   useEffect(() => {
     const listener = listenerOf({
       go: (route) => {
@@ -71,10 +81,8 @@ export function Keyboard() {
         return true
       },
       step: (number) => stepsOf(store.getState().check)[number - 1],
-      help: () => {
-        setOpener(document.activeElement)
-        store.getState().showKeys(true)
-      },
+      help: () => store.getState().showKeys(true),
+      letters: () => store.getState().program?.settings.letterKeys ?? true,
     })
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)

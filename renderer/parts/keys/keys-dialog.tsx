@@ -1,4 +1,5 @@
 /** The keys, as a list. */
+import { useApp } from '../../store/store.ts'
 import { type WordKey, useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
 import { DialogBox } from '../controls/dialog-box.tsx'
@@ -12,9 +13,12 @@ interface Line {
   text: string
 }
 
+const isOneCharacter = (key: Line['keys'][number]) => typeof key === 'object' && key.plain.length === 1
+
 export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { say } = useWords()
-  const lines: Line[] = [
+  const letters = useApp(({ program }) => program?.settings.letterKeys ?? true)
+  const all: Line[] = [
     { keys: ['keys.ctrl', 'keys.enter'], text: say('keys.run') },
     { keys: [{ plain: '/' }], text: say('keys.filter') },
     { keys: [{ plain: 'n' }], text: say('keys.next') },
@@ -32,6 +36,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
       }),
     ),
   ]
+  const lines = letters ? all : all.filter(({ keys }) => !keys.every(isOneCharacter))
   return (
     <DialogBox title={say('keys.title')} isOpen={isOpen} onClose={onClose}>
       <dl className="keys-list">
@@ -49,7 +54,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
           </div>
         ))}
       </dl>
-      <p className="keys-note">{say('keys.typing')}</p>
+      <p className="keys-note">{say(letters ? 'keys.typing' : 'keys.off')}</p>
       <div className="dialog-actions">
         <Button slot="close">{say('frame.close')}</Button>
       </div>

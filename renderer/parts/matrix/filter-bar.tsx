@@ -3,6 +3,7 @@ import { Grid3x3, List, Search } from 'lucide-react'
 import { useRef } from 'react'
 import { Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { VERDICTS, type Verdict } from '../../../shared/outcome.ts'
+import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { useKey } from '../keys/registry.ts'
 import { VerdictMark } from '../verdict-mark.tsx'
@@ -29,6 +30,7 @@ function weight(verdict: Verdict): number {
 
 export function FilterBar({ text, onText, verdicts, onVerdicts, counts, view, onView }: Props) {
   const { say, number } = useWords()
+  const letters = useApp(({ program }) => program?.settings.letterKeys ?? true)
   const input = useRef<HTMLInputElement>(null)
   useKey('filter', () => {
     input.current?.focus()
@@ -39,7 +41,7 @@ export function FilterBar({ text, onText, verdicts, onVerdicts, counts, view, on
       <SearchField className="filter-field" aria-label={say('filter.label')} value={text} onChange={onText}>
         <Search size={15} aria-hidden />
         <Input ref={input} placeholder={say('filter.placeholder')} spellCheck={false} autoComplete="off" />
-        {text === '' && <kbd aria-hidden>/</kbd>}
+        {text === '' && letters && <kbd aria-hidden>/</kbd>}
       </SearchField>
       <ToggleButtonGroup
         className="filter-chips"

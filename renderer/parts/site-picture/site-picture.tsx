@@ -6,6 +6,7 @@ import { useDeferredValue, useMemo } from 'react'
 import type { DirectionId, Role } from '../../../shared/catalogue/catalogue.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
+import { visible } from '../../words/visible.ts'
 import { type Arrow, type RoleShape, siteShape } from './site-shape.ts'
 import './site-picture.css'
 
@@ -38,7 +39,10 @@ const LINES: Readonly<Record<DirectionId, { path: string; x: number; y: number }
 const SHOWN_NAMES = 2
 const NAME_LENGTH = 16
 
-const short = (name: string) => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name)
+const short = (name: string) => {
+  const seen = visible(name)
+  return seen.length > NAME_LENGTH ? `${seen.slice(0, NAME_LENGTH - 1)}…` : seen
+}
 
 function Zone({ role, shape, isDim }: { role: Role; shape: RoleShape; isDim: boolean }) {
   const { say, number } = useWords()
@@ -59,7 +63,9 @@ function Zone({ role, shape, isDim }: { role: Role; shape: RoleShape; isDim: boo
         </text>
       )}
       {(isEmpty ? [say('site.picture.none')] : lines(names, width)).map((line, i) => (
-        <text key={line} className="site-picture-name" x={x + 12} y={y + 41 + i * 15}>
+        // The same name may stand there twice.
+        // oxlint-disable-next-line react/no-array-index-key
+        <text key={i} className="site-picture-name" x={x + 12} y={y + 41 + i * 15}>
           {line}
         </text>
       ))}

@@ -5,6 +5,7 @@ import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { DialogBox } from '../../parts/controls/dialog-box.tsx'
+import { visible } from '../../words/visible.ts'
 import { useWords } from '../../words/words.ts'
 import { readPaste } from './read-paste.ts'
 import './paste-dialog.css'
@@ -35,7 +36,7 @@ function Preview({ endpoints }: { endpoints: readonly DraftEndpoint[] }) {
           // The same row may stand there twice.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index}>
-            {name} · {isRole(role) ? say(`site.role.${role}`) : role || '?'} · {address}
+            {visible(`${name} · ${isRole(role) ? say(`site.role.${role}`) : role || '?'} · ${address}`)}
           </li>
         ))}
         {endpoints.length > SHOWN && <li>{say('site.picture.more', { count: endpoints.length - SHOWN })}</li>}

@@ -22,7 +22,7 @@ function Continue({ canGo }: { canGo: boolean }) {
   const first = useApp(({ check }) => groupsOf(check)[0] ?? 'user-to-psm')
   const go = async () => {
     // The plan may be behind what was typed last.
-    await store.getState().saveDraft()
+    if (!(await store.getState().saveDraft())) return
     const { check, go } = store.getState()
     const [group] = groupsOf(check)
     if (group !== undefined) go({ step: 'group', group })

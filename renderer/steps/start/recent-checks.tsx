@@ -6,6 +6,7 @@ import { Button } from '../../parts/controls/button.tsx'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { messageOf } from '../../store/errors.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
+import { visible } from '../../words/visible.ts'
 import { useWords } from '../../words/words.ts'
 import { useEnterCheck } from './use-enter-check.ts'
 
@@ -56,7 +57,7 @@ function Row({ check }: { check: CheckSummary }) {
   const { say, date } = useWords()
   const { enter } = useEnterCheck()
   const discard = useDiscard()
-  const site = check.site || say('start.unnamed')
+  const site = visible(check.site) || say('start.unnamed')
   return (
     <tr>
       <th scope="row">
@@ -67,7 +68,7 @@ function Row({ check }: { check: CheckSummary }) {
           <span className="recent-practice">{say('frame.practice')}</span>
         )}
       </th>
-      <td>{check.customer}</td>
+      <td>{visible(check.customer)}</td>
       <td className="recent-date">{date(check.updatedAt)}</td>
       <td>
         <Standing check={check} />

@@ -37,6 +37,10 @@ class Window extends EventEmitter {
     const event = preventable()
     this.emit('close', event)
     if (event.defaultPrevented) return
+    this.destroy()
+  }
+
+  destroy() {
     application.windows.delete(this)
     void this.contents.close()
     this.emit('closed')

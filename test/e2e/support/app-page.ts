@@ -43,6 +43,18 @@ async function checkFolder(dataFolder: string): Promise<string> {
   return join(dataFolder, 'checks', id)
 }
 
+/** Opens the evidence of a flow of the practice site to which nothing answers, from the matrix of PSM to PSM. */
+export async function openSilentFlow(page: Page): Promise<void> {
+  await page
+    .getByRole('gridcell', { name: /port 19010.*silent/ })
+    .first()
+    .click()
+  await page
+    .getByText(/No answer to .* SYNs/)
+    .first()
+    .waitFor()
+}
+
 /** The name of each cell in sight → its state, as they are read aloud. */
 export async function cellsInSight(page: Page): Promise<Map<string, string>> {
   const labels = await page

@@ -1,23 +1,7 @@
 /** Debian's Chromium, driven by playwright-core. Where it is missing the tests are skipped with the reason, and in CI that is a failure. */
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
-
-const CHROMIUM = process.env['PSM_PREFLIGHT_CHROMIUM'] ?? '/usr/bin/chromium'
-
-/**
- * It must not look up anything by itself: in the lab its questions would be answered by errors of the routers, of which they send a limited
- * number, and elsewhere nothing may be sent at all.
- */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-]
+import { BROWSER_FLAGS, CHROMIUM } from '../../../build/browser-flags.mjs'
 
 /** Null when there is a browser; otherwise prints why not, and throws where CI is set. */
 export function browserGate(what: string): string | null {
@@ -30,7 +14,7 @@ export function browserGate(what: string): string | null {
 
 /** @param within a program that runs it, such as a script that enters a network namespace */
 export const launchBrowser = (within?: string): Promise<Browser> =>
-  chromium.launch({ executablePath: within ?? CHROMIUM, args: FLAGS, headless: true })
+  chromium.launch({ executablePath: within ?? CHROMIUM, args: BROWSER_FLAGS, headless: true })
 
 export interface Visit {
   context: BrowserContext

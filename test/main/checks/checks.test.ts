@@ -6,6 +6,7 @@ import { OUTCOMES, VERDICTS } from '../../../shared/outcome.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
 import { Listeners } from '../../support/loopback.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/shapes.ts'
 
 const NET = 71
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -240,12 +241,17 @@ test('a merged result that is missing or damaged is made again from the runs', a
 })
 
 test('settings are kept; what is damaged means the defaults', async () => {
-  await core.call('settings.save', { theme: 'dark', language: 'de' })
+  const chosen = { theme: 'dark', language: 'de', letterKeys: false } as const
+  await core.call('settings.save', chosen)
   await again()
-  expect((await core.call('program.describe', {})).settings).toEqual({ theme: 'dark', language: 'de' })
+  expect((await core.call('program.describe', {})).settings).toEqual(chosen)
+  // As an earlier version wrote it.
+  await writeFile(join(place.folder, 'settings.json'), '{"theme":"dark","language":"de"}')
+  await again()
+  expect((await core.call('program.describe', {})).settings).toEqual({ ...chosen, letterKeys: true })
   await writeFile(join(place.folder, 'settings.json'), '{"theme":"pink"}')
   await again()
-  expect((await core.call('program.describe', {})).settings).toEqual({ theme: 'system', language: 'system' })
+  expect((await core.call('program.describe', {})).settings).toEqual(DEFAULT_SETTINGS)
 })
 
 test('routes: own addresses, and the way to each destination', async () => {
@@ -306,20 +312,20 @@ test('a name is looked up when a run starts; its conclusion stays while the name
   expect(routes.routes.find(({ address }) => address === 'localhost')?.error).toMatch(/^a name/)
 })
 
-test('a window alone is told to open again only when conclusions may have changed; a second one always', async () => {
+test('the window that saved is told to open again only when conclusions may have changed, all others always', async () => {
   const id = await core.create(loopbackDraft(NET))
   await core.run(id, { kind: 'group', group: 'user-to-psm' })
-  // Only one listens from here on.
+  // The run has told everything.
   await again()
-  const told = async (change: Parameters<typeof loopbackDraft>[1]) => {
+  const told = async (change: Parameters<typeof loopbackDraft>[1], window?: string) => {
     const from = core.told.length
-    await core.call('plan.save', { id, draft: loopbackDraft(NET, change) })
-    return core.told.slice(from).map(({ event }) => event)
+    await core.call('plan.save', { id, draft: loopbackDraft(NET, change), ...(window ? { window } : {}) })
+    return core.told.slice(from).map(({ event, data }) => (event === 'check.changed' ? data : event))
   }
-  expect(await told({ site: siteOf('Another name') })).toEqual(['checks.changed'])
-  expect(await told({ stage: 'operational' })).toEqual(['check.changed', 'checks.changed'])
-  expect(await told({ stage: 'operational' })).toEqual([])
-  const end = core.log.listen(() => {})
-  expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual(['check.changed', 'checks.changed'])
-  end()
+  const all = { check: id }
+  expect(await told({ site: siteOf('Another name') }, 'mine')).toEqual([{ ...all, except: 'mine' }, 'checks.changed'])
+  expect(await told({ stage: 'operational' }, 'mine')).toEqual([all, 'checks.changed'])
+  expect(await told({ stage: 'operational' }, 'mine')).toEqual([])
+  // Who does not say which window it is, is told as well.
+  expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual([all, 'checks.changed'])
 })

@@ -18,7 +18,7 @@ type Answers = { [N in CallName]?: (params: Params<N>) => Result<N> | Promise<Re
 
 export interface ClientDouble extends Client {
   /** In the order in which they came. */
-  readonly calls: readonly { name: CallName; params: unknown }[]
+  readonly calls: readonly { name: CallName; params: unknown; isLast: boolean }[]
   /** Of one call, the parameters of each time. */
   paramsOf<N extends CallName>(name: N): Params<N>[]
   answer(answers: Answers): void
@@ -27,7 +27,7 @@ export interface ClientDouble extends Client {
 }
 
 export function clientDouble(first: Answers): ClientDouble {
-  const calls: { name: CallName; params: unknown }[] = []
+  const calls: { name: CallName; params: unknown; isLast: boolean }[] = []
   const listeners = new Set<Parameters<Client['listen']>>()
   let answers: Answers = first
   let seq = 0
@@ -38,9 +38,9 @@ export function clientDouble(first: Answers): ClientDouble {
     answer: (more) => {
       answers = { ...answers, ...more }
     },
-    call: async <N extends CallName>(name: N, params: Params<N>) => {
+    call: async <N extends CallName>(name: N, params: Params<N>, isLast = false) => {
       const parsed = CALLS[name].params.parse(params) as Params<N>
-      calls.push({ name, params: parsed })
+      calls.push({ name, params: parsed, isLast })
       const answer = answers[name]
       if (!answer) throw new CallError('unknown-call', `the double has no answer to ${name}`)
       return CALLS[name].result.parse(await answer(parsed)) as Result<N>

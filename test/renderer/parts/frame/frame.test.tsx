@@ -25,19 +25,21 @@ test('theme and language are set at once, on the document, and saved', async () 
   await user.click(screen.getByRole('button', { name: 'Settings' }))
   await user.click(await screen.findByRole('menuitemradio', { name: 'High contrast' }))
   expect(document.documentElement.dataset['theme']).toBe('contrast')
-  expect(core.client.paramsOf('settings.save')).toEqual([{ theme: 'contrast', language: 'en' }])
+  expect(core.client.paramsOf('settings.save')).toEqual([{ theme: 'contrast', language: 'en', letterKeys: true }])
   await user.keyboard('{Escape}')
   await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
   await user.click(screen.getByRole('button', { name: 'Settings' }))
   await user.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }))
   expect(document.documentElement.lang).toBe('de')
   await waitFor(() => expect(screen.getByText('Neue Prüfung')).toBeTruthy())
-  expect(core.client.paramsOf('settings.save').at(-1)).toEqual({ theme: 'contrast', language: 'de' })
+  expect(core.client.paramsOf('settings.save').at(-1)).toEqual({ theme: 'contrast', language: 'de', letterKeys: true })
 })
 
 test('the settings of the program are used from the start, and "system" leaves the theme to the system', async () => {
   const core = here()
-  core.client.answer({ 'program.describe': () => ({ ...PROGRAM, settings: { theme: 'dark', language: 'de' } }) })
+  core.client.answer({
+    'program.describe': () => ({ ...PROGRAM, settings: { theme: 'dark', language: 'de', letterKeys: true } }),
+  })
   await mountApp(core)
   await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'))
   expect(document.documentElement.lang).toBe('de')
@@ -98,6 +100,16 @@ test('the status line says through what, from where, and which evidence is missi
   expect(status.textContent).toContain('Pace normal')
   await user.click(within(status).getByRole('button', { name: 'without capture' }))
   expect(await screen.findByText('Needs the right to capture.')).toBeTruthy()
+})
+
+test('the practice site needs no evidence but connect(), before a run and after it', async () => {
+  const core = here()
+  core.client.answer({ 'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { practice: true }) })
+  const { user } = await mountApp(core)
+  await openFromList(user, 'Here')
+  const status = screen.getByRole('contentinfo', { name: 'Status' })
+  expect(status.textContent).toContain('the practice site needs only connect()')
+  expect(status.textContent).not.toContain('after the first run')
 })
 
 test('a report is saved where the core says, and that is told', async () => {

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { isTypedInto, meaningOf } from '../../../../renderer/parts/keys/key-meaning.ts'
 import { pressKey, useKey } from '../../../../renderer/parts/keys/registry.ts'
+import { chooseFromMenu } from '../../../../renderer/store/menu.ts'
 import { SITE_DRAFT, coreDouble, summaryOf } from '../../support/checks.ts'
 import { mountApp, openFromList } from '../../support/mount.tsx'
 
@@ -41,8 +42,8 @@ test('an offer calls the newest function of its component', () => {
   expect(after).toHaveBeenCalledOnce()
 })
 
-const press = (key: string, more: Partial<KeyboardEvent> = {}) =>
-  meaningOf({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, target: document.body, ...more })
+const press = (key: string, more: Partial<KeyboardEvent> = {}, letters = true) =>
+  meaningOf({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, target: document.body, ...more }, letters)
 
 test('keys of one character do nothing in a field, Ctrl+Enter and Escape do', () => {
   const field = document.createElement('input')
@@ -94,4 +95,35 @@ test('g and a letter, or Alt and a number, walk the steps; not to a step that th
   expect(store.getState().route).toEqual({ step: 'site' })
   await user.keyboard('{Alt>}[Digit6]{/Alt}')
   expect(store.getState().route).toEqual({ step: 'summary' })
+})
+
+test('keys of one letter can be switched off, all others stay', async () => {
+  const core = coreDouble([summaryOf('one', { site: 'Here' })], { one: SITE_DRAFT })
+  const { user, store } = await mountApp(core)
+  await openFromList(user, 'Here')
+  await user.click(screen.getByRole('button', { name: 'Settings' }))
+  await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Keys of one letter' }))
+  expect(core.client.paramsOf('settings.save').at(-1)?.letterKeys).toBe(false)
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
+  await user.keyboard('gp?')
+  expect([store.getState().route, screen.queryByRole('dialog')]).toEqual([{ step: 'site' }, null])
+  await user.keyboard('{Alt>}[Digit6]{/Alt}')
+  expect(store.getState().route).toEqual({ step: 'summary' })
+  store.getState().showKeys(true)
+  const dialog = await screen.findByRole('dialog', { name: 'Keys' })
+  expect(dialog.textContent).toContain('switched off in the settings')
+  expect(dialog.textContent).not.toContain('Next finding')
+  expect(dialog.textContent).toContain('Step 1 to 9')
+})
+
+test('the keys that the desktop menu shows give the focus back, too', async () => {
+  const { user, store } = await mountApp(coreDouble())
+  const way = screen.getByRole('button', { name: /New check/ })
+  way.focus()
+  await chooseFromMenu(store, 'keys')
+  expect(await screen.findByRole('dialog', { name: 'Keys' })).toBeTruthy()
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  await waitFor(() => expect(document.activeElement).toBe(way))
 })
