@@ -139,19 +139,16 @@ class Gathering {
     const { outcome: _o, verdict: _v, proof: _p, reason: _r, settle: _s, blockedBy: _b, finding: _f, ...facts } = result
     const host = hosts.get(`${result.sourceAddress} ${result.address}`) ?? null
     const judged = { address: result.address, port: flow.port, service: flow.service, identity: flow.identity }
-    return { flow, facts, conclusion: conclude(judged, result.evidence, host) }
+    return { flow, facts, conclusion: conclude(judged, result.evidence, host), run }
   }
 
-  private findingsOf({ findings }: RunHead): RunColumn['findings'] {
-    const { indexOf } = this.tested
-    return findings.map(({ id, title, flows }) => ({
-      id,
-      title,
-      // A finding of which a flow is gone cannot be said to be solved.
-      flows: flows.every((flow) => indexOf.has(flow))
-        ? Int32Array.from(flows, (flow) => indexOf.get(flow) ?? -1)
-        : new Int32Array(0),
-    }))
+  private findingsOf({ findings, plan }: RunHead): RunColumn['findings'] {
+    const match = matchFlows(this.tested, plan)
+    return findings.map(({ id, title, flows }) => {
+      const places = flows.flatMap((flow) => match({ id: flow }) ?? [])
+      // A finding of which a flow is gone, or is between other machines now, cannot be said to be solved.
+      return { id, title, flows: Int32Array.from(places.length === flows.length ? places : []) }
+    })
   }
 
   result(): GatheredRuns {

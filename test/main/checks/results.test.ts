@@ -52,3 +52,12 @@ test('before and after are told of runs that asked the same flows', async () => 
   const all = await core.run(id, { kind: 'finding', finding: again.result.findings[0]?.id ?? '' })
   expect(all.result.findings[0]?.history.map(({ run }) => run)).toEqual([1, 3])
 })
+
+test('a finding is not solved by machines of other addresses that pass', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  expect((await core.run(id, { kind: 'all' })).result.standing).toBe('warn')
+  await freshNodes(31, 32, 33)
+  await core.call('plan.save', { id, draft: moved(loopbackDraft(NET), { 'psm-1': 31, 'psm-2': 32, 'psm-3': 33 }) })
+  const { result } = await core.run(id, { kind: 'all' })
+  expect([result.standing, result.solved]).toEqual(['pass', []])
+})
