@@ -24,8 +24,8 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
     startedAt: gathered.heads.map((head) => head.startedAt).toSorted()[0] ?? newest.startedAt,
     finishedAt: newest.finishedAt,
     utcOffsetMinutes: newest.utcOffsetMinutes,
-    // What an earlier run left undone may be done by now.
-    complete: newest.complete || flows.every(({ evidence }) => evidence.notAsked?.why !== 'cancelled'),
+    // What one run left undone another may have done, before it or after it.
+    complete: flows.every(({ evidence }) => evidence.notAsked?.why !== 'cancelled'),
     plan: {
       sha256: tested.sha256,
       endpoints: endpointsOf(plan),

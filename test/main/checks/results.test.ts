@@ -61,3 +61,15 @@ test('a finding is not solved by machines of other addresses that pass', async (
   const { result } = await core.run(id, { kind: 'all' })
   expect([result.standing, result.solved]).toEqual(['pass', []])
 })
+
+test('a cancelled run is not made whole by another one of a single flow', async () => {
+  const id = await core.create(loopbackDraft(NET, { pace: 'gentle' }))
+  await core.call('run.start', { id, ask: { kind: 'all' } })
+  await core.call('run.cancel', { id })
+  await core.event('run.finished')
+  await core.call('plan.save', { id, draft: loopbackDraft(NET) })
+  await core.run(id, { kind: 'flow', flow: 0 })
+  expect((await merged(id)).complete).toBe(false)
+  await core.run(id, { kind: 'untested' })
+  expect((await merged(id)).complete).toBe(true)
+})
