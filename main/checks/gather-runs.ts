@@ -101,7 +101,7 @@ class Gathering {
     this.heads.push(head)
     const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
     for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
-    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts)
+    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, file.run)
     this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
   }
 
@@ -133,6 +133,7 @@ class Gathering {
     index: number,
     result: FlowResult,
     hosts: ReadonlyMap<string, HostEvidence>,
+    run: number,
   ): ConcludedFlow | undefined {
     const flow = this.tested.flows[index]
     if (!flow) return undefined

@@ -73,3 +73,21 @@ test('a cancelled run is not made whole by another one of a single flow', async 
   await core.run(id, { kind: 'untested' })
   expect((await merged(id)).complete).toBe(true)
 })
+
+test('a service that has gone is not open "on another one" for a node that was added later', async () => {
+  const draft = loopbackDraft(NET, { stage: 'operational' })
+  const id = await core.create(draft)
+  await listeners.open(() => {}, `127.${NET}.0.12`, 9003)
+  await core.run(id, { kind: 'group', group: 'psm-to-psm' })
+  await listeners.close()
+  const fourth = { name: 'psm-4', role: 'psm-node', address: `127.${NET}.0.14`, vantage: 'local' as const }
+  await core.call('plan.save', { id, draft: { ...draft, endpoints: [...draft.endpoints, fourth] } })
+  await core.run(id, { kind: 'untested', group: 'psm-to-psm' })
+  const { flows } = await merged(id)
+  const ofRule = flows.filter(
+    ({ source, port, direction }) => direction === 'psm-to-psm' && source === 'psm-1' && port === 9003,
+  )
+  expect(ofRule.map(({ destination, outcome, verdict }) => [destination, outcome, verdict])).toEqual(
+    ['psm-2', 'psm-3', 'psm-4'].map((name) => [name, 'closed', 'fail']),
+  )
+})
