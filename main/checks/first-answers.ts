@@ -1,5 +1,28 @@
 /** First answers that no conclusion has replaced yet: of the run that goes on, and of runs that were cut off. */
 import type { FlowAnswer } from '../../shared/shapes.ts'
+import { type Named, type TestedPlan, matchFlows } from './tested-plan.ts'
+
+/** What the journal holds of a run that was cut off. */
+export interface CutOff {
+  /** Of the plan that it asked; null: as they are now. */
+  endpoints: readonly Named[] | null
+  /** Id of the flow → place in FIRST_ANSWERS. */
+  answers: Map<string, number>
+}
+
+/** Those of runs that were cut off, of flows that are still between the same machines. */
+export function answersOf(tested: TestedPlan | null, cutOff: ReadonlyMap<number, CutOff>): FirstAnswers {
+  const known = new FirstAnswers(tested?.flows.length ?? 0)
+  if (!tested) return known
+  for (const [run, { endpoints, answers }] of cutOff) {
+    const match = matchFlows(tested, { endpoints: endpoints ?? tested.plan.endpoints })
+    for (const [id, answer] of answers) {
+      const index = match({ id })
+      if (index !== null) known.set(index, run, answer)
+    }
+  }
+  return known
+}
 
 export class FirstAnswers {
   private readonly answers: Int8Array

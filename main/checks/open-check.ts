@@ -14,7 +14,7 @@ import { fileErrorWords } from '../file-errors.ts'
 import type { ActiveRun } from './active-run.ts'
 import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
-import { FirstAnswers } from './first-answers.ts'
+import { FirstAnswers, answersOf } from './first-answers.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
 import { type RunHistory, readHistory } from './run-history.ts'
 import { type TestedPlan, testedPlan } from './tested-plan.ts'
@@ -99,12 +99,7 @@ export class OpenCheck {
   private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
     this.tested = tested
     this.faults = faults
-    this.answers = new FirstAnswers(tested?.flows.length ?? 0)
-    for (const [run, answers] of this.history.cutOff)
-      for (const [id, answer] of answers) {
-        const index = tested?.indexOf.get(id)
-        if (index !== undefined) this.answers.set(index, run, answer)
-      }
+    this.answers = answersOf(tested, this.history.cutOff)
     this.viewed = null
   }
 

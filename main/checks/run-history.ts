@@ -4,12 +4,13 @@ import { flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { type JournalEntry, readJournal } from '../store/journal.ts'
 import { RunFileError, scanRun } from '../store/scan-run.ts'
+import type { CutOff } from './first-answers.ts'
 
 export interface RunHistory {
   /** Oldest first. */
   records: RunRecord[]
-  /** First answers of runs that were cut off: by run, id of the flow → place in FIRST_ANSWERS. */
-  cutOff: Map<number, Map<string, number>>
+  /** Runs that were cut off. */
+  cutOff: Map<number, CutOff>
   /** Sentences about what could not be read. */
   troubles: string[]
 }
@@ -34,13 +35,13 @@ function takeEntry(entry: JournalEntry, records: Map<number, RunRecord>, cutOff:
   const known = records.get(entry.run)
   switch (entry.what) {
     case 'start': {
-      const { run, ask, at, flows } = entry
+      const { run, ask, at, flows, endpoints = null } = entry
       records.set(run, { run, ask, startedAt: at, finishedAt: null, complete: false, flows })
-      cutOff.set(run, new Map())
+      cutOff.set(run, { endpoints, answers: new Map() })
       break
     }
     case 'answers':
-      for (const [id, answer] of entry.answers) cutOff.get(entry.run)?.set(id, answer)
+      for (const [id, answer] of entry.answers) cutOff.get(entry.run)?.answers.set(id, answer)
       break
     case 'end':
       if (known) records.set(entry.run, { ...known, finishedAt: entry.at, complete: entry.complete })

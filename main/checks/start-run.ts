@@ -87,7 +87,8 @@ async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { event
   const { ask, flows } = asked
   const journal = await Journal.open(check.folder.journal())
   try {
-    await journal.append({ what: 'start', run, at: startedAt, ask, flows: flows.length })
+    const endpoints = tested.plan.endpoints.map(({ name, address }) => ({ name, address }))
+    await journal.append({ what: 'start', run, at: startedAt, ask, flows: flows.length, endpoints })
   } catch (error) {
     await journal.close()
     throw error

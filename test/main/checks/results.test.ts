@@ -1,8 +1,9 @@
 /** What several runs say together is never better than what each of them found: cut off, cancelled, lost, or of other machines. */
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type JournalEntry, Journal } from '../../../main/store/journal.ts'
 import { readRun } from '../../../main/store/read-run.ts'
-import type { PlanDraft } from '../../../shared/shapes.ts'
+import { FIRST_ANSWERS, type PlanDraft } from '../../../shared/shapes.ts'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
 import { Listeners } from '../../support/loopback.ts'
 
@@ -23,6 +24,7 @@ afterEach(async () => {
 })
 
 const file = (id: string, ...names: string[]) => join(place.folder, 'checks', id, ...names)
+const flowsOf = (id: string) => core.call('checks.flows', { id, from: 0, limit: 2000 })
 const merged = async (id: string) => (await readRun(file(id, 'run.json'))).run
 
 /** What a fresh VM listens on: with them every flow before the install passes. */
@@ -33,6 +35,34 @@ async function freshNodes(...last: number[]): Promise<void> {
       await listeners.open((socket) => void socket.write(banner), `127.${NET}.0.${host}`, port)
     }
   }
+}
+
+/** Ends the core, does something to its files, and opens it again. */
+async function behindItsBack(work: () => Promise<unknown>): Promise<void> {
+  await core.workspace.close()
+  await work()
+  core = await Core.open(place.folder)
+}
+
+async function note(id: string, ...entries: JournalEntry[]): Promise<void> {
+  const journal = await Journal.open(file(id, 'journal.jsonl'))
+  await journal.append(...entries)
+  await journal.close()
+}
+
+/** The core was killed when it had asked these flows again; nothing answered. */
+async function cutOff(id: string, run: number, flows: readonly string[]): Promise<void> {
+  const { draft } = await core.call('checks.open', { id })
+  const endpoints = draft.endpoints.map(({ name, address }) => ({ name, address }))
+  const at = new Date().toISOString()
+  const answers = flows.map((flow): [string, number] => [flow, FIRST_ANSWERS.indexOf('none')])
+  await behindItsBack(() =>
+    note(
+      id,
+      { what: 'start', run, at, ask: { kind: 'all' }, flows: flows.length, endpoints },
+      { what: 'answers', run, answers },
+    ),
+  )
 }
 
 /** Each with another last number of its address. */
@@ -90,4 +120,15 @@ test('a service that has gone is not open "on another one" for a node that was a
   expect(ofRule.map(({ destination, outcome, verdict }) => [destination, outcome, verdict])).toEqual(
     ['psm-2', 'psm-3', 'psm-4'].map((name) => [name, 'closed', 'fail']),
   )
+})
+
+test('first answers of a run that was cut off are not those of machines of other addresses', async () => {
+  const draft = loopbackDraft(NET)
+  const id = await core.create(draft)
+  await cutOff(id, 1, ['user-to-psm/laptop/psm-1/22', 'user-to-psm/laptop/psm-2/22'])
+  expect((await flowsOf(id)).answers.length).toBe(2)
+  await core.call('plan.save', { id, draft: moved(draft, { 'psm-1': 31 }) })
+  expect((await flowsOf(id)).answers.length).toBe(1)
+  await core.call('plan.save', { id, draft })
+  expect((await flowsOf(id)).answers.length).toBe(2)
 })
