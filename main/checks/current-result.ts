@@ -8,9 +8,11 @@ import { type FlowResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
+import type { FirstAnswers } from './first-answers.ts'
 import { gatherRuns } from './gather-runs.ts'
 import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
+import { takenBackWords } from './take-back.ts'
 import type { TestedPlan } from './tested-plan.ts'
 
 const withoutEvidence = flowResult.omit({ evidence: true })
@@ -21,6 +23,7 @@ export async function currentResult(
   tested: TestedPlan,
   folder: CheckFolder,
   records: readonly RunRecord[],
+  answers: FirstAnswers,
   mayWrite: boolean,
 ): Promise<ViewedResult> {
   const ended = records.filter(({ finishedAt }) => finishedAt !== null).toReversed()
@@ -28,20 +31,31 @@ export async function currentResult(
   if (!newest) return emptyResult(tested.flows.length, tested.warnings)
   const files = ended.map(({ run }) => ({ run, path: folder.run(run) }))
   const saved = await readMerged(folder.merged())
+  const askedBy = (index: number) => answers.runOf(index)
   if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
-    const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false)
-    if (troubles.length === 0) return viewResult(tested, saved, runOf, columns)
+    const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false, askedBy)
+    if (troubles.length === 0 && isOfFlows(saved, tested, runOf)) return viewResult(tested, saved, runOf, columns)
   }
-  const gathered = await gatherRuns(tested, files, folder.merged(), true)
+  const gathered = await gatherRuns(tested, files, folder.merged(), true, askedBy)
   const run = mergeRuns(tested, gathered)
   if (run === null) {
     // Nothing of it is left in the plan; the runs themselves stay.
     if (mayWrite && gathered.troubles.length === 0) await rm(folder.merged(), { force: true })
-    return emptyResult(tested.flows.length, [...gathered.troubles, ...tested.warnings])
+    return emptyResult(tested.flows.length, [
+      ...gathered.troubles,
+      ...takenBackWords(gathered.takenBack),
+      ...tested.warnings,
+    ])
   }
   if (mayWrite) await writeRunFile(run, folder.merged())
   const { flows, ...head } = run
   return viewResult(tested, { head, flows }, gathered.runOf, gathered.columns)
+}
+
+/** Whether it holds the very flows of which something is concluded: none that a run took back since, and none less. */
+function isOfFlows({ flows }: Merged, { indexOf }: TestedPlan, runOf: Int32Array): boolean {
+  const concluded = runOf.reduce((count, run) => count + (run > 0 ? 1 : 0), 0)
+  return flows.length === concluded && flows.every(({ id }) => (runOf[indexOf.get(id) ?? -1] ?? 0) > 0)
 }
 
 /** Without the evidence, which would be most of it. Null: there is none that can be used. */

@@ -39,6 +39,11 @@ export class FirstAnswers {
     this.runs[index] = run
   }
 
+  /** The run that asked it; 0: none. */
+  runOf(index: number): number {
+    return this.runs[index] ?? 0
+  }
+
   /** A run has ended: what it found out replaces its first answers. */
   forget(run: number): void {
     for (const [index, of] of this.runs.entries()) {

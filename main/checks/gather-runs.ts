@@ -11,6 +11,7 @@ import { type FlowResult, flowResult } from '../../shared/result.ts'
 import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
 import { type FlowSchema, RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
+import { takeBack } from './take-back.ts'
 import { type TestedPlan, matchFlows } from './tested-plan.ts'
 
 export interface RunFile {
@@ -30,18 +31,22 @@ export interface GatheredRuns {
   heads: RunHead[]
   /** Sentences about files that could not be read. */
   troubles: string[]
+  /** Flows whose conclusion a later run took back, by asking them and not coming to its end. */
+  takenBack: number
 }
 
 /**
  * @param files newest first
  * @param merged where the merged result lies, for runs whose files cannot be read
  * @param judgeAnew whether evidence is kept and judged
+ * @param askedBy the newest run that asked a flow and was cut off; 0: none
  */
 export async function gatherRuns(
   tested: TestedPlan,
   files: readonly RunFile[],
   merged: string,
   judgeAnew: boolean,
+  askedBy: (index: number) => number,
 ): Promise<GatheredRuns> {
   const gathering = new Gathering(tested, judgeAnew)
   const lost: number[] = []
@@ -56,7 +61,7 @@ export async function gatherRuns(
   }
   const [newestLost] = lost
   if (newestLost !== undefined) await gathering.read({ run: newestLost, path: merged }).catch(ignoreRunFile)
-  return gathering.result()
+  return gathering.result(askedBy)
 }
 
 function ignoreRunFile(error: unknown): void {
@@ -73,9 +78,9 @@ class Gathering {
   private readonly columns: RunColumn[] = []
   private readonly heads: RunHead[] = []
   private readonly hosts = new Map<string, HostEvidence>()
-  private readonly runOf: Int32Array
+  readonly runOf: Int32Array
   private readonly isShort: Uint8Array
-  private readonly concluded: (ConcludedFlow | undefined)[] = []
+  readonly concluded: (ConcludedFlow | undefined)[] = []
 
   constructor(
     private readonly tested: TestedPlan,
@@ -152,9 +157,10 @@ class Gathering {
     })
   }
 
-  result(): GatheredRuns {
+  result(askedBy: (index: number) => number): GatheredRuns {
     const { columns, runOf, concluded, heads, troubles } = this
-    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles }
+    const takenBack = takeBack(this.tested, this, askedBy)
+    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles, takenBack }
   }
 }
 

@@ -116,9 +116,9 @@ export class OpenCheck {
   }
 
   private async work(): Promise<ViewedResult> {
-    const { tested, folder, records } = this
+    const { tested, folder, records, answers } = this
     if (!tested) return faultyResult(this.faults.length)
-    const viewed = await currentResult(tested, folder, records, this.readOnly === null)
+    const viewed = await currentResult(tested, folder, records, answers, this.readOnly === null)
     const { result } = viewed
     const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
     await this.keepSummary(told.result, tested.flows.length)

@@ -131,7 +131,10 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     await journal.append({ what: 'failed', run, at, message }).catch(() => {})
     await check.readHistoryAgain().catch(() => {})
     check.active = null
+    // What it had asked is untested now: in the list of checks, and in every window that shows the check.
+    await check.view().catch(() => {})
     events.emit('run.failed', { check: check.id, run, message })
+    events.emit('check.changed', { check: check.id })
   }
   await journal.close()
   events.emit('checks.changed', {})

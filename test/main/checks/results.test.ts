@@ -1,4 +1,5 @@
 /** What several runs say together is never better than what each of them found: cut off, cancelled, lost, or of other machines. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type JournalEntry, Journal } from '../../../main/store/journal.ts'
@@ -131,4 +132,71 @@ test('first answers of a run that was cut off are not those of machines of other
   expect((await flowsOf(id)).answers.length).toBe(1)
   await core.call('plan.save', { id, draft })
   expect((await flowsOf(id)).answers.length).toBe(2)
+})
+
+test('a pass does not outlive a re-test that was cut off: nothing says that all is well, and the run can go on', async () => {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  const first = await core.run(id, { kind: 'all' })
+  expect(first.result.standing).toBe('pass')
+  await cutOff(
+    id,
+    2,
+    (await merged(id)).flows.map((flow) => flow.id),
+  )
+  const all = await core.call('checks.open', { id })
+  expect([all.result.standing, all.result.summary.pass, all.result.summary.untested]).toEqual(['untested', 0, 195])
+  expect(all.result.sentence).not.toContain('pass')
+  expect(all.result.warnings.join('\n')).toContain('195 flows were asked again by a run that did not come to its end')
+  const { states, answers } = await flowsOf(id)
+  expect([states.filter((state) => state !== null), answers.length]).toEqual([[], 195])
+  expect((await core.call('checks.list', {})).checks).toMatchObject([{ standing: 'untested' }])
+  const { result } = await core.run(id, { kind: 'untested' })
+  expect([result.standing, result.runs.at(-1)?.flows]).toEqual(['pass', 195])
+  expect((await merged(id)).complete).toBe(true)
+})
+
+test('of a part that was cut off the rest still counts, and the result on disk says so too', async () => {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'all' })
+  const flow = 'user-to-psm/laptop/psm-1/22'
+  await cutOff(id, 2, [flow])
+  for (const _ of ['made anew', 'read from disk']) {
+    const { result } = await core.call('checks.open', { id })
+    expect([result.standing, result.summary.pass, result.summary.untested]).toEqual(['untested', 194, 1])
+    expect(result.warnings.join('\n')).toContain('1 flow was asked again')
+    const run = await merged(id)
+    expect([run.complete, run.flows.some((one) => one.id === flow)]).toEqual([false, false])
+    await behindItsBack(async () => {})
+  }
+  const { result } = await core.run(id, { kind: 'untested' })
+  expect([result.standing, result.runs.at(-1)?.flows]).toEqual(['pass', 1])
+})
+
+test('in a formed cluster one flow that was cut off leaves its rule untested on every node', async () => {
+  const id = await core.create(loopbackDraft(NET, { stage: 'operational' }))
+  await listeners.open(() => {}, `127.${NET}.0.12`, 9003)
+  await core.run(id, { kind: 'all' })
+  await cutOff(id, 2, ['psm-to-psm/psm-1/psm-2/9003'])
+  await core.call('checks.open', { id })
+  const left = (await merged(id)).flows.filter(
+    ({ direction, source, port }) => direction === 'psm-to-psm' && source === 'psm-1' && port === 9003,
+  )
+  expect(left).toEqual([])
+  expect((await core.run(id, { kind: 'untested' })).result.runs.at(-1)?.flows).toBe(2)
+})
+
+test('a re-test that fails takes its old verdicts back at once, and every window is told to look again', async () => {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'all' })
+  // A folder where the file of the run belongs.
+  await mkdir(file(id, 'runs', '2.json'))
+  const from = core.told.length
+  await core.call('run.start', { id, ask: { kind: 'all' } })
+  await core.event('run.failed', from)
+  await core.event('check.changed', from)
+  expect((await core.call('checks.list', {})).checks).toMatchObject([{ standing: 'untested' }])
+  expect((await core.call('checks.open', { id })).result.summary.untested).toBe(195)
 })
