@@ -31,7 +31,7 @@ export async function currentResult(
   if (!newest) return emptyResult(tested.flows.length, tested.warnings)
   const files = ended.map(({ run }) => ({ run, path: folder.run(run) }))
   const saved = await readMerged(folder.merged())
-  const askedBy = (index: number) => answers.runOf(index)
+  const askedBy = (index: number) => answers.askedBy(index)
   if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
     const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false, askedBy)
     if (troubles.length === 0 && isOfFlows(saved, tested, runOf)) return viewResult(tested, saved, runOf, columns)

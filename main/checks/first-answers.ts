@@ -1,5 +1,5 @@
 /** First answers that no conclusion has replaced yet: of the run that goes on, and of runs that were cut off. */
-import type { FlowAnswer } from '../../shared/shapes.ts'
+import { FIRST_ANSWERS, type FlowAnswer } from '../../shared/shapes.ts'
 import { type Named, type TestedPlan, matchFlows } from './tested-plan.ts'
 
 /** What the journal holds of a run that was cut off. */
@@ -24,33 +24,29 @@ export function answersOf(tested: TestedPlan | null, cutOff: ReadonlyMap<number,
   return known
 }
 
+const NOT_ASKED = FIRST_ANSWERS.indexOf('not-asked')
+
 export class FirstAnswers {
   private readonly answers: Int8Array
   private readonly runs: Int32Array
+  private readonly asked: Int32Array
 
   constructor(flows: number) {
     this.answers = new Int8Array(flows).fill(-1)
     this.runs = new Int32Array(flows)
+    this.asked = new Int32Array(flows)
   }
 
   set(index: number, run: number, answer: number): void {
     if (index >= this.answers.length || (this.runs[index] ?? 0) > run) return
     this.answers[index] = answer
     this.runs[index] = run
+    if (answer !== NOT_ASKED) this.asked[index] = run
   }
 
-  /** The run that asked it; 0: none. */
-  runOf(index: number): number {
-    return this.runs[index] ?? 0
-  }
-
-  /** A run has ended: what it found out replaces its first answers. */
-  forget(run: number): void {
-    for (const [index, of] of this.runs.entries()) {
-      if (of !== run) continue
-      this.answers[index] = -1
-      this.runs[index] = 0
-    }
+  /** The newest run that asked it; 0: none. One that gave it up before it was asked says nothing of it. */
+  askedBy(index: number): number {
+    return this.asked[index] ?? 0
   }
 
   /** In part of the flows, those that came after what was concluded. */

@@ -186,7 +186,7 @@ export class OpenCheck {
     else records.push(record)
     if (record.finishedAt === null) return
     cutOff.delete(record.run)
-    this.answers.forget(record.run)
+    this.answers = answersOf(this.tested, cutOff)
     this.viewed = null
     await this.saveMeta({ ...this.meta, updatedAt: record.finishedAt })
   }
@@ -194,6 +194,7 @@ export class OpenCheck {
   /** A run failed: what it had answered stands in the journal. */
   async readHistoryAgain(): Promise<void> {
     this.history = await readHistory(this.folder)
+    this.answers = answersOf(this.tested, this.history.cutOff)
     this.viewed = null
   }
 

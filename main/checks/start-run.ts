@@ -118,11 +118,12 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     const before = await check.view()
     const { finishedAt, complete } = await probeAndWrite(check, tested, asked, active)
     await journal.append({ what: 'end', run, at: finishedAt, complete })
+    const first = check.answers
     await check.addRun({ ...record, finishedAt, complete })
     const after = await check.view()
     const told = await check.result()
     check.active = null
-    tellStates(check.id, run, before.conclusions, after.conclusions, events)
+    tellStates(check.id, run, before.conclusions, after.conclusions, (index) => first.askedBy(index) === run, events)
     events.emit('run.finished', { check: check.id, run, result: told })
   } catch (error) {
     const message = errorSentence(error, 'The run was stopped')

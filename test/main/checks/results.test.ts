@@ -200,3 +200,22 @@ test('a re-test that fails takes its old verdicts back at once, and every window
   expect((await core.call('checks.list', {})).checks).toMatchObject([{ standing: 'untested' }])
   expect((await core.call('checks.open', { id })).result.summary.untested).toBe(195)
 })
+
+test('a re-test that was cancelled takes nothing back, and no first answer is left over a verdict', async () => {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'all' })
+  await core.call('plan.save', { id, draft: loopbackDraft(NET, { pace: 'gentle' }) })
+  const from = core.told.length
+  await core.call('run.start', { id, ask: { kind: 'all' } })
+  await core.event('run.answers', from)
+  await core.call('run.cancel', { id })
+  const { result } = await core.event('run.finished', from)
+  expect([result.standing, result.summary.pass]).toEqual(['pass', 195])
+  const told = core.told.slice(from)
+  const stated = new Set(told.flatMap((e) => (e.event === 'run.states' ? e.data.flows : [])))
+  const asked = told.flatMap((e) => (e.event === 'run.answers' ? e.data.answers : []))
+  const left = asked.filter(([flow, answer]) => FIRST_ANSWERS[answer] !== 'not-asked' && !stated.has(flow))
+  expect(left).toEqual([])
+  expect((await flowsOf(id)).answers).toEqual([])
+})
