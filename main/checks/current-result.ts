@@ -3,15 +3,15 @@
  * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
  */
 import { rm } from 'node:fs/promises'
-import type { RunRecord } from '../../shared/shapes.ts'
 import { type FlowResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import type { FirstAnswers } from './first-answers.ts'
-import { gatherRuns } from './gather-runs.ts'
+import { type RunSources, gatherRuns } from './gather-runs.ts'
 import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
+import { type RunHistory, journaledRun } from './run-history.ts'
 import { takenBackWords } from './take-back.ts'
 import type { TestedPlan } from './tested-plan.ts'
 
@@ -22,35 +22,44 @@ const NO_EVIDENCE = { attempts: [], identity: null, route: null, notAsked: null 
 export async function currentResult(
   tested: TestedPlan,
   folder: CheckFolder,
-  records: readonly RunRecord[],
+  { records, lost }: Pick<RunHistory, 'records' | 'lost'>,
   answers: FirstAnswers,
   mayWrite: boolean,
 ): Promise<ViewedResult> {
-  const ended = records.filter(({ finishedAt }) => finishedAt !== null).toReversed()
-  const [newest] = ended
+  const ended = records.filter(({ finishedAt }) => finishedAt !== null)
+  const newest = ended.at(-1)
   if (!newest) return emptyResult(tested.flows.length, tested.warnings)
-  const files = ended.map(({ run }) => ({ run, path: folder.run(run) }))
   const saved = await readMerged(folder.merged())
-  const askedBy = (index: number) => answers.askedBy(index)
-  if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
-    const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false, askedBy)
-    if (troubles.length === 0 && isOfFlows(saved, tested, runOf)) return viewResult(tested, saved, runOf, columns)
+  const sources: RunSources = {
+    files: [...ended.map(({ run, finishedAt }) => ({ run, at: finishedAt })), ...lost.map((run) => ({ run, at: null }))]
+      .map(({ run, at }) => ({ run, at, path: folder.run(run) }))
+      .toSorted((a, b) => b.run - a.run),
+    merged: saved && { path: folder.merged(), at: saved.head.finishedAt },
+    answers,
+    journaled: (run) => journaledRun(folder, run),
   }
-  const gathered = await gatherRuns(tested, files, folder.merged(), true, askedBy)
+  if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
+    const { runOf, columns, troubles } = await gatherRuns(tested, sources, false)
+    if (isOfFlows(saved, tested, runOf)) return viewResult(tested, withTroubles(saved, troubles), runOf, columns)
+  }
+  const gathered = await gatherRuns(tested, sources, true)
+  const { troubles, takenBack, restsOnLost } = gathered
+  const isWritten = mayWrite && !restsOnLost
   const run = mergeRuns(tested, gathered)
   if (run === null) {
     // Nothing of it is left in the plan; the runs themselves stay.
-    if (mayWrite && gathered.troubles.length === 0) await rm(folder.merged(), { force: true })
-    return emptyResult(tested.flows.length, [
-      ...gathered.troubles,
-      ...takenBackWords(gathered.takenBack),
-      ...tested.warnings,
-    ])
+    if (isWritten) await rm(folder.merged(), { force: true })
+    return emptyResult(tested.flows.length, [...troubles, ...takenBackWords(takenBack), ...tested.warnings])
   }
-  if (mayWrite) await writeRunFile(run, folder.merged())
+  if (isWritten) await writeRunFile(run, folder.merged())
   const { flows, ...head } = run
   return viewResult(tested, { head, flows }, gathered.runOf, gathered.columns)
 }
+
+const withTroubles = ({ head, flows }: Merged, troubles: readonly string[]): Merged => ({
+  head: { ...head, warnings: [...new Set([...troubles, ...head.warnings])] },
+  flows,
+})
 
 /** Whether it holds the very flows of which something is concluded: none that a run took back since, and none less. */
 function isOfFlows({ flows }: Merged, { indexOf }: TestedPlan, runOf: Int32Array): boolean {

@@ -73,7 +73,7 @@ export class OpenCheck {
   }
 
   get nextRun(): number {
-    return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.cutOff.keys()) + 1
+    return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.lost) + 1
   }
 
   /** It must stay open: it is tested, or just being changed. */
@@ -116,11 +116,11 @@ export class OpenCheck {
   }
 
   private async work(): Promise<ViewedResult> {
-    const { tested, folder, records, answers } = this
+    const { tested, folder, history, answers } = this
     if (!tested) return faultyResult(this.faults.length)
-    const viewed = await currentResult(tested, folder, records, answers, this.readOnly === null)
+    const viewed = await currentResult(tested, folder, history, answers, this.readOnly === null)
     const { result } = viewed
-    const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
+    const told = { ...viewed, result: { ...result, warnings: [...new Set([...history.troubles, ...result.warnings])] } }
     await this.keepSummary(told.result, tested.flows.length)
     return told
   }

@@ -1,5 +1,5 @@
 /** What several runs say together is never better than what each of them found: cut off, cancelled, lost, or of other machines. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type JournalEntry, Journal } from '../../../main/store/journal.ts'
@@ -218,4 +218,69 @@ test('a re-test that was cancelled takes nothing back, and no first answer is le
   const left = asked.filter(([flow, answer]) => FIRST_ANSWERS[answer] !== 'not-asked' && !stated.has(flow))
   expect(left).toEqual([])
   expect((await flowsOf(id)).answers).toEqual([])
+})
+
+/** All passed; then the services went, and were found gone: run 2 warns. */
+async function passedThenWarned(): Promise<string> {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  expect((await core.run(id, { kind: 'all' })).result.standing).toBe('pass')
+  await listeners.close()
+  expect((await core.run(id, { kind: 'all' })).result.standing).toBe('warn')
+  return id
+}
+
+const damage = async (...names: [id: string, ...string[]]) => {
+  const whole = await readFile(file(...names), 'utf8')
+  await writeFile(file(...names), whole.slice(0, whole.length / 2))
+}
+
+test('where the newest run is damaged, what it found comes from the merged result, and an older pass does not come back', async () => {
+  const id = await passedThenWarned()
+  const before = await readFile(file(id, 'run.json'), 'utf8')
+  const { result } = await core.call('checks.open', { id })
+  await behindItsBack(() => damage(id, 'runs', '2.json'))
+  const read = await core.call('checks.open', { id })
+  expect(read.result.warnings[0]).toMatch(/^Run 2 cannot be read again/)
+  expect([read.result.standing, read.result.summary]).toEqual(['warn', result.summary])
+  // Judged anew, from the same: and nothing is written over the last copy.
+  await core.call('plan.save', { id, draft: loopbackDraft(NET, { pace: 'normal' }) })
+  const anew = await core.call('checks.open', { id })
+  expect([anew.result.standing, anew.result.summary]).toEqual(['warn', result.summary])
+  expect(await readFile(file(id, 'run.json'), 'utf8')).toBe(before)
+  // Once all of it was asked again nothing rests on it any more.
+  await core.call('plan.save', { id, draft: loopbackDraft(NET) })
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  expect(await readFile(file(id, 'run.json'), 'utf8')).toBe(before)
+  await core.run(id, { kind: 'all' })
+  expect(await readFile(file(id, 'run.json'), 'utf8')).not.toBe(before)
+})
+
+test.each([
+  ['is gone', async (id: string) => rm(file(id, 'run.json'))],
+  ['is older', async (id: string, older: string) => writeFile(file(id, 'run.json'), older)],
+  [
+    'and the journal are gone',
+    async (id: string) => {
+      await rm(file(id, 'run.json'))
+      await rm(file(id, 'journal.jsonl'))
+    },
+  ],
+])('where the newest run is damaged and the merged result %s, its flows are untested', async (_, change) => {
+  await freshNodes(11, 12, 13)
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'all' })
+  const older = await readFile(file(id, 'run.json'), 'utf8')
+  await listeners.close()
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  await behindItsBack(async () => {
+    await damage(id, 'runs', '2.json')
+    await change(id, older)
+  })
+  const { result } = await core.call('checks.open', { id })
+  expect(result.warnings.join('\n')).toMatch(/Run 2 cannot be read again/)
+  expect(result.standing).toBe('untested')
+  expect(result.summary.untested).toBeGreaterThanOrEqual(12)
+  // Its number is not given again.
+  expect((await core.run(id, { kind: 'untested' })).run).toBe(3)
 })
