@@ -3,12 +3,13 @@
  * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
  */
 import { rm } from 'node:fs/promises'
-import { type FlowResult, flowResult } from '../../shared/result.ts'
+import { type FlowResult, type RunResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import type { FirstAnswers } from './first-answers.ts'
-import { type RunSources, gatherRuns } from './gather-runs.ts'
+import { errorSentence } from './error-sentence.ts'
+import { type GatheredRuns, type RunSources, gatherRuns } from './gather-runs.ts'
 import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
 import { type RunHistory, journaledRun } from './run-history.ts'
@@ -43,17 +44,36 @@ export async function currentResult(
     if (isOfFlows(saved, tested, runOf)) return viewResult(tested, withTroubles(saved, troubles), runOf, columns)
   }
   const gathered = await gatherRuns(tested, sources, true)
-  const { troubles, takenBack, restsOnLost } = gathered
-  const isWritten = mayWrite && !restsOnLost
+  const { troubles, takenBack } = gathered
   const run = mergeRuns(tested, gathered)
+  const noReport = await keep(run, folder, gathered, mayWrite)
   if (run === null) {
-    // Nothing of it is left in the plan; the runs themselves stay.
-    if (isWritten) await rm(folder.merged(), { force: true })
     return emptyResult(tested.flows.length, [...troubles, ...takenBackWords(takenBack), ...tested.warnings])
   }
-  if (isWritten) await writeRunFile(run, folder.merged())
   const { flows, ...head } = run
-  return viewResult(tested, { head, flows }, gathered.runOf, gathered.columns)
+  const shown = withTroubles({ head, flows }, noReport === null || !mayWrite ? [] : [noReport])
+  return { ...viewResult(tested, shown, gathered.runOf, gathered.columns), noReport }
+}
+
+/** Puts it where reports are made of it. Gives why that could not be; null: it is there. */
+async function keep(
+  run: RunResult | null,
+  folder: CheckFolder,
+  { restsOnLost }: GatheredRuns,
+  mayWrite: boolean,
+): Promise<string | null> {
+  if (!mayWrite)
+    return 'The result on disk is not that of this plan, and this window may not write it: open the check where it can be changed.'
+  if (restsOnLost)
+    return 'The merged result on disk is the last copy of what a lost run found, so it is left as it is, and no report can be made: test every flow of the plan again.'
+  try {
+    // Where nothing of the plan is concluded; the runs themselves stay.
+    if (run === null) await rm(folder.merged(), { force: true })
+    else await writeRunFile(run, folder.merged())
+    return null
+  } catch (error) {
+    return `${errorSentence(error, 'The result of all runs cannot be written')} It is shown from the runs, and no report can be made.`
+  }
 }
 
 const withTroubles = ({ head, flows }: Merged, troubles: readonly string[]): Merged => ({
