@@ -115,6 +115,12 @@ export class OpenCheck {
     return viewed
   }
 
+  /** The same, from the files as they are now. */
+  viewAgain(): Promise<ViewedResult> {
+    this.viewed = null
+    return this.view()
+  }
+
   private async work(): Promise<ViewedResult> {
     const { tested, folder, history, answers } = this
     if (!tested) return faultyResult(this.faults.length)

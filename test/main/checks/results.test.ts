@@ -6,6 +6,7 @@ import { type JournalEntry, Journal } from '../../../main/store/journal.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { FIRST_ANSWERS, type PlanDraft } from '../../../shared/shapes.ts'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
+import { ServeProcess } from '../../support/serve-process.ts'
 import { Listeners } from '../../support/loopback.ts'
 
 const NET = 76
@@ -283,4 +284,50 @@ test.each([
   expect(result.summary.untested).toBeGreaterThanOrEqual(12)
   // Its number is not given again.
   expect((await core.run(id, { kind: 'untested' })).run).toBe(3)
+})
+
+test('a result that cannot be written is shown all the same, and a report is refused until it can be', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'group', group: 'user-to-psm' })
+  // A folder where the file belongs.
+  await behindItsBack(async () => {
+    await rm(file(id, 'run.json'))
+    await mkdir(file(id, 'run.json'))
+  })
+  const { result } = await core.call('checks.open', { id })
+  expect(result.summary.untested).toBe(183)
+  expect(result.warnings.join('\n')).toMatch(/cannot be written: .*run\.json.*It is shown from the runs/)
+  expect((await core.run(id, { kind: 'all' })).result.summary.untested).toBe(0)
+  const report = () => core.call('reports.save', { id, format: 'json' })
+  await expect(report()).rejects.toThrow(/refused: .*cannot be written/)
+  await rm(file(id, 'run.json'), { recursive: true })
+  expect(await report()).toEqual({ kind: 'cancelled' })
+  expect((await merged(id)).flows.length).toBe(195)
+})
+
+test('no report is made of the result of another plan, which a window that only reads cannot write', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  await core.run(id, { kind: 'all' })
+  const older = await readFile(file(id, 'run.json'), 'utf8')
+  const { draft } = await core.call('checks.open', { id })
+  const report = () => core.call('reports.save', { id, format: 'csv' })
+  expect(await report()).toEqual({ kind: 'cancelled' })
+  await behindItsBack(() => writeFile(file(id, 'draft.json'), JSON.stringify({ ...draft, stage: 'operational' })))
+  // Another process writes the check: this one can only read.
+  await core.workspace.close()
+  const writer = await ServeProcess.start(place.folder)
+  try {
+    await writer.call('checks.open', { id })
+    await writeFile(file(id, 'run.json'), older)
+    core = await Core.open(place.folder)
+    expect((await core.call('checks.open', { id })).readOnly).not.toBeNull()
+    await expect(report()).rejects.toThrow(/refused: The result on disk is not that of this plan/)
+  } finally {
+    await writer.end('SIGINT')
+  }
+  expect(await readFile(file(id, 'run.json'), 'utf8')).toBe(older)
+  await behindItsBack(async () => {})
+  await core.call('checks.open', { id })
+  expect(await report()).toEqual({ kind: 'cancelled' })
+  expect((await merged(id)).stage).toBe('operational')
 })
