@@ -36,11 +36,12 @@ export function chooseAsked(
       const wanted = failedFlows(judged, plan.stage, catalogue)
       return { flows: flows.filter(wanted), nothing: 'Nothing failed or warned: there is nothing to test again.' }
     }
-    case 'untested':
-      return {
-        flows: flows.filter((flow, index) => inGroup(ask.group)(flow) && isLeft(flow, index, conclusions)),
-        nothing: 'Every flow that can be tested from here has been.',
-      }
+    case 'untested': {
+      const left = flows.flatMap((flow, index) =>
+        inGroup(ask.group)(flow) && isLeft(flow, index, conclusions) ? [index] : [],
+      )
+      return { flows: again(left, tested), nothing: 'Every flow that can be tested from here has been.' }
+    }
     case 'finding': {
       const found = findings.find(({ id }) => id === ask.finding)
       if (!found) throw new CheckError('not-found', `There is no finding ${ask.finding} any more.`)

@@ -3,14 +3,17 @@
  * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
  */
 import { rm } from 'node:fs/promises'
-import type { RunRecord } from '../../shared/shapes.ts'
-import { type FlowResult, flowResult } from '../../shared/result.ts'
+import { type FlowResult, type RunResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
-import { gatherRuns } from './gather-runs.ts'
+import type { FirstAnswers } from './first-answers.ts'
+import { errorSentence } from './error-sentence.ts'
+import { type GatheredRuns, type RunSources, gatherRuns } from './gather-runs.ts'
 import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
+import { type RunHistory, journaledRun } from './run-history.ts'
+import { takenBackWords } from './take-back.ts'
 import type { TestedPlan } from './tested-plan.ts'
 
 const withoutEvidence = flowResult.omit({ evidence: true })
@@ -20,28 +23,68 @@ const NO_EVIDENCE = { attempts: [], identity: null, route: null, notAsked: null 
 export async function currentResult(
   tested: TestedPlan,
   folder: CheckFolder,
-  records: readonly RunRecord[],
+  { records, lost }: Pick<RunHistory, 'records' | 'lost'>,
+  answers: FirstAnswers,
   mayWrite: boolean,
 ): Promise<ViewedResult> {
-  const ended = records.filter(({ finishedAt }) => finishedAt !== null).toReversed()
-  const [newest] = ended
+  const ended = records.filter(({ finishedAt }) => finishedAt !== null)
+  const newest = ended.at(-1)
   if (!newest) return emptyResult(tested.flows.length, tested.warnings)
-  const files = ended.map(({ run }) => ({ run, path: folder.run(run) }))
   const saved = await readMerged(folder.merged())
+  const sources: RunSources = {
+    files: [...ended.map(({ run, finishedAt }) => ({ run, at: finishedAt })), ...lost.map((run) => ({ run, at: null }))]
+      .map(({ run, at }) => ({ run, at, path: folder.run(run) }))
+      .toSorted((a, b) => b.run - a.run),
+    merged: saved && { path: folder.merged(), at: saved.head.finishedAt },
+    answers,
+    journaled: (run) => journaledRun(folder, run),
+  }
   if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
-    const { runOf, columns, troubles } = await gatherRuns(tested, files, folder.merged(), false)
-    if (troubles.length === 0) return viewResult(tested, saved, runOf, columns)
+    const { runOf, columns, troubles } = await gatherRuns(tested, sources, false)
+    if (isOfFlows(saved, tested, runOf)) return viewResult(tested, withTroubles(saved, troubles), runOf, columns)
   }
-  const gathered = await gatherRuns(tested, files, folder.merged(), true)
+  const gathered = await gatherRuns(tested, sources, true)
+  const { troubles, takenBack } = gathered
   const run = mergeRuns(tested, gathered)
+  const noReport = await keep(run, folder, gathered, mayWrite)
   if (run === null) {
-    // Nothing of it is left in the plan; the runs themselves stay.
-    if (mayWrite && gathered.troubles.length === 0) await rm(folder.merged(), { force: true })
-    return emptyResult(tested.flows.length, [...gathered.troubles, ...tested.warnings])
+    return emptyResult(tested.flows.length, [...troubles, ...takenBackWords(takenBack), ...tested.warnings])
   }
-  if (mayWrite) await writeRunFile(run, folder.merged())
   const { flows, ...head } = run
-  return viewResult(tested, { head, flows }, gathered.runOf, gathered.columns)
+  const shown = withTroubles({ head, flows }, noReport === null || !mayWrite ? [] : [noReport])
+  return { ...viewResult(tested, shown, gathered.runOf, gathered.columns), noReport }
+}
+
+/** Puts it where reports are made of it. Gives why that could not be; null: it is there. */
+async function keep(
+  run: RunResult | null,
+  folder: CheckFolder,
+  { restsOnLost }: GatheredRuns,
+  mayWrite: boolean,
+): Promise<string | null> {
+  if (!mayWrite)
+    return 'The result on disk is not that of this plan, and this window may not write it: open the check where it can be changed.'
+  if (restsOnLost)
+    return 'The merged result on disk is the last copy of what a lost run found, so it is left as it is, and no report can be made: test every flow of the plan again.'
+  try {
+    // Where nothing of the plan is concluded; the runs themselves stay.
+    if (run === null) await rm(folder.merged(), { force: true })
+    else await writeRunFile(run, folder.merged())
+    return null
+  } catch (error) {
+    return `${errorSentence(error, 'The result of all runs cannot be written')} It is shown from the runs, and no report can be made.`
+  }
+}
+
+const withTroubles = ({ head, flows }: Merged, troubles: readonly string[]): Merged => ({
+  head: { ...head, warnings: [...new Set([...troubles, ...head.warnings])] },
+  flows,
+})
+
+/** Whether it holds the very flows of which something is concluded: none that a run took back since, and none less. */
+function isOfFlows({ flows }: Merged, { indexOf }: TestedPlan, runOf: Int32Array): boolean {
+  const concluded = runOf.reduce((count, run) => count + (run > 0 ? 1 : 0), 0)
+  return flows.length === concluded && flows.every(({ id }) => (runOf[indexOf.get(id) ?? -1] ?? 0) > 0)
 }
 
 /** Without the evidence, which would be most of it. Null: there is none that can be used. */

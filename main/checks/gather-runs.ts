@@ -11,6 +11,8 @@ import { type FlowResult, flowResult } from '../../shared/result.ts'
 import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
 import { type FlowSchema, RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
+import { type CutOff, type FirstAnswers, answersOf } from './first-answers.ts'
+import { takeBack } from './take-back.ts'
 import { type TestedPlan, matchFlows } from './tested-plan.ts'
 
 export interface RunFile {
@@ -30,33 +32,64 @@ export interface GatheredRuns {
   heads: RunHead[]
   /** Sentences about files that could not be read. */
   troubles: string[]
+  /** Flows whose conclusion a later run took back, by asking them and not coming to its end. */
+  takenBack: number
+  /** Whether runs whose files are lost may have asked a flow last: the merged result on disk is all that is left of them. */
+  restsOnLost: boolean
 }
 
-/**
- * @param files newest first
- * @param merged where the merged result lies, for runs whose files cannot be read
- * @param judgeAnew whether evidence is kept and judged
- */
+/** What there is of the runs of a check. */
+export interface RunSources {
+  /** Newest first; `at`: when it ended, null: nobody knows. */
+  files: readonly (RunFile & { at: string | null })[]
+  /** The merged result, and the end of the newest run in it. Null: there is none that can be read. */
+  merged: { path: string; at: string } | null
+  answers: FirstAnswers
+  /** What the journal holds of a run; null: it does not say what the run asked. */
+  journaled: (run: number) => Promise<CutOff | null>
+}
+
+/** @param judgeAnew whether evidence is kept and judged */
 export async function gatherRuns(
   tested: TestedPlan,
-  files: readonly RunFile[],
-  merged: string,
+  { files, merged, answers, journaled }: RunSources,
   judgeAnew: boolean,
 ): Promise<GatheredRuns> {
   const gathering = new Gathering(tested, judgeAnew)
-  const lost: number[] = []
-  for (const file of files) {
+  let left = merged
+  for (const { run, path, at } of files) {
     try {
-      await gathering.read(file)
+      await gathering.read({ run, path })
     } catch (error) {
       if (!(error instanceof RunFileError)) throw error
-      lost.push(file.run)
-      gathering.troubles.push(`Run ${file.run} cannot be read again: ${error.message}`)
+      gathering.lost.push(run)
+      gathering.troubles.push(`Run ${run} cannot be read again: ${error.message}`)
+      // In its place, before anything older: the merged result holds what it found, unless it is older itself.
+      if (left === null || at === null || left.at < at) continue
+      await gathering.read({ run, path: left.path }).catch(ignoreRunFile)
+      left = null
     }
   }
-  const [newestLost] = lost
-  if (newestLost !== undefined) await gathering.read({ run: newestLost, path: merged }).catch(ignoreRunFile)
-  return gathering.result()
+  return gathering.result(await lastAsked(tested, gathering.lost, answers, journaled))
+}
+
+/** By flow the newest run that asked it, of those that were cut off and those whose file is lost. */
+async function lastAsked(
+  tested: TestedPlan,
+  lost: readonly number[],
+  answers: FirstAnswers,
+  journaled: RunSources['journaled'],
+): Promise<(index: number) => number> {
+  let everything = 0
+  const known = new Map<number, CutOff>()
+  for (const run of lost.toReversed()) {
+    const asked = await journaled(run)
+    if (asked) known.set(run, asked)
+    // It may have asked any flow.
+    else everything = run
+  }
+  const ofLost = answersOf(tested, known)
+  return (index) => Math.max(everything, answers.askedBy(index), ofLost.askedBy(index))
 }
 
 function ignoreRunFile(error: unknown): void {
@@ -70,12 +103,14 @@ const flowGist = flowResult
 
 class Gathering {
   readonly troubles: string[] = []
+  /** Newest first. */
+  readonly lost: number[] = []
   private readonly columns: RunColumn[] = []
   private readonly heads: RunHead[] = []
   private readonly hosts = new Map<string, HostEvidence>()
-  private readonly runOf: Int32Array
+  readonly runOf: Int32Array
   private readonly isShort: Uint8Array
-  private readonly concluded: (ConcludedFlow | undefined)[] = []
+  readonly concluded: (ConcludedFlow | undefined)[] = []
 
   constructor(
     private readonly tested: TestedPlan,
@@ -85,7 +120,19 @@ class Gathering {
     this.isShort = new Uint8Array(tested.flows.length)
   }
 
+  /** Rejects with {@link RunFileError}, and has then taken nothing from it. */
   async read(file: RunFile): Promise<void> {
+    const [runOf, isShort] = [this.runOf.slice(), this.isShort.slice()]
+    try {
+      await this.take(file)
+    } catch (error) {
+      this.runOf.set(runOf)
+      this.isShort.set(isShort)
+      throw error
+    }
+  }
+
+  private async take(file: RunFile): Promise<void> {
     const outcomes = new Int8Array(this.tested.flows.length).fill(-1)
     const taken: [number, FlowResult][] = []
     const look = (index: number, flow: z.infer<typeof flowGist>) => {
@@ -101,7 +148,7 @@ class Gathering {
     this.heads.push(head)
     const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
     for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
-    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts)
+    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, file.run)
     this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
   }
 
@@ -133,30 +180,31 @@ class Gathering {
     index: number,
     result: FlowResult,
     hosts: ReadonlyMap<string, HostEvidence>,
+    run: number,
   ): ConcludedFlow | undefined {
     const flow = this.tested.flows[index]
     if (!flow) return undefined
     const { outcome: _o, verdict: _v, proof: _p, reason: _r, settle: _s, blockedBy: _b, finding: _f, ...facts } = result
     const host = hosts.get(`${result.sourceAddress} ${result.address}`) ?? null
     const judged = { address: result.address, port: flow.port, service: flow.service, identity: flow.identity }
-    return { flow, facts, conclusion: conclude(judged, result.evidence, host) }
+    return { flow, facts, conclusion: conclude(judged, result.evidence, host), run }
   }
 
-  private findingsOf({ findings }: RunHead): RunColumn['findings'] {
-    const { indexOf } = this.tested
-    return findings.map(({ id, title, flows }) => ({
-      id,
-      title,
-      // A finding of which a flow is gone cannot be said to be solved.
-      flows: flows.every((flow) => indexOf.has(flow))
-        ? Int32Array.from(flows, (flow) => indexOf.get(flow) ?? -1)
-        : new Int32Array(0),
-    }))
+  private findingsOf({ findings, plan }: RunHead): RunColumn['findings'] {
+    const match = matchFlows(this.tested, plan)
+    return findings.map(({ id, title, flows }) => {
+      const places = flows.flatMap((flow) => match({ id: flow }) ?? [])
+      // A finding of which a flow is gone, or is between other machines now, cannot be said to be solved.
+      return { id, title, flows: Int32Array.from(places.length === flows.length ? places : []) }
+    })
   }
 
-  result(): GatheredRuns {
+  result(askedBy: (index: number) => number): GatheredRuns {
     const { columns, runOf, concluded, heads, troubles } = this
-    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles }
+    const takenBack = takeBack(this.tested, this, askedBy)
+    const newestLost = this.lost[0] ?? 0
+    const restsOnLost = newestLost > 0 && runOf.some((run, index) => run <= newestLost || this.isShort[index] === 1)
+    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles, takenBack, restsOnLost }
   }
 }
 

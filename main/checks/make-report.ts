@@ -27,19 +27,29 @@ const KINDS: Record<Format, { ending: string; mediaType: string }> = {
 }
 
 export async function makeReport(check: OpenCheck, format: Format): Promise<ReportFile> {
-  if (!check.tested) throw new CheckError('refused', 'The plan has faults: a report needs a sound plan.')
-  // Makes run.json current.
-  await check.view()
   const path = check.folder.merged()
-  const isThere = await stat(path).then(
+  // Makes run.json current, where it can be.
+  let { noReport } = await check.view()
+  // What was in the way may be gone, such as a full drive; and so may the file.
+  if (!check.active && (noReport !== null || !(await isThere(path)))) ({ noReport } = await check.viewAgain())
+  if (noReport !== null) throw new CheckError('refused', noReport)
+  if (format === 'json') return { ...named(ofPlan(await headOf(path), check), format), content: { path } }
+  const { run, sha256 } = await readRun(path)
+  ofPlan(run, check)
+  const content = await reportContent(run, sha256, format)
+  return { ...named(run, format), content: typeof content === 'string' ? Buffer.from(content) : content }
+}
+
+const isThere = (path: string) =>
+  stat(path).then(
     () => true,
     () => false,
   )
-  if (!isThere) throw new CheckError('refused', 'Nothing was tested yet: there is nothing to report.')
-  if (format === 'json') return { ...named(await headOf(path), format), content: { path } }
-  const { run, sha256 } = await readRun(path)
-  const content = await reportContent(run, sha256, format)
-  return { ...named(run, format), content: typeof content === 'string' ? Buffer.from(content) : content }
+
+/** The plan may have been changed while the file was read. */
+function ofPlan(head: RunHead, { tested }: OpenCheck): RunHead {
+  if (head.plan.sha256 === tested?.sha256) return head
+  throw new CheckError('refused', 'The plan was changed just now: save the report again.')
 }
 
 function named({ site, finishedAt }: RunHead, format: Format): Pick<ReportFile, 'name' | 'mediaType'> {

@@ -5,6 +5,7 @@ import { ruleOnAll } from '../preflight/judge.ts'
 import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
 import type { GatheredRuns } from './gather-runs.ts'
+import { takenBackWords } from './take-back.ts'
 import type { TestedPlan } from './tested-plan.ts'
 
 /** Null while no run has concluded anything of the plan as it is now. */
@@ -24,8 +25,8 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
     startedAt: gathered.heads.map((head) => head.startedAt).toSorted()[0] ?? newest.startedAt,
     finishedAt: newest.finishedAt,
     utcOffsetMinutes: newest.utcOffsetMinutes,
-    // What an earlier run left undone may be done by now.
-    complete: newest.complete || flows.every(({ evidence }) => evidence.notAsked?.why !== 'cancelled'),
+    // What one run left undone another may have done, before it or after it.
+    complete: gathered.takenBack === 0 && flows.every(({ evidence }) => evidence.notAsked?.why !== 'cancelled'),
     plan: {
       sha256: tested.sha256,
       endpoints: endpointsOf(plan),
@@ -59,10 +60,10 @@ function newestVantages(heads: readonly RunHead[], { plan }: TestedPlan): RunRes
 }
 
 /** Of every run that something is still taken from, each sentence once, newest first. */
-function warningsOf({ heads, columns, runOf, troubles }: GatheredRuns): string[] {
+function warningsOf({ heads, columns, runOf, troubles, takenBack }: GatheredRuns): string[] {
   const used = new Set(runOf)
   // Columns are oldest first, heads newest first.
   const runs = columns.toReversed().map((column) => column.run)
   const sentences = heads.flatMap((head, place) => (used.has(runs[place] ?? 0) ? head.warnings : []))
-  return [...new Set([...troubles, ...sentences])]
+  return [...new Set([...troubles, ...takenBackWords(takenBack), ...sentences])]
 }

@@ -14,7 +14,7 @@ import { fileErrorWords } from '../file-errors.ts'
 import type { ActiveRun } from './active-run.ts'
 import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
-import { FirstAnswers } from './first-answers.ts'
+import { FirstAnswers, answersOf } from './first-answers.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
 import { type RunHistory, readHistory } from './run-history.ts'
 import { type TestedPlan, testedPlan } from './tested-plan.ts'
@@ -73,7 +73,7 @@ export class OpenCheck {
   }
 
   get nextRun(): number {
-    return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.cutOff.keys()) + 1
+    return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.lost) + 1
   }
 
   /** It must stay open: it is tested, or just being changed. */
@@ -99,12 +99,7 @@ export class OpenCheck {
   private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
     this.tested = tested
     this.faults = faults
-    this.answers = new FirstAnswers(tested?.flows.length ?? 0)
-    for (const [run, answers] of this.history.cutOff)
-      for (const [id, answer] of answers) {
-        const index = tested?.indexOf.get(id)
-        if (index !== undefined) this.answers.set(index, run, answer)
-      }
+    this.answers = answersOf(tested, this.history.cutOff)
     this.viewed = null
   }
 
@@ -120,12 +115,18 @@ export class OpenCheck {
     return viewed
   }
 
+  /** The same, from the files as they are now. */
+  viewAgain(): Promise<ViewedResult> {
+    this.viewed = null
+    return this.view()
+  }
+
   private async work(): Promise<ViewedResult> {
-    const { tested, folder, records } = this
+    const { tested, folder, history, answers } = this
     if (!tested) return faultyResult(this.faults.length)
-    const viewed = await currentResult(tested, folder, records, this.readOnly === null)
+    const viewed = await currentResult(tested, folder, history, answers, this.readOnly === null)
     const { result } = viewed
-    const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
+    const told = { ...viewed, result: { ...result, warnings: [...new Set([...history.troubles, ...result.warnings])] } }
     await this.keepSummary(told.result, tested.flows.length)
     return told
   }
@@ -191,7 +192,7 @@ export class OpenCheck {
     else records.push(record)
     if (record.finishedAt === null) return
     cutOff.delete(record.run)
-    this.answers.forget(record.run)
+    this.answers = answersOf(this.tested, cutOff)
     this.viewed = null
     await this.saveMeta({ ...this.meta, updatedAt: record.finishedAt })
   }
@@ -199,6 +200,7 @@ export class OpenCheck {
   /** A run failed: what it had answered stands in the journal. */
   async readHistoryAgain(): Promise<void> {
     this.history = await readHistory(this.folder)
+    this.answers = answersOf(this.tested, this.history.cutOff)
     this.viewed = null
   }
 

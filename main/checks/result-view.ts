@@ -13,6 +13,8 @@ import type { TestedPlan } from './tested-plan.ts'
 export interface ViewedResult {
   result: Omit<CheckResult, 'runs' | 'updatedAt'>
   conclusions: Conclusions
+  /** Why no report can be made of the merged result on disk; null: it is this very result. */
+  noReport: string | null
 }
 
 const NOTHING: Summary = { flows: 0, pass: 0, proven: 0, fail: 0, warn: 0, untested: 0, byOutcome: {} }
@@ -39,14 +41,19 @@ export function emptyResult(flows: number, warnings: readonly string[]): ViewedR
       vantages: [],
     },
     conclusions: new Conclusions(flows),
+    noReport: 'Nothing was tested yet: there is nothing to report.',
   }
 }
 
 /** While the plan has faults: runs are kept, and count again once it is sound. */
 export function faultyResult(faults: number): ViewedResult {
-  const { result, conclusions } = emptyResult(0, [])
+  const empty = emptyResult(0, [])
   const sentence = `The plan has ${faults === 1 ? 'a fault' : `${faults.toLocaleString('en-US')} faults`}: nothing can be tested until ${faults === 1 ? 'it is' : 'they are'} corrected.`
-  return { result: { ...result, sentence }, conclusions }
+  return {
+    ...empty,
+    result: { ...empty.result, sentence },
+    noReport: 'The plan has faults: a report needs a sound plan.',
+  }
 }
 
 export interface Merged {
@@ -83,7 +90,7 @@ export function viewResult(
     environment: head.environment ?? null,
     vantages: head.vantages.map(({ endpoint, state, note }) => ({ endpoint, state, note })),
   }
-  return { result, conclusions }
+  return { result, conclusions, noReport: null }
 }
 
 type History = readonly { column: RunColumn; verdicts: ReturnType<typeof verdictsOfRun> }[]
@@ -104,7 +111,8 @@ function viewFinding(
     request: requestWords(results),
     history: history.flatMap(({ column, verdicts }) => {
       const seen = flows.flatMap((flow) => verdicts.get(flow) ?? []).filter((verdict) => verdict !== 'untested')
-      if (seen.length === 0) return []
+      // Another number of flows is no progress: "192 failed" and "1 failed" would be read as such.
+      if (seen.length < flows.length) return []
       const passing = seen.filter((verdict) => verdict === 'pass').length
       return [{ run: column.run, at: column.at, failing: seen.length - passing, passing }]
     }),

@@ -4,12 +4,15 @@ import { flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
 import { type JournalEntry, readJournal } from '../store/journal.ts'
 import { RunFileError, scanRun } from '../store/scan-run.ts'
+import type { CutOff } from './first-answers.ts'
 
 export interface RunHistory {
   /** Oldest first. */
   records: RunRecord[]
-  /** First answers of runs that were cut off: by run, id of the flow → place in FIRST_ANSWERS. */
-  cutOff: Map<number, Map<string, number>>
+  /** Runs that were cut off. */
+  cutOff: Map<number, CutOff>
+  /** Runs of which there is nothing but a file that cannot be read. */
+  lost: number[]
   /** Sentences about what could not be read. */
   troubles: string[]
 }
@@ -25,22 +28,34 @@ export async function readHistory(folder: CheckFolder): Promise<RunHistory> {
       : [
           `${damaged === 1 ? 'A line' : `${damaged} lines`} of the journal of this check could not be read: first answers of a run that was cut off may be missing.`,
         ]
-  for (const run of await folder.runsOnDisk()) await takeFile(run, folder, records, troubles)
+  const onDisk = await folder.runsOnDisk()
+  for (const run of onDisk) await takeFile(run, folder, records, troubles)
   for (const { run, finishedAt } of records.values()) if (finishedAt !== null) cutOff.delete(run)
-  return { records: [...records.values()].toSorted((a, b) => a.run - b.run), cutOff, troubles }
+  const lost = onDisk.filter((run) => !records.has(run))
+  return { records: [...records.values()].toSorted((a, b) => a.run - b.run), cutOff, lost, troubles }
+}
+
+/** What a run asked, by the journal. Null: it does not say, or not all of it. */
+export async function journaledRun(folder: CheckFolder, run: number): Promise<CutOff | null> {
+  const { entries, damaged } = await readJournal(folder.journal())
+  const records = new Map<number, RunRecord>()
+  const asked: RunHistory['cutOff'] = new Map()
+  for (const entry of entries) if (entry.run === run) takeEntry(entry, records, asked)
+  const found = asked.get(run)
+  return found && damaged === 0 && found.answers.size === records.get(run)?.flows ? found : null
 }
 
 function takeEntry(entry: JournalEntry, records: Map<number, RunRecord>, cutOff: RunHistory['cutOff']): void {
   const known = records.get(entry.run)
   switch (entry.what) {
     case 'start': {
-      const { run, ask, at, flows } = entry
+      const { run, ask, at, flows, endpoints = null } = entry
       records.set(run, { run, ask, startedAt: at, finishedAt: null, complete: false, flows })
-      cutOff.set(run, new Map())
+      cutOff.set(run, { endpoints, answers: new Map() })
       break
     }
     case 'answers':
-      for (const [id, answer] of entry.answers) cutOff.get(entry.run)?.set(id, answer)
+      for (const [id, answer] of entry.answers) cutOff.get(entry.run)?.answers.set(id, answer)
       break
     case 'end':
       if (known) records.set(entry.run, { ...known, finishedAt: entry.at, complete: entry.complete })

@@ -87,7 +87,8 @@ async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { event
   const { ask, flows } = asked
   const journal = await Journal.open(check.folder.journal())
   try {
-    await journal.append({ what: 'start', run, at: startedAt, ask, flows: flows.length })
+    const endpoints = tested.plan.endpoints.map(({ name, address }) => ({ name, address }))
+    await journal.append({ what: 'start', run, at: startedAt, ask, flows: flows.length, endpoints })
   } catch (error) {
     await journal.close()
     throw error
@@ -117,11 +118,12 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     const before = await check.view()
     const { finishedAt, complete } = await probeAndWrite(check, tested, asked, active)
     await journal.append({ what: 'end', run, at: finishedAt, complete })
+    const first = check.answers
     await check.addRun({ ...record, finishedAt, complete })
     const after = await check.view()
     const told = await check.result()
     check.active = null
-    tellStates(check.id, run, before.conclusions, after.conclusions, events)
+    tellStates(check.id, run, before.conclusions, after.conclusions, (index) => first.askedBy(index) === run, events)
     events.emit('run.finished', { check: check.id, run, result: told })
   } catch (error) {
     const message = errorSentence(error, 'The run was stopped')
@@ -130,7 +132,10 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     await journal.append({ what: 'failed', run, at, message }).catch(() => {})
     await check.readHistoryAgain().catch(() => {})
     check.active = null
+    // What it had asked is untested now: in the list of checks, and in every window that shows the check.
+    await check.view().catch(() => {})
     events.emit('run.failed', { check: check.id, run, message })
+    events.emit('check.changed', { check: check.id })
   }
   await journal.close()
   events.emit('checks.changed', {})

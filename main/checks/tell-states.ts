@@ -1,4 +1,7 @@
-/** What a run has changed, flow by flow, in pieces: also flows that it did not ask, for findings are numbered anew. */
+/**
+ * What a run has changed, flow by flow, in pieces: also flows that it did not ask, for findings are numbered anew; and those that it
+ * asked in vain, for their first answers are shown until something else is told.
+ */
 import { FLOWS_IN_PIECE } from '../../shared/contract.ts'
 import type { FlowState } from '../../shared/shapes.ts'
 import type { Conclusions } from './conclusions.ts'
@@ -9,6 +12,7 @@ export function tellStates(
   run: number,
   before: Conclusions,
   after: Conclusions,
+  wasAsked: (index: number) => boolean,
   events: EventSink,
 ): void {
   let flows: number[] = []
@@ -20,7 +24,7 @@ export function tellStates(
   }
   for (let index = 0; index < after.flows; index += 1) {
     const state = after.state(index)
-    if (state === null || isSame(state, before.state(index))) continue
+    if (state === null || (isSame(state, before.state(index)) && !wasAsked(index))) continue
     flows.push(index)
     states.push(state)
     if (flows.length === FLOWS_IN_PIECE) tell()

@@ -7,7 +7,7 @@ import { interpretDraft, rawOfDraft } from '../../shared/plan/draft.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import type { Fault } from '../../shared/plan/faults.ts'
 import type { Flow, Plan } from '../../shared/plan/plan.ts'
-import type { FlowResult, RunResult } from '../../shared/result.ts'
+import type { FlowResult } from '../../shared/result.ts'
 import { type ViewedPlan, viewPlan } from './plan-view.ts'
 
 export interface TestedPlan extends ViewedPlan {
@@ -44,11 +44,17 @@ export function testedPlan(
   return { tested, faults: [] }
 }
 
+/** A machine of a plan, and where it was. */
+export interface Named {
+  name: string
+  address: string
+}
+
 /**
  * Finds the flows of a run in the plan as it is now: those whose id and addresses are still the same. Addresses are compared as the
  * two plans have them, for what a name resolves to may change while the plan does not.
  */
-export function matchFlows({ flows, indexOf }: TestedPlan, { endpoints }: RunResult['plan']) {
+export function matchFlows({ flows, indexOf }: TestedPlan, { endpoints }: { endpoints: readonly Named[] }) {
   const then = new Map(endpoints.map(({ name, address }) => [name, address]))
   const isSame = (flow: Flow) =>
     then.get(flow.source.name) === flow.source.address &&

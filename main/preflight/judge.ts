@@ -23,6 +23,8 @@ export interface ConcludedFlow {
   flow: Pick<Flow, 'group' | 'direction' | 'source' | 'port'>
   facts: FlowFacts
   conclusion: Conclusion
+  /** Number of the run that it is from, where several are judged together. */
+  run?: number
 }
 
 /** Judges a whole run. Pure but for its inputs: the same observations give the same result. */
@@ -47,12 +49,13 @@ export function ruleOnAll(
   catalogue: Catalogue,
 ): Judgement {
   const rulings = rule(
-    concluded.map(({ flow, conclusion }) => ({
+    concluded.map(({ flow, conclusion, run }) => ({
       direction: flow.direction,
       source: flow.source.name,
       port: flow.port,
       outcome: conclusion.outcome,
       catalogueOnNode: isCatalogueOnNode(flow, catalogue),
+      ...(run === undefined ? {} : { run }),
     })),
     stage,
     catalogue,

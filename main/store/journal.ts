@@ -9,7 +9,15 @@ import { FIRST_ANSWERS, runAsk } from '../../shared/shapes.ts'
 const runNumber = z.number().int().min(1)
 
 export const journalEntry = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('start'), run: runNumber, at: z.string(), ask: runAsk, flows: z.number().int() }),
+  z.object({
+    what: z.literal('start'),
+    run: runNumber,
+    at: z.string(),
+    ask: runAsk,
+    flows: z.number().int(),
+    /** Of the plan as it was then: an id says between which names, not between which machines. Absent: as they are now. */
+    endpoints: z.array(z.object({ name: z.string(), address: z.string() })).optional(),
+  }),
   /** Ids, because indices change with the plan; each with its place in FIRST_ANSWERS. */
   z.object({
     what: z.literal('answers'),

@@ -2,7 +2,7 @@
  * All flows of the open check as columns of numbers: 36,000 of them take a megabyte, are filtered in a millisecond, and a run
  * changes single cells of it without making anything new. React is told by a version that counts up.
  */
-import type { FlowAnswer, FlowState } from '../../shared/shapes.ts'
+import { FIRST_ANSWERS, type FlowAnswer, type FlowState } from '../../shared/shapes.ts'
 
 export const NONE = -1
 
@@ -62,6 +62,17 @@ export function putState(table: FlowTable, flow: number, state: FlowState): void
 
 export function putAnswer(table: FlowTable, [flow, answer]: FlowAnswer): void {
   if (flow < table.size) table.answer[flow] = answer
+}
+
+const NOT_ASKED = FIRST_ANSWERS.indexOf('not-asked')
+
+/**
+ * The verdict that holds, an index into VERDICTS; −1: none. A first answer may deny an earlier verdict: what it means is known when
+ * its run has ended, and until then the flow counts as untested.
+ */
+export function verdictOf(table: FlowTable, flow: number): number {
+  const answer = table.answer[flow] ?? NONE
+  return answer === NONE || answer === NOT_ASKED ? (table.verdict[flow] ?? NONE) : NONE
 }
 
 export interface FlowPiece {

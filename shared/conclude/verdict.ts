@@ -27,6 +27,8 @@ export interface Ruled {
   outcome: Outcome
   /** The destination is a PSM node, and the rule is one of the catalogue. */
   catalogueOnNode: boolean
+  /** Number of the run that found it out, where several are judged together. */
+  run?: number
 }
 
 export interface Ruling {
@@ -39,7 +41,14 @@ export interface Ruling {
 export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue): Ruling[] {
   const placed = new Set(field.placement.flatMap((p) => p.ports))
   const ruleKey = (f: Ruled) => `${f.direction} ${f.source} ${f.port}`
-  const openSomewhere = new Set(flows.filter((f) => f.outcome === 'open').map(ruleKey))
+  // Where a service was once says nothing of where it is: one that was found earlier vouches for no port that is closed since.
+  const lastOpen = new Map<string, number>()
+  for (const flow of flows) {
+    if (flow.outcome !== 'open') continue
+    const key = ruleKey(flow)
+    lastOpen.set(key, Math.max(lastOpen.get(key) ?? 0, flow.run ?? 0))
+  }
+  const isOpenElsewhere = (flow: Ruled) => (lastOpen.get(ruleKey(flow)) ?? -1) >= (flow.run ?? 0)
   return flows.map((flow) => {
     const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: '' }
     const { outcome, port } = flow
@@ -59,7 +68,7 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
         note: 'Only a node outside a cluster listens on this port (field knowledge): this node has not joined.',
       }
     }
-    if (stage === 'operational' && outcome === 'closed' && placed.has(port) && openSomewhere.has(ruleKey(flow))) {
+    if (stage === 'operational' && outcome === 'closed' && placed.has(port) && isOpenElsewhere(flow)) {
       return {
         verdict: 'pass',
         note: 'This service runs on one node of the cluster at a time (field knowledge), and is open on another one.',

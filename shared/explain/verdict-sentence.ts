@@ -10,7 +10,7 @@ export type Weighed = Pick<RunResult, 'summary' | 'complete'> & { plan: Pick<Run
 export const notAskedFor = ({ plan, summary }: Weighed) => Math.max(0, (plan.flows ?? summary.flows) - summary.flows)
 
 /** The worst that can be said of the check: fail, then warn, then untested, then pass. A check without flows is untested. */
-export function standingOf({ fail, warn, untested, pass }: Summary): Verdict {
+export function standingOf({ fail, warn, untested, pass }: Pick<Summary, Verdict>): Verdict {
   if (fail > 0) return 'fail'
   if (warn > 0) return 'warn'
   return untested > 0 || pass === 0 ? 'untested' : 'pass'

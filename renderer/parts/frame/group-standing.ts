@@ -4,7 +4,7 @@ import type { PlanView } from '../../../shared/shapes.ts'
 import type { Proof, Verdict } from '../../../shared/outcome.ts'
 import { PROOFS, VERDICTS } from '../../../shared/outcome.ts'
 import { standingOf } from '../../../shared/explain/verdict-sentence.ts'
-import type { FlowTable } from '../../store/flow-table.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 
 export interface GroupStanding {
   id: GroupId
@@ -25,8 +25,8 @@ export function groupStandings(plan: PlanView, table: FlowTable): GroupStanding[
   const counts = new Uint32Array(plan.groups.length * width)
   const proven = new Uint32Array(plan.groups.length * width)
   for (let flow = 0; flow < table.loaded; flow++) {
-    const verdict = table.verdict[flow] ?? -1
-    if (verdict < 0) continue
+    const verdict = verdictOf(table, flow)
+    if (verdict === NONE) continue
     const at = (groupOfRule[table.rule[flow] ?? 0] ?? 0) * width + verdict
     counts[at] = (counts[at] ?? 0) + 1
     if (table.proof[flow] === PROVEN) proven[at] = (proven[at] ?? 0) + 1
@@ -36,7 +36,7 @@ export function groupStandings(plan: PlanView, table: FlowTable): GroupStanding[
     const count = (verdict: Verdict, of = counts) => of[place * width + VERDICTS.indexOf(verdict)] ?? 0
     const [passed, fail, warn] = [count('pass'), count('fail'), count('warn')]
     const untested = flows - passed - fail - warn
-    const verdict = standingOf({ flows, pass: passed, proven: 0, fail, warn, untested, byOutcome: {} })
+    const verdict = standingOf({ pass: passed, fail, warn, untested })
     const ports = [...new Set(plan.rules.filter(({ group }) => group === id).map(({ port }) => port))]
     return [{ id, ports, flows, passed, verdict, proof: proofOf(verdict, count(verdict), count(verdict, proven)) }]
   })

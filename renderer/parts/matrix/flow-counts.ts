@@ -1,6 +1,6 @@
 /** How the flows of a group, or of the whole check, stand: numbers for the banner, the chips and the buttons. */
-import { OUTCOMES, PROOFS, VERDICTS, type Verdict } from '../../../shared/outcome.ts'
-import { type FlowTable, NONE } from '../../store/flow-table.ts'
+import { OUTCOMES, PROOFS, VERDICTS } from '../../../shared/outcome.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 
 export interface FlowCounts {
   all: number
@@ -8,9 +8,9 @@ export interface FlowCounts {
   likely: number
   warn: number
   fail: number
-  /** Concluded as untested, or never concluded. */
+  /** Concluded as untested, or without a conclusion that holds. */
   untested: number
-  /** Flows that no run has concluded; part of `untested`. */
+  /** Flows without a conclusion that holds; part of `untested`. */
   never: number
 }
 
@@ -22,7 +22,7 @@ const PROVEN = PROOFS.indexOf('proven')
 export function countFlows(table: FlowTable, flows: Uint32Array): FlowCounts {
   const counts = { all: flows.length, proven: 0, likely: 0, warn: 0, fail: 0, untested: 0, never: 0 }
   for (const flow of flows) {
-    const verdict = table.verdict[flow]
+    const verdict = verdictOf(table, flow)
     if (verdict === PASS) {
       if (table.proof[flow] === PROVEN) counts.proven += 1
       else counts.likely += 1
@@ -34,13 +34,6 @@ export function countFlows(table: FlowTable, flows: Uint32Array): FlowCounts {
     }
   }
   return counts
-}
-
-/** The worst that can be said. */
-export function standingOf({ all, fail, warn, untested }: FlowCounts): Verdict {
-  if (fail > 0) return 'fail'
-  if (warn > 0) return 'warn'
-  return untested > 0 || all === 0 ? 'untested' : 'pass'
 }
 
 const OPEN = OUTCOMES.indexOf('open')

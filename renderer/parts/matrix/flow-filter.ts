@@ -4,7 +4,7 @@
  */
 import type { PlanView } from '../../../shared/shapes.ts'
 import { OUTCOMES, VERDICTS, type Verdict } from '../../../shared/outcome.ts'
-import { type FlowTable, NONE } from '../../store/flow-table.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 import type { MatrixModel } from './matrix-model.ts'
 
 export interface FilterIndex {
@@ -82,7 +82,7 @@ export function filterFlows(
     const outcome = table.outcome[flow] ?? NONE
     const known = outcome === NONE ? OUTCOMES.length : outcome
     if (!words.every((word) => word.rules[rule] === 1 || word.pairs[pair] === 1 || word.outcomes[known] === 1)) continue
-    const concluded = table.verdict[flow] ?? NONE
+    const concluded = verdictOf(table, flow)
     const verdict = concluded === NONE ? untested : concluded
     counts[verdict] = (counts[verdict] ?? 0) + 1
     if (chosen[verdict] !== 1) continue

@@ -1,6 +1,7 @@
 /** The conclusion of a group: one sentence, and the numbers that it rests on. */
 import type { Verdict } from '../../../shared/outcome.ts'
-import { type FlowCounts, standingOf } from '../../parts/matrix/flow-counts.ts'
+import { standingOf } from '../../../shared/explain/verdict-sentence.ts'
+import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { useWords } from '../../words/words.ts'
 import './conclusion-banner.css'
@@ -12,9 +13,10 @@ interface Props {
   standing?: Verdict
 }
 
-export function ConclusionBanner({ counts, sentence, standing = standingOf(counts) }: Props) {
+export function ConclusionBanner({ counts, sentence, standing: given }: Props) {
   const { say } = useWords()
   const { proven, likely, warn, fail, untested } = counts
+  const standing = given ?? standingOf({ fail, warn, untested, pass: proven + likely })
   const proof = standing === 'pass' && likely > 0 ? 'likely' : 'proven'
   return (
     <section className="conclusion" data-verdict={standing} aria-label={say('group.conclusion')}>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { routeName } from '../../parts/frame/steps.ts'
-import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { type FlowCounts, countFlows } from '../../parts/matrix/flow-counts.ts'
 import { InTurn } from '../../parts/in-turn.tsx'
 import { FlowPanel } from '../../parts/matrix/flow-panel.tsx'
 import { matrixModel } from '../../parts/matrix/matrix-model.ts'
@@ -42,7 +42,7 @@ function useGroup(plan: PlanView, group: GroupId) {
   const version = useApp((state) => state.flowsVersion)
   const model = useMemo(() => matrixModel(plan, table, group), [plan, table, group])
   return useMemo(() => {
-    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, table.verdict) }
+    return { model, counts: countFlows(table, model.flows), askable: askableOf(plan, model, table) }
     // The table changes in place, its version tells when.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [model, table, version])
@@ -65,7 +65,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   const { model, counts, askable } = useGroup(plan, group)
   const { findings, solved } = useFindings(model)
   const run = useRun()
-  const fresh = counts.never === counts.all
+  const fresh = isFresh(counts, findings, solved)
   const title = words.say(routeName({ step: 'group', group }))
   const about = plan.groups.find(({ id }) => id === group)
   const sentence = conclusionOf(words, counts)
@@ -99,6 +99,10 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
   )
 }
 
+/** Nothing is to be shown but what will be asked. In a second run findings of the one before stay until it has ended. */
+const isFresh = (counts: FlowCounts, findings: readonly unknown[], solved: readonly unknown[]) =>
+  counts.never === counts.all && findings.length === 0 && solved.length === 0
+
 type Results = ReturnType<typeof useFindings> & Pick<ReturnType<typeof useGroup>, 'model' | 'counts'>
 
 interface BodyProps extends Results {
@@ -118,7 +122,7 @@ function GroupBody({ plan, group, model, counts, findings, solved, run, title }:
   useEffect(() => {
     if (reveal !== null && isDrawn) matrix.current?.revealFlow(reveal)
   }, [reveal, isDrawn])
-  const fresh = counts.never === counts.all
+  const fresh = isFresh(counts, findings, solved)
   return (
     <div className="group-body">
       <InTurn turn={1} onDrawn={drawn}>

@@ -1,7 +1,7 @@
 /** From where a group's flows can be sent, and from where not: sources that stand alike are told together. */
 import type { CheckResult, PlanView } from '../../../shared/shapes.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
-import { NONE } from '../../store/flow-table.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
 
 export interface Sender {
@@ -56,14 +56,14 @@ export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckRes
 }
 
 /** Untested flows of sources that have a way to send; a run can test them. */
-export function askableOf(plan: PlanView, model: MatrixModel, verdict: Int8Array): number {
+export function askableOf(plan: PlanView, model: MatrixModel, table: FlowTable): number {
   const canSend = Uint8Array.from(model.columns, (pair) =>
     plan.endpoints[plan.pairs[pair]?.source ?? NONE]?.vantage === 'local' ? 1 : 0,
   )
   let count = 0
   for (let i = 0; i < model.flows.length; i += 1) {
     if (canSend[model.columnOf[i] ?? 0] !== 1) continue
-    const known = verdict[model.flows[i] ?? 0]
+    const known = verdictOf(table, model.flows[i] ?? 0)
     if (known === NONE || known === UNTESTED) count += 1
   }
   return count

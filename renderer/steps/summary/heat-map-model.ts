@@ -5,7 +5,7 @@
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { PROOFS, VERDICTS, type Proof, type Verdict } from '../../../shared/outcome.ts'
-import { type FlowTable, NONE } from '../../store/flow-table.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 
 /** Worst first: the place in here is how bad it is. */
 const WORST: readonly Verdict[] = ['fail', 'warn', 'untested', 'pass']
@@ -53,9 +53,9 @@ function betweenOf(plan: PlanView, table: FlowTable): (Between | undefined)[] {
   const found: (Between | undefined)[] = Array.from({ length: plan.pairs.length })
   for (let flow = 0; flow < table.loaded; flow += 1) {
     const pair = table.pair[flow] ?? 0
-    const verdict = table.verdict[flow] ?? NONE
+    const verdict = verdictOf(table, flow)
     const worst = verdict === NONE ? UNTESTED : (VERDICT_PLACE[verdict] ?? UNTESTED)
-    const proven = table.proof[flow] === PROVEN
+    const proven = verdict !== NONE && table.proof[flow] === PROVEN
     const known = found[pair]
     const group = plan.rules[table.rule[flow] ?? 0]?.group ?? 'extra'
     if (known === undefined) found[pair] = { worst, proven, flows: 1, group }

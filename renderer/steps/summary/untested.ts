@@ -1,7 +1,7 @@
 /** Which flows are untested, and why: by source, those that stand alike together. */
 import type { CheckResult, PlanView } from '../../../shared/shapes.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
-import { type FlowTable, NONE } from '../../store/flow-table.ts'
+import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
 
 export interface UntestedSources {
   sources: readonly string[]
@@ -22,7 +22,7 @@ export function untestedOf(plan: PlanView, table: FlowTable, vantages: CheckResu
   const bySource = new Uint32Array(plan.endpoints.length)
   let never = 0
   for (let flow = 0; flow < table.size; flow += 1) {
-    const verdict = table.verdict[flow] ?? NONE
+    const verdict = verdictOf(table, flow)
     if (verdict === NONE) never += 1
     if (verdict !== UNTESTED) continue
     const source = plan.pairs[table.pair[flow] ?? 0]?.source ?? NONE

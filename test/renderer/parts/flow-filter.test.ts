@@ -3,9 +3,10 @@ import { countFlows } from '../../../renderer/parts/matrix/flow-counts.ts'
 import { filterFlows, filterIndex } from '../../../renderer/parts/matrix/flow-filter.ts'
 import { OUTCOME_TEXTS } from '../../../renderer/parts/matrix/flow-words.ts'
 import { flowAt, matrixModel } from '../../../renderer/parts/matrix/matrix-model.ts'
-import { emptyTable, putPiece } from '../../../renderer/store/flow-table.ts'
+import { emptyTable, putAnswer, putPiece, putState, stateOf } from '../../../renderer/store/flow-table.ts'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import { VERDICTS, type Verdict } from '../../../shared/outcome.ts'
+import { FIRST_ANSWERS } from '../../../shared/shapes.ts'
 import { type SampleCheck, sampleCheck } from '../../support/sample-check.ts'
 import { largeRun, mixedRun } from '../../support/sample-run.ts'
 
@@ -51,6 +52,19 @@ test('a group is rows of ports, columns of pairs, and each flow once', () => {
     untested: 0,
     never: 0,
   })
+})
+
+test('a verdict does not count under a later answer, until its run has ended; nor is it filtered by', () => {
+  const { table, model, filter } = groupOf(mixed, 'psm-to-psm')
+  const passing = model.flows.find((flow) => VERDICTS[table.verdict[flow] ?? -1] === 'pass') ?? 0
+  const before = stateOf(table, passing)
+  putAnswer(table, [passing, FIRST_ANSWERS.indexOf('not-asked')])
+  expect(countFlows(table, model.flows)).toMatchObject({ likely: 134, untested: 0 })
+  putAnswer(table, [passing, FIRST_ANSWERS.indexOf('none')])
+  expect(countFlows(table, model.flows)).toMatchObject({ likely: 133, fail: 10, untested: 1, never: 1 })
+  expect(filter('').byVerdict).toMatchObject({ pass: 133, untested: 1 })
+  if (before) putState(table, passing, before)
+  expect(countFlows(table, model.flows)).toMatchObject({ likely: 134, untested: 0 })
 })
 
 test('8888 stands in two directions and is one row', () => {

@@ -146,6 +146,8 @@ test('Ctrl+Enter runs what failed; the run is shown, told politely and can be st
   await user.click(screen.getByRole('button', { name: 'Cancel' }))
   expect(client.paramsOf('run.cancel')).toEqual([{ id: 'sample' }])
   expect(screen.getByRole('button', { name: 'Stopping …' })).toBeTruthy()
+  const states = sample.states.slice(flow, flow + 1).flatMap((state) => (state ? [state] : []))
+  client.emit('run.states', { check: 'sample', run: 2, flows: [flow], states })
   client.emit('run.finished', { check: 'sample', run: 2, result: sample.snapshot.result })
   expect(await screen.findByText('Finished: 10 of 144 flows fail. Everything else passes.')).toBeTruthy()
 })

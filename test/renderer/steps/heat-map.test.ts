@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { heatMap } from '../../../renderer/steps/summary/heat-map-model.ts'
 import { untestedOf } from '../../../renderer/steps/summary/untested.ts'
-import { emptyTable, putPiece } from '../../../renderer/store/flow-table.ts'
+import { emptyTable, putAnswer, putPiece } from '../../../renderer/store/flow-table.ts'
+import { FIRST_ANSWERS } from '../../../shared/shapes.ts'
 import { type SampleCheck, sampleCheck } from '../../support/sample-check.ts'
 import { largeRun, mixedRun, scatteredRun } from '../../support/sample-run.ts'
 
@@ -61,4 +62,24 @@ test('untested flows have their reasons, sources alike together', () => {
   ])
   const fresh = openOf(sampleCheck(mixedRun(), false))
   expect(untestedOf(fresh.plan, fresh.table, [])).toEqual({ never: 231, sources: [] })
+})
+
+test('a pair whose flow has answered since its pass is untested', () => {
+  const { plan, table } = openOf(sampleCheck(mixedRun()))
+  const counts = () => {
+    const cells = heatMap(plan, table).cells.flat()
+    return { pass: cells.filter((cell) => cell?.verdict === 'pass').length, of: untestedOf(plan, table, []).never }
+  }
+  const before = counts()
+  const passing = heatMap(plan, table)
+  const row = passing.cells.findIndex((cells) => cells.some((cell) => cell?.verdict === 'pass'))
+  const column = passing.cells[row]?.findIndex((cell) => cell?.verdict === 'pass') ?? -1
+  const [source] = passing.rows[row]?.names ?? []
+  const [destination] = passing.columns[column]?.names ?? []
+  const pair = plan.pairs.findIndex(
+    (ends) => plan.endpoints[ends.source]?.name === source && plan.endpoints[ends.destination]?.name === destination,
+  )
+  putAnswer(table, [table.pair.indexOf(pair), FIRST_ANSWERS.indexOf('none')])
+  expect(heatMap(plan, table).cells[row]?.[column]).toMatchObject({ verdict: 'untested', proof: 'none' })
+  expect(counts()).toEqual({ pass: before.pass - 1, of: before.of + 1 })
 })

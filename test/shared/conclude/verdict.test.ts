@@ -67,6 +67,16 @@ describe('placement', () => {
       'fail',
     )
   })
+  test('is not vouched for by what an earlier run found open', () => {
+    const port = 9003
+    const flows = (closed: number, open: number) => [
+      flow({ port, run: closed }),
+      flow({ port, run: open, outcome: 'open' }),
+    ]
+    expect(verdicts(flows(2, 1), 'operational')).toEqual(['fail', 'pass'])
+    expect(verdicts(flows(1, 2), 'operational')).toEqual(['pass', 'pass'])
+    expect(verdicts([...flows(2, 1), flow({ port, run: 2, outcome: 'open' })], 'operational')[0]).toBe('pass')
+  })
   test('does not help a blocked flow, nor a service that runs on every node', () => {
     const blocked = [flow({ port: 9003, outcome: 'silent' }), flow({ port: 9003, outcome: 'open' })]
     expect(verdicts(blocked, 'operational')[0]).toBe('fail')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { groupStandings } from '../../../../renderer/parts/frame/group-standing.ts'
 import { emptyTable, putPiece } from '../../../../renderer/store/flow-table.ts'
-import type { FlowState, PlanView } from '../../../../shared/shapes.ts'
+import type { FlowAnswer, FlowState, PlanView } from '../../../../shared/shapes.ts'
 import { PROOFS, VERDICTS, type Proof, type Verdict } from '../../../../shared/outcome.ts'
 
 const state = (verdict: Verdict, proof: Proof): FlowState => [
@@ -22,7 +22,9 @@ const rule = (port: number) => ({
   purpose: '',
 })
 
-function standing(...states: (FlowState | null)[]) {
+const standing = (...states: (FlowState | null)[]) => answered([], ...states)
+
+function answered(answers: FlowAnswer[], ...states: (FlowState | null)[]) {
   const plan: PlanView = {
     portShift: 0,
     endpoints: [],
@@ -35,7 +37,7 @@ function standing(...states: (FlowState | null)[]) {
     flows: states.length,
   }
   const table = emptyTable(states.length)
-  putPiece(table, { from: 0, flows: states.map(() => [0, 0] as const), states, answers: [] })
+  putPiece(table, { from: 0, flows: states.map(() => [0, 0] as const), states, answers })
   const standings = groupStandings(plan, table)
   expect(standings).toHaveLength(1)
   return standings[0]
@@ -61,4 +63,9 @@ test('the worst is shown, proven when one of it is', () => {
 
 test('a port is counted once, and a group without flows is left out', () => {
   expect(standing(null)?.ports).toEqual([443, 22])
+})
+
+test('a flow that has answered since counts as untested: a group does not pass over it', () => {
+  const passing = state('pass', 'proven')
+  expect(answered([[1, 3]], passing, passing)).toMatchObject({ verdict: 'untested', passed: 1, flows: 2 })
 })
