@@ -12,13 +12,15 @@ import { type Created, createCheck } from './create-check.ts'
 import type { EventSink } from './event-sink.ts'
 import { listChecks } from './list-checks.ts'
 import { OpenCheck } from './open-check.ts'
-import type { RunPlace } from './start-run.ts'
+import type { RunPlace, Turn } from './start-run.ts'
 
 /** More are closed again, oldest use first: each holds its plan and its columns. */
 const MOST_OPEN = 6
 
 export class Workspace {
   private readonly open = new Map<string, Promise<OpenCheck>>()
+  /** The one that is tested, or is about to be. */
+  private tested: OpenCheck | null = null
   private practice: Promise<PracticeSite> | null = null
   private isClosing = false
 
@@ -124,12 +126,19 @@ export class Workspace {
     return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   }
 
-  async runPlace(): Promise<RunPlace> {
-    const others = await this.opened()
+  readonly runPlace = (): RunPlace => ({
+    events: this.events,
+    openPractice: () => this.openPractice(),
+    takeTurn: (check) => this.takeTurn(check),
+  })
+
+  private takeTurn(check: OpenCheck): Turn | { takenBy: OpenCheck } {
+    if (this.tested) return { takenBy: this.tested }
+    this.tested = check
     return {
-      events: this.events,
-      openPractice: () => this.openPractice(),
-      otherRunning: () => others.find((check) => check.active)?.draft.site.name ?? null,
+      end: () => {
+        if (this.tested === check) this.tested = null
+      },
     }
   }
 

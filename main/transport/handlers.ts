@@ -53,7 +53,7 @@ export function handlersOf(workspace: Workspace): Handlers {
     'machine.routes': async ({ id }) => machineRoutes((await workspace.use(id)).tested),
     'run.start': async (params) => {
       const check = await workspace.use(params.id)
-      return await check.exclusive(async () => startRun(check, params, await workspace.runPlace()))
+      return await check.exclusive(async () => startRun(check, params, workspace.runPlace()))
     },
     'run.cancel': async ({ id }) => {
       ;(await workspace.use(id)).active?.cancel()

@@ -1,0 +1,37 @@
+/** What two windows do at once: one test at a time, none of a discarded check, and a check in use is never closed. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
+
+const NET = 79
+let place: Awaited<ReturnType<typeof temporaryFolder>>
+let core: Core
+beforeEach(async () => {
+  place = await temporaryFolder()
+  core = await Core.open(place.folder)
+})
+afterEach(async () => {
+  await core.workspace.close()
+  await place.done()
+})
+
+const ask = { kind: 'group', group: 'user-to-psm' } as const
+const named = (name: string) => loopbackDraft(NET, { site: { name, customer: '', engineer: '' } })
+
+test('of two tests that are started at once one runs; when it has ended, the other can', async () => {
+  const ids = [await core.create(named('North')), await core.create(named('South'))]
+  const from = core.told.length
+  const replies = await Promise.all(ids.map((id) => core.call('run.start', { id, ask })))
+  const [refused, ...others] = replies.flatMap((reply) => (reply.started ? [] : [reply]))
+  expect(others).toEqual([])
+  expect(refused).toMatchObject({ why: 'running', message: expect.stringMatching(/^(North|South) is being tested/) })
+  await core.event('run.finished', from)
+  for (const id of ids) await core.run(id, ask)
+})
+
+test('a test that could not start holds nobody up', async () => {
+  const faulty = await core.create({ ...named('Faulty'), endpoints: [] })
+  const sound = await core.create(named('Sound'))
+  expect(await core.call('run.start', { id: faulty, ask })).toMatchObject({ started: false, why: 'faults' })
+  await expect(core.call('run.start', { id: sound, ask: { kind: 'finding', finding: 'F9' } })).rejects.toThrow(/F9/)
+  await core.run(sound, ask)
+})
