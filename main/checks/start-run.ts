@@ -13,6 +13,7 @@ import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import { Journal } from '../store/journal.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import { ActiveRun } from './active-run.ts'
+import { CheckError } from './check-error.ts'
 import { chooseAsked } from './choose-asked.ts'
 import type { EventSink } from './event-sink.ts'
 import type { OpenCheck } from './open-check.ts'
@@ -52,6 +53,7 @@ export async function startRun(
   place: RunPlace,
 ): Promise<Started> {
   if (check.readOnly !== null) return not('read-only', check.readOnly)
+  if (check.discarded) throw new CheckError('refused', 'This check was discarded: restore it first.')
   if (check.active) return not('running', 'This check is being tested already.')
   const turn = place.takeTurn(check)
   if ('takenBy' in turn) {

@@ -30,8 +30,11 @@ export function handlersOf(workspace: Workspace): Handlers {
   const { events } = workspace
   const setDiscarded = async (id: string, discarded: boolean) => {
     const check = writable(await workspace.use(id))
-    if (check.active) throw new CheckError('refused', 'This check is being tested: stop the test first.')
-    await check.exclusive(() => check.setDiscarded(discarded))
+    await check.exclusive(async () => {
+      // Asked in turn: a test may be starting just now.
+      if (check.active) throw new CheckError('refused', 'This check is being tested: stop the test first.')
+      await check.setDiscarded(discarded)
+    })
     events.emit('check.changed', { check: id })
     events.emit('checks.changed', {})
     return {}

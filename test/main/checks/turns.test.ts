@@ -35,3 +35,19 @@ test('a test that could not start holds nobody up', async () => {
   await expect(core.call('run.start', { id: sound, ask: { kind: 'finding', finding: 'F9' } })).rejects.toThrow(/F9/)
   await core.run(sound, ask)
 })
+
+test('a check that is just being started is not discarded, and one that is discarded is not started', async () => {
+  const id = await core.create(named('North'))
+  const from = core.told.length
+  const [started, discarded] = await Promise.allSettled([
+    core.call('run.start', { id, ask }),
+    core.call('checks.discard', { id }),
+  ])
+  expect(started).toMatchObject({ status: 'fulfilled', value: { started: true } })
+  expect(discarded).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/is being tested/) } })
+  await core.event('run.finished', from)
+  await core.call('checks.discard', { id })
+  await expect(core.call('run.start', { id, ask })).rejects.toThrow(/was discarded: restore it first/)
+  await core.call('checks.restore', { id })
+  await core.run(id, ask)
+})
