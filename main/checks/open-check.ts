@@ -29,8 +29,8 @@ export class OpenCheck {
   private working: Promise<unknown> = Promise.resolve()
   private metaWritten: Promise<unknown> = Promise.resolve()
   private last: Promise<unknown> = Promise.resolve()
-  private changes = 0
   private isClosing = false
+  private isReleased = false
 
   private constructor(
     readonly id: string,
@@ -60,6 +60,11 @@ export class OpenCheck {
     }
   }
 
+  /** Not without the lock: of another process, or given back. */
+  private get mayWrite(): boolean {
+    return this.readOnly === null && !this.isReleased
+  }
+
   get practice(): boolean {
     return this.meta.practice
   }
@@ -76,24 +81,14 @@ export class OpenCheck {
     return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.cutOff.keys()) + 1
   }
 
-  /** It must stay open: it is tested, or just being changed. */
-  get isBusy(): boolean {
-    return this.active !== null || this.changes > 0
-  }
-
   /** One change at a time: a second window waits for the first. */
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = this.last.then(() => {
       if (this.isClosing) throw new CheckError('refused', 'The check is being closed.')
       return work()
     })
-    this.changes += 1
     this.last = result.catch(() => {})
-    try {
-      return await result
-    } finally {
-      this.changes -= 1
-    }
+    return await result
   }
 
   private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
@@ -123,7 +118,7 @@ export class OpenCheck {
   private async work(): Promise<ViewedResult> {
     const { tested, folder, records } = this
     if (!tested) return faultyResult(this.faults.length)
-    const viewed = await currentResult(tested, folder, records, this.readOnly === null)
+    const viewed = await currentResult(tested, folder, records, this.mayWrite)
     const { result } = viewed
     const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
     await this.keepSummary(told.result, tested.flows.length)
@@ -134,7 +129,7 @@ export class OpenCheck {
   private async keepSummary(result: ViewedResult['result'], flows: number): Promise<void> {
     const { summary, standing, sentence } = result
     const meta = { ...this.meta, flows, summary, standing, sentence }
-    if (this.readOnly !== null || JSON.stringify(meta) === JSON.stringify(this.meta)) return
+    if (!this.mayWrite || JSON.stringify(meta) === JSON.stringify(this.meta)) return
     await this.saveMeta(meta)
   }
 
@@ -216,8 +211,13 @@ export class OpenCheck {
     await this.last
     this.active?.cancel()
     await this.active?.ended
-    await this.working
+    let working: Promise<unknown>
+    do {
+      working = this.working
+      await working
+    } while (working !== this.working)
     await this.metaWritten
+    this.isReleased = true
     await this.lock?.release()
   }
 }

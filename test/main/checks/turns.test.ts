@@ -1,4 +1,6 @@
 /** What two windows do at once: one test at a time, none of a discarded check, and a check in use is never closed. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
 
@@ -50,4 +52,30 @@ test('a check that is just being started is not discarded, and one that is disca
   await expect(core.call('run.start', { id, ask })).rejects.toThrow(/was discarded: restore it first/)
   await core.call('checks.restore', { id })
   await core.run(id, ask)
+})
+
+test('a check that a call still works with is not closed for others, and keeps its lock', async () => {
+  const id = await core.create(named('North'))
+  const isLocked = async () => (await readdir(join(place.folder, 'checks', id))).includes('lock')
+  let finish = () => {}
+  const working = core.workspace.use(
+    id,
+    () =>
+      new Promise<void>((resolve) => {
+        finish = resolve
+      }),
+  )
+  for (let n = 0; n < 8; n += 1) await core.create(named(`Other ${n}`))
+  expect(await isLocked()).toBe(true)
+  finish()
+  await working
+  await core.create(named('Last'))
+  expect(await isLocked()).toBe(false)
+})
+
+test('checks that are opened again while they are being closed can be written', async () => {
+  const ids: string[] = []
+  for (let n = 0; n < 9; n += 1) ids.push(await core.create(named(`Site ${n}`)))
+  const opened = await Promise.all([...ids, ...ids, ...ids].map((id) => core.call('checks.open', { id })))
+  expect(opened.map(({ readOnly }) => readOnly)).toEqual(opened.map(() => null))
 })
