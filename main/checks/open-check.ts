@@ -15,6 +15,7 @@ import type { ActiveRun } from './active-run.ts'
 import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
 import { FirstAnswers } from './first-answers.ts'
+import { PLAN_CHANGED, RUN_BEGUN, untestedYet } from './listed.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
 import { type RunHistory, readHistory } from './run-history.ts'
 import { type TestedPlan, testedPlan } from './tested-plan.ts'
@@ -31,6 +32,8 @@ export class OpenCheck {
   private last: Promise<unknown> = Promise.resolve()
   private isClosing = false
   private isReleased = false
+  /** What the list says of it was taken back, and cannot be said anew yet. */
+  private isUnsettled = false
 
   private constructor(
     readonly id: string,
@@ -40,20 +43,22 @@ export class OpenCheck {
     private history: RunHistory,
     private readonly lock: Lock | null,
     readonly readOnly: string | null,
+    /** The list of checks says something else of it. */
+    private readonly onListed: () => void,
   ) {
     this.catalogue = meta.practice ? PRACTICE_CATALOGUE : APPENDIX_B
     this.adopt(testedPlan(draft, this.catalogue))
   }
 
   /** Rejects with `CheckFileError` for a folder whose files cannot be read. */
-  static async open(id: string, path: string): Promise<OpenCheck> {
+  static async open(id: string, path: string, onListed: () => void): Promise<OpenCheck> {
     const folder = new CheckFolder(path)
     // Read before it is locked too: a broken folder is left as it is.
     await folder.readMeta()
     const { lock, readOnly } = await lockOf(folder)
     try {
       const [meta, draft, history] = await Promise.all([folder.readMeta(), folder.readDraft(), readHistory(folder)])
-      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly)
+      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly, onListed)
     } catch (error) {
       await lock?.release()
       throw error
@@ -121,16 +126,24 @@ export class OpenCheck {
     const viewed = await currentResult(tested, folder, records, this.mayWrite)
     const { result } = viewed
     const told = { ...viewed, result: { ...result, warnings: [...this.history.troubles, ...result.warnings] } }
-    await this.keepSummary(told.result, tested.flows.length)
+    await this.keepSummary(told.result, tested)
     return told
   }
 
-  /** For the list of checks. */
-  private async keepSummary(result: ViewedResult['result'], flows: number): Promise<void> {
+  /** For the list of checks; not from a plan that was changed meanwhile, nor while a run goes on. */
+  private async keepSummary(result: ViewedResult['result'], tested: TestedPlan): Promise<void> {
+    if (tested !== this.tested || this.isUnsettled) return
     const { summary, standing, sentence } = result
-    const meta = { ...this.meta, flows, summary, standing, sentence }
+    const meta = { ...this.meta, flows: tested.flows.length, summary, standing, sentence }
     if (!this.mayWrite || JSON.stringify(meta) === JSON.stringify(this.meta)) return
     await this.saveMeta(meta)
+    this.onListed()
+  }
+
+  /** Before anything happens that what the list says may not survive: the program can end at any moment. */
+  private async unsettle(sentence: string): Promise<void> {
+    this.isUnsettled = true
+    await this.saveMeta({ ...this.meta, ...untestedYet(this.tested, this.faults.length, sentence) })
   }
 
   async result(): Promise<CheckResult> {
@@ -160,6 +173,11 @@ export class OpenCheck {
   /** Gives whether anything changed. */
   async saveDraft(draft: PlanDraft): Promise<boolean> {
     if (JSON.stringify(draft) === JSON.stringify(this.draft)) return false
+    const isJudgedAnew = !isSameQuestion(this.draft, draft)
+    if (isJudgedAnew) {
+      this.isUnsettled = true
+      if (this.meta.standing !== 'untested') await this.unsettle(PLAN_CHANGED)
+    }
     await this.folder.writeDraft(draft)
     this.draft = draft
     const read = testedPlan(draft, this.catalogue)
@@ -170,7 +188,13 @@ export class OpenCheck {
     }
     const { site, stage } = draft
     const { name, customer, engineer } = site
-    await this.saveMeta({ ...this.meta, site: name, customer, engineer, stage, updatedAt: new Date().toISOString() })
+    const wasTested = this.records.length > 0
+    const listed = isJudgedAnew ? untestedYet(this.tested, this.faults.length, wasTested ? PLAN_CHANGED : null) : {}
+    this.isUnsettled = false
+    const updatedAt = new Date().toISOString()
+    await this.saveMeta({ ...this.meta, ...listed, site: name, customer, engineer, stage, updatedAt })
+    // Who goes back to the list at once finds there what is known; an error is told to the next who asks.
+    if (isJudgedAnew && wasTested) this.view().catch(() => {})
     return true
   }
 
@@ -184,7 +208,8 @@ export class OpenCheck {
     const place = records.findIndex(({ run }) => run === record.run)
     if (place >= 0) records[place] = record
     else records.push(record)
-    if (record.finishedAt === null) return
+    if (record.finishedAt === null) return await this.unsettle(RUN_BEGUN)
+    this.isUnsettled = false
     cutOff.delete(record.run)
     this.answers.forget(record.run)
     this.viewed = null
@@ -194,6 +219,7 @@ export class OpenCheck {
   /** A run failed: what it had answered stands in the journal. */
   async readHistoryAgain(): Promise<void> {
     this.history = await readHistory(this.folder)
+    this.isUnsettled = false
     this.viewed = null
   }
 
@@ -221,6 +247,10 @@ export class OpenCheck {
     await this.lock?.release()
   }
 }
+
+/** Machines, rules and stage: all that conclusions depend on. */
+const isSameQuestion = (a: PlanDraft, b: PlanDraft) =>
+  JSON.stringify([a.endpoints, a.rules, a.stage]) === JSON.stringify([b.endpoints, b.rules, b.stage])
 
 /** A folder that cannot be written is opened for reading. */
 async function lockOf(folder: CheckFolder): Promise<{ lock: Lock | null; readOnly: string | null }> {
