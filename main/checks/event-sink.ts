@@ -2,8 +2,6 @@
 import type { EventData, EventName } from '../../shared/contract.ts'
 
 export interface EventSink {
-  /** Number of the last event. */
-  readonly seq: number
   /** Windows that listen just now. */
   readonly listeners: number
   emit<N extends EventName>(event: N, data: EventData<N>): void

@@ -45,7 +45,7 @@ export function handlersOf(workspace: Workspace): Handlers {
     'settings.save': (settings) => workspace.saveSettings(settings),
     'checks.list': async () => ({ checks: await workspace.list() }),
     'checks.create': (from) => workspace.create(from),
-    'checks.open': ({ id }) => workspace.reopen(id, (check) => check.snapshot(() => events.seq)),
+    'checks.open': ({ id }) => workspace.reopen(id, (check) => check.snapshot()),
     'checks.flows': ({ id, from, limit }) =>
       workspace.use(id, (check) => readFlows(check, from, Math.min(limit, FLOWS_IN_PIECE))),
     'checks.discard': ({ id }) => setDiscarded(id, true),

@@ -6,7 +6,7 @@ import { messageOf } from './errors.ts'
 import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'
 import type { Slice } from './store.ts'
 
-export type OpenCheck = Omit<CheckSnapshot, 'seq'>
+export type OpenCheck = CheckSnapshot
 
 export interface CheckSlice {
   check: OpenCheck | null
@@ -56,7 +56,7 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
     openCheck: async (id) => {
       try {
         await get().saveDraft()
-        const { seq: _, ...check } = await client.call('checks.open', { id })
+        const check = await client.call('checks.open', { id })
         const now = get()
         // What was typed while the answer was on its way is newer than the answer.
         if (now.check?.id === id && now.unsaved) set({ check: { ...check, draft: now.check.draft } })
