@@ -86,9 +86,10 @@ export class Workspace {
 
   /** The same, looking again whether another process has let go of it. */
   async reopen<T>(id: string, work: (check: OpenCheck) => T | Promise<T>): Promise<T> {
-    await this.use(id, (check) => {
+    await this.use(id, async (check) => {
       const opening = this.open.get(id)
-      if (check.readOnly !== null && opening) this.forget(id, opening)
+      // Two windows may ask at once: what the first one opened anew is not let go of.
+      if (check.readOnly !== null && opening && (await opening) === check) this.forget(id, opening)
     })
     return await this.use(id, work)
   }

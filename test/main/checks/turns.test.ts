@@ -79,3 +79,14 @@ test('checks that are opened again while they are being closed can be written', 
   const opened = await Promise.all([...ids, ...ids, ...ids].map((id) => core.call('checks.open', { id })))
   expect(opened.map(({ readOnly }) => readOnly)).toEqual(opened.map(() => null))
 })
+
+test('two windows that look at once whether a check can be written now both find that it can', async () => {
+  const id = await core.create(named('North'))
+  const other = await Core.open(place.folder)
+  expect((await core.call('checks.open', { id })).readOnly).toBeNull()
+  expect((await other.call('checks.open', { id })).readOnly).not.toBeNull()
+  await core.workspace.close()
+  const opened = await Promise.all([1, 2, 3].map(() => other.call('checks.open', { id })))
+  expect(opened.map(({ readOnly }) => readOnly)).toEqual([null, null, null])
+  await other.workspace.close()
+})
