@@ -1,6 +1,7 @@
 /**
  * The only file that knows a transport. In the desktop app the preload script offers a bridge; in a browser calls are POSTs and events a
- * stream of server-sent events, which the browser opens again by itself and resumes where it was cut.
+ * stream of server-sent events, which is opened again and resumed where it was cut. Both carry the key of this tab, which an EventSource
+ * could not.
  */
 import {
   CALLS,
@@ -8,6 +9,8 @@ import {
   type CallName,
   EVENTS,
   type EventEnvelope,
+  KEY_FRAGMENT,
+  KEY_HEADER,
   type Params,
   type Result,
 } from '../shared/contract.ts'
@@ -44,8 +47,24 @@ export interface Client {
   listen(onEvent: (envelope: EventEnvelope) => void, onConnection: (connected: boolean) => void): () => void
 }
 
-export function connectClient(): Client {
-  return window.psmPreflight ? bridgeClient(window.psmPreflight) : httpClient()
+/** Null: a tab of a browser that no link was opened in. */
+export function connectClient(): Client | null {
+  if (window.psmPreflight) return bridgeClient(window.psmPreflight)
+  const key = takeKey()
+  return key === null ? null : httpClient(key)
+}
+
+/** Of this tab alone: pages of other ports share its cookies, and not this. */
+const KEPT_KEY = 'psm-preflight-key'
+
+/** From the address, which forgets it at once; after a reload from where it was kept. */
+function takeKey(): string | null {
+  const start = `#${KEY_FRAGMENT}`
+  if (!location.hash.startsWith(start)) return sessionStorage.getItem(KEPT_KEY)
+  const key = location.hash.slice(start.length)
+  history.replaceState(null, '', location.pathname)
+  sessionStorage.setItem(KEPT_KEY, key)
+  return key
 }
 
 function bridgeClient(bridge: Bridge): Client {
@@ -58,15 +77,24 @@ function bridgeClient(bridge: Bridge): Client {
   }
 }
 
-function httpClient(): Client {
+function httpClient(key: string): Client {
+  let listening: Promise<unknown> = Promise.resolve()
   return {
-    call: async (name, params, isLast = false) => resultOf(name, await post(name, params, isLast)),
+    call: async (name, params, isLast = false) => {
+      // What happens after the answer is then heard of, too; a page that goes away waits for nothing.
+      if (!isLast) await listening
+      return resultOf(name, await post(key, name, params, isLast))
+    },
     listen: (onEvent, onConnection) => {
-      const source = new EventSource('/events')
-      source.addEventListener('open', () => onConnection(true))
-      source.addEventListener('error', () => onConnection(false))
-      source.addEventListener('message', ({ data }) => pass(JSON.parse(String(data)), onEvent))
-      return () => source.close()
+      const ended = new AbortController()
+      listening = new Promise<void>((resolve) => {
+        const onTried = (connected: boolean) => {
+          onConnection(connected)
+          resolve()
+        }
+        void followStream(key, ended.signal, (data) => pass(JSON.parse(data), onEvent), onTried)
+      })
+      return () => ended.abort()
     },
   }
 }
@@ -77,18 +105,74 @@ const LAST_CALL_BYTES = 60_000
 /** Whether so much reaches the core though the page goes away. */
 export const fitsLastCall = (params: unknown): boolean => new Blob([JSON.stringify(params)]).size <= LAST_CALL_BYTES
 
-async function post(name: CallName, params: unknown, isLast: boolean): Promise<CallReply> {
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 10_000
+
+/** Until it is ended. Pauses grow while nothing answers. */
+async function followStream(
+  key: string,
+  signal: AbortSignal,
+  onData: (data: string) => void,
+  onConnection: (connected: boolean) => void,
+): Promise<void> {
+  let last: string | null = null
+  let pause = FIRST_PAUSE_MS
+  for (;;) {
+    try {
+      const from: Record<string, string> = last === null ? {} : { 'last-event-id': last }
+      const { ok, body } = await fetch('/events', { headers: { [KEY_HEADER]: key, ...from }, signal })
+      if (ok && body) {
+        pause = FIRST_PAUSE_MS
+        onConnection(true)
+        await readBlocks(body, (block) => {
+          last = /^id: (.*)$/m.exec(block)?.[1] ?? last
+          const data = /^data: (.*)$/m.exec(block)?.[1]
+          if (data !== undefined) onData(data)
+        })
+      }
+    } catch {
+      // Cut off, or nobody there: told below, and tried again.
+    }
+    if (signal.aborted) return
+    onConnection(false)
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    if (signal.aborted) return
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
+  }
+}
+
+/** The core ends lines by LF, and writes an event's data in one line. */
+async function readBlocks(body: ReadableStream<Uint8Array>, onBlock: (block: string) => void): Promise<void> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    text += decoder.decode(value, { stream: true })
+    const blocks = text.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) onBlock(block)
+  }
+}
+
+async function post(key: string, name: CallName, params: unknown, isLast: boolean): Promise<CallReply> {
   let response: Response
   try {
     response = await fetch(`/api/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', [KEY_HEADER]: key },
       body: JSON.stringify(params),
       keepalive: isLast && fitsLastCall(params),
     })
   } catch {
     throw new CallError('lost', 'The program behind this page does not answer: was it ended?')
   }
+  if (response.status === 403)
+    throw new CallError(
+      'lost',
+      'This page has no leave any more: open a new link of PSM Preflight where it was started.',
+    )
   return response.json().catch(() => {
     throw new CallError('lost', `The program behind this page refused (${response.status} ${response.statusText}).`)
   }) as Promise<CallReply>

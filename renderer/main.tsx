@@ -1,23 +1,23 @@
-/** Starts the interface: one client, one store, and the screens. */
+/** Starts the interface: one client, one store, and the screens; in a browser's tab without a key, words instead. */
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { connectClient } from './client.ts'
+import { type Client, connectClient } from './client.ts'
+import { KeylessPage } from './parts/frame/keyless-page.tsx'
 import { followEvents } from './store/events.ts'
 import { AppContext, createAppStore } from './store/store.ts'
 import { App } from './app.tsx'
 
-const client = connectClient()
-const store = createAppStore(client)
-followEvents(client, store)
-void store.getState().begin()
-
-const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <AppContext value={{ store, client }}>
-        <App />
-      </AppContext>
-    </StrictMode>,
+function connected(client: Client) {
+  const store = createAppStore(client)
+  followEvents(client, store)
+  void store.getState().begin()
+  return (
+    <AppContext value={{ store, client }}>
+      <App />
+    </AppContext>
   )
 }
+
+const client = connectClient()
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<StrictMode>{client ? connected(client) : <KeylessPage />}</StrictMode>)

@@ -27,6 +27,10 @@ export const FLOWS_IN_PIECE = 2000
 /** Bytes of a plan's text; the reader of files has the same limit. */
 export const PLAN_TEXT_LIMIT = 5_000_000
 
+/** Over HTTP: the key of a page, which is no cookie. It comes in the fragment of the page's address, and goes with every call. */
+export const KEY_HEADER = 'x-psm-preflight-key'
+export const KEY_FRAGMENT = 'key='
+
 // ── Calls ──
 
 const nothing = z.strictObject({})

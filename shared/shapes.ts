@@ -243,8 +243,6 @@ export const checkSnapshot = z.object({
   plan: planView.nullable(),
   result: checkResult,
   running: runProgress.nullable(),
-  /** Number of the last event that is in here. */
-  seq: z.number().int(),
 })
 export type CheckSnapshot = z.infer<typeof checkSnapshot>
 

@@ -85,6 +85,11 @@ export class Conclusions {
     ]
   }
 
+  /** Whether a run found something of the flow as it is in the plan now. */
+  wasAskedIn(run: number, index: number): boolean {
+    return (this.columns.find((column) => column.run === run)?.outcomes[index] ?? NONE) !== NONE
+  }
+
   /** Outcome of the newest run before `run` that asked the flow. */
   private before(index: number, run: number): number {
     const earlier = this.columns.findLast((column) => column.run < run && (column.outcomes[index] ?? NONE) !== NONE)

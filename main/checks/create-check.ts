@@ -11,7 +11,7 @@ import { readTree } from '../plan/yaml-tree.ts'
 import { PRACTICE_CATALOGUE, PRACTICE_PLAN } from '../practice/site-data.ts'
 import { CheckFolder, type CheckMeta } from '../store/check-folder.ts'
 import { writeWhole } from '../store/write-run.ts'
-import { emptyResult, faultyResult } from './result-view.ts'
+import { untestedYet } from './listed.ts'
 import { testedPlan } from './tested-plan.ts'
 
 type From = Params<'checks.create'>
@@ -29,8 +29,6 @@ export async function createCheck(folder: string, from: From): Promise<Created> 
   const { tested, faults } = testedPlan(draft, practice ? PRACTICE_CATALOGUE : APPENDIX_B)
   await files.writeDraft(draft)
   if (tested) await writeWhole(files.plan(), tested.yaml)
-  const { result } = tested ? emptyResult(tested.flows.length, []) : faultyResult(faults.length)
-  const { summary, standing, sentence } = result
   const meta: CheckMeta = {
     format: 1,
     practice,
@@ -41,10 +39,7 @@ export async function createCheck(folder: string, from: From): Promise<Created> 
     customer: draft.site.customer,
     engineer: draft.site.engineer,
     stage: draft.stage,
-    flows: tested?.flows.length ?? 0,
-    summary,
-    standing,
-    sentence,
+    ...untestedYet(tested, faults.length, null),
   }
   // Last: a folder without it is no check yet.
   await files.writeMeta(meta)

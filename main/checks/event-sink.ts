@@ -2,7 +2,5 @@
 import type { EventData, EventName } from '../../shared/contract.ts'
 
 export interface EventSink {
-  /** Number of the last event. */
-  readonly seq: number
   emit<N extends EventName>(event: N, data: EventData<N>): void
 }

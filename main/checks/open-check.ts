@@ -15,6 +15,7 @@ import type { ActiveRun } from './active-run.ts'
 import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
 import { FirstAnswers, answersOf } from './first-answers.ts'
+import { PLAN_CHANGED, RUN_BEGUN, untestedYet } from './listed.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
 import { type RunHistory, readHistory } from './run-history.ts'
 import { type TestedPlan, testedPlan } from './tested-plan.ts'
@@ -29,8 +30,10 @@ export class OpenCheck {
   private working: Promise<unknown> = Promise.resolve()
   private metaWritten: Promise<unknown> = Promise.resolve()
   private last: Promise<unknown> = Promise.resolve()
-  private changes = 0
   private isClosing = false
+  private isReleased = false
+  /** What the list says of it was taken back, and cannot be said anew yet. */
+  private isUnsettled = false
 
   private constructor(
     readonly id: string,
@@ -40,24 +43,31 @@ export class OpenCheck {
     private history: RunHistory,
     private readonly lock: Lock | null,
     readonly readOnly: string | null,
+    /** The list of checks says something else of it. */
+    private readonly onListed: () => void,
   ) {
     this.catalogue = meta.practice ? PRACTICE_CATALOGUE : APPENDIX_B
     this.adopt(testedPlan(draft, this.catalogue))
   }
 
   /** Rejects with `CheckFileError` for a folder whose files cannot be read. */
-  static async open(id: string, path: string): Promise<OpenCheck> {
+  static async open(id: string, path: string, onListed: () => void): Promise<OpenCheck> {
     const folder = new CheckFolder(path)
     // Read before it is locked too: a broken folder is left as it is.
     await folder.readMeta()
     const { lock, readOnly } = await lockOf(folder)
     try {
       const [meta, draft, history] = await Promise.all([folder.readMeta(), folder.readDraft(), readHistory(folder)])
-      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly)
+      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly, onListed)
     } catch (error) {
       await lock?.release()
       throw error
     }
+  }
+
+  /** Not without the lock: of another process, or given back. */
+  private get mayWrite(): boolean {
+    return this.readOnly === null && !this.isReleased
   }
 
   get practice(): boolean {
@@ -76,24 +86,14 @@ export class OpenCheck {
     return Math.max(0, ...this.records.map(({ run }) => run), ...this.history.lost) + 1
   }
 
-  /** It must stay open: it is tested, or just being changed. */
-  get isBusy(): boolean {
-    return this.active !== null || this.changes > 0
-  }
-
   /** One change at a time: a second window waits for the first. */
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = this.last.then(() => {
       if (this.isClosing) throw new CheckError('refused', 'The check is being closed.')
       return work()
     })
-    this.changes += 1
     this.last = result.catch(() => {})
-    try {
-      return await result
-    } finally {
-      this.changes -= 1
-    }
+    return await result
   }
 
   private adopt({ tested, faults }: ReturnType<typeof testedPlan>): void {
@@ -124,19 +124,27 @@ export class OpenCheck {
   private async work(): Promise<ViewedResult> {
     const { tested, folder, history, answers } = this
     if (!tested) return faultyResult(this.faults.length)
-    const viewed = await currentResult(tested, folder, history, answers, this.readOnly === null)
+    const viewed = await currentResult(tested, folder, history, answers, this.mayWrite)
     const { result } = viewed
     const told = { ...viewed, result: { ...result, warnings: [...new Set([...history.troubles, ...result.warnings])] } }
-    await this.keepSummary(told.result, tested.flows.length)
+    await this.keepSummary(told.result, tested)
     return told
   }
 
-  /** For the list of checks. */
-  private async keepSummary(result: ViewedResult['result'], flows: number): Promise<void> {
+  /** For the list of checks; not from a plan that was changed meanwhile, nor while a run goes on. */
+  private async keepSummary(result: ViewedResult['result'], tested: TestedPlan): Promise<void> {
+    if (tested !== this.tested || this.isUnsettled) return
     const { summary, standing, sentence } = result
-    const meta = { ...this.meta, flows, summary, standing, sentence }
-    if (this.readOnly !== null || JSON.stringify(meta) === JSON.stringify(this.meta)) return
+    const meta = { ...this.meta, flows: tested.flows.length, summary, standing, sentence }
+    if (!this.mayWrite || JSON.stringify(meta) === JSON.stringify(this.meta)) return
     await this.saveMeta(meta)
+    this.onListed()
+  }
+
+  /** Before anything happens that what the list says may not survive: the program can end at any moment. */
+  private async unsettle(sentence: string): Promise<void> {
+    this.isUnsettled = true
+    await this.saveMeta({ ...this.meta, ...untestedYet(this.tested, this.faults.length, sentence) })
   }
 
   async result(): Promise<CheckResult> {
@@ -146,9 +154,9 @@ export class OpenCheck {
     return withRuns(result, runs, this.meta.updatedAt)
   }
 
-  async snapshot(seq: () => number): Promise<CheckSnapshot> {
+  async snapshot(): Promise<CheckSnapshot> {
     const result = await this.result()
-    // From here on nothing waits: what is told and the number of the last event belong together.
+    // From here on nothing waits: all of it is of one moment.
     return {
       id: this.id,
       practice: this.practice,
@@ -159,13 +167,17 @@ export class OpenCheck {
       plan: this.tested?.view ?? null,
       result,
       running: this.active?.progress() ?? null,
-      seq: seq(),
     }
   }
 
   /** Gives whether anything changed. */
   async saveDraft(draft: PlanDraft): Promise<boolean> {
     if (JSON.stringify(draft) === JSON.stringify(this.draft)) return false
+    const isJudgedAnew = !isSameQuestion(this.draft, draft)
+    if (isJudgedAnew) {
+      this.isUnsettled = true
+      if (this.meta.standing !== 'untested') await this.unsettle(PLAN_CHANGED)
+    }
     await this.folder.writeDraft(draft)
     this.draft = draft
     const read = testedPlan(draft, this.catalogue)
@@ -176,7 +188,13 @@ export class OpenCheck {
     }
     const { site, stage } = draft
     const { name, customer, engineer } = site
-    await this.saveMeta({ ...this.meta, site: name, customer, engineer, stage, updatedAt: new Date().toISOString() })
+    const wasTested = this.records.length > 0
+    const listed = isJudgedAnew ? untestedYet(this.tested, this.faults.length, wasTested ? PLAN_CHANGED : null) : {}
+    this.isUnsettled = false
+    const updatedAt = new Date().toISOString()
+    await this.saveMeta({ ...this.meta, ...listed, site: name, customer, engineer, stage, updatedAt })
+    // Who goes back to the list at once finds there what is known; an error is told to the next who asks.
+    if (isJudgedAnew && wasTested) this.view().catch(() => {})
     return true
   }
 
@@ -190,7 +208,8 @@ export class OpenCheck {
     const place = records.findIndex(({ run }) => run === record.run)
     if (place >= 0) records[place] = record
     else records.push(record)
-    if (record.finishedAt === null) return
+    if (record.finishedAt === null) return await this.unsettle(RUN_BEGUN)
+    this.isUnsettled = false
     cutOff.delete(record.run)
     this.answers = answersOf(this.tested, cutOff)
     this.viewed = null
@@ -201,6 +220,7 @@ export class OpenCheck {
   async readHistoryAgain(): Promise<void> {
     this.history = await readHistory(this.folder)
     this.answers = answersOf(this.tested, this.history.cutOff)
+    this.isUnsettled = false
     this.viewed = null
   }
 
@@ -218,11 +238,20 @@ export class OpenCheck {
     await this.last
     this.active?.cancel()
     await this.active?.ended
-    await this.working
+    let working: Promise<unknown>
+    do {
+      working = this.working
+      await working
+    } while (working !== this.working)
     await this.metaWritten
+    this.isReleased = true
     await this.lock?.release()
   }
 }
+
+/** Machines, rules and stage: all that conclusions depend on. */
+const isSameQuestion = (a: PlanDraft, b: PlanDraft) =>
+  JSON.stringify([a.endpoints, a.rules, a.stage]) === JSON.stringify([b.endpoints, b.rules, b.stage])
 
 /** A folder that cannot be written is opened for reading. */
 async function lockOf(folder: CheckFolder): Promise<{ lock: Lock | null; readOnly: string | null }> {

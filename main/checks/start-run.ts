@@ -13,6 +13,7 @@ import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import { Journal } from '../store/journal.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import { ActiveRun } from './active-run.ts'
+import { CheckError } from './check-error.ts'
 import { chooseAsked } from './choose-asked.ts'
 import type { EventSink } from './event-sink.ts'
 import type { OpenCheck } from './open-check.ts'
@@ -28,8 +29,13 @@ export interface RunPlace {
   events: EventSink
   /** The practice site is up when it resolves; rejects with words where it cannot be. */
   openPractice(): Promise<void>
-  /** Another check that is tested just now, by the name of its site. */
-  otherRunning(): string | null
+  /** At once, for nothing may come between asking and having: two tests at the same time would disturb each other. */
+  takeTurn(check: OpenCheck): Turn | { takenBy: OpenCheck }
+}
+
+/** Of the one check that is tested. */
+export interface Turn {
+  end(): void
 }
 
 type Started = Result<'run.start'>
@@ -47,10 +53,31 @@ export async function startRun(
   place: RunPlace,
 ): Promise<Started> {
   if (check.readOnly !== null) return not('read-only', check.readOnly)
+  if (check.discarded) throw new CheckError('refused', 'This check was discarded: restore it first.')
   if (check.active) return not('running', 'This check is being tested already.')
-  const other = place.otherRunning()
-  if (other !== null)
+  const turn = place.takeTurn(check)
+  if ('takenBy' in turn) {
+    const other = turn.takenBy.draft.site.name || 'Another check'
     return not('running', `${other} is being tested just now: two tests at once would disturb each other.`)
+  }
+  let isGoing = false
+  try {
+    const started = await startInTurn(check, { ask, allowPublic }, place, turn)
+    isGoing = started.started
+    return started
+  } finally {
+    if (!isGoing) turn.end()
+  }
+}
+
+type Asking = Pick<Params<'run.start'>, 'ask' | 'allowPublic'>
+
+async function startInTurn(
+  check: OpenCheck,
+  { ask, allowPublic }: Asking,
+  place: RunPlace,
+  turn: Turn,
+): Promise<Started> {
   const { tested } = check
   if (!tested) return not('faults', 'The plan has faults: correct them first.')
   const { result, conclusions } = await check.view()
@@ -70,7 +97,7 @@ export async function startRun(
     check,
     tested,
     { ask, flows: chosen.flows, names: names.addresses, warnings: names.warnings },
-    place,
+    { events: place.events, turn },
   )
 }
 
@@ -81,7 +108,12 @@ interface Asked {
   warnings: readonly string[]
 }
 
-async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { events }: RunPlace): Promise<Started> {
+async function begin(
+  check: OpenCheck,
+  tested: TestedPlan,
+  asked: Asked,
+  { events, turn }: Pick<Going, 'events' | 'turn'>,
+): Promise<Started> {
   const run = check.nextRun
   const startedAt = new Date().toISOString()
   const { ask, flows } = asked
@@ -99,7 +131,7 @@ async function begin(check: OpenCheck, tested: TestedPlan, asked: Asked, { event
   const record: RunRecord = { run, ask, startedAt, finishedAt: null, complete: false, flows: flows.length }
   await check.addRun(record)
   check.active = active
-  active.ended = finish(check, tested, asked, { active, journal, record, events })
+  active.ended = finish(check, tested, asked, { active, journal, record, events, turn })
   return { started: true, run }
 }
 
@@ -108,11 +140,12 @@ interface Going {
   journal: Journal
   record: RunRecord
   events: EventSink
+  turn: Turn
 }
 
 /** Never rejects: a run that fails is told in words, and its first answers stay. */
 async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going: Going): Promise<void> {
-  const { active, journal, record, events } = going
+  const { active, journal, record, events, turn } = going
   const { run } = record
   try {
     const before = await check.view()
@@ -123,6 +156,7 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     const after = await check.view()
     const told = await check.result()
     check.active = null
+    turn.end()
     tellStates(check.id, run, before.conclusions, after.conclusions, (index) => first.askedBy(index) === run, events)
     events.emit('run.finished', { check: check.id, run, result: told })
   } catch (error) {
@@ -132,6 +166,7 @@ async function finish(check: OpenCheck, tested: TestedPlan, asked: Asked, going:
     await journal.append({ what: 'failed', run, at, message }).catch(() => {})
     await check.readHistoryAgain().catch(() => {})
     check.active = null
+    turn.end()
     // What it had asked is untested now: in the list of checks, and in every window that shows the check.
     await check.view().catch(() => {})
     events.emit('run.failed', { check: check.id, run, message })

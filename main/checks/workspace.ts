@@ -12,13 +12,18 @@ import { type Created, createCheck } from './create-check.ts'
 import type { EventSink } from './event-sink.ts'
 import { listChecks } from './list-checks.ts'
 import { OpenCheck } from './open-check.ts'
-import type { RunPlace } from './start-run.ts'
+import type { RunPlace, Turn } from './start-run.ts'
 
 /** More are closed again, oldest use first: each holds its plan and its columns. */
 const MOST_OPEN = 6
 
 export class Workspace {
   private readonly open = new Map<string, Promise<OpenCheck>>()
+  private readonly closing = new Map<string, Promise<void>>()
+  /** Calls under way, by check. */
+  private readonly uses = new Map<string, number>()
+  /** The one that is tested, or is about to be. */
+  private tested: OpenCheck | null = null
   private practice: Promise<PracticeSite> | null = null
   private isClosing = false
 
@@ -62,21 +67,31 @@ export class Workspace {
     return created
   }
 
-  /** Rejects with {@link CheckError} where there is no such check, or its files cannot be read. */
-  async use(id: string): Promise<OpenCheck> {
-    const opening = this.opening(id)
-    await this.closeOldest(id)
-    return await opening
+  /**
+   * Opens a check, which stays open until the work is done. Rejects as the work does, and with {@link CheckError} where there is no such
+   * check, or its files cannot be read.
+   */
+  async use<T>(id: string, work: (check: OpenCheck) => T | Promise<T>): Promise<T> {
+    this.uses.set(id, (this.uses.get(id) ?? 0) + 1)
+    try {
+      const opening = this.opening(id)
+      await this.closeOldest()
+      return await work(await opening)
+    } finally {
+      const left = (this.uses.get(id) ?? 0) - 1
+      if (left > 0) this.uses.set(id, left)
+      else this.uses.delete(id)
+    }
   }
 
   /** The same, looking again whether another process has let go of it. */
-  async reopen(id: string): Promise<OpenCheck> {
-    const opening = this.opening(id)
-    await this.closeOldest(id)
-    const check = await opening
-    if (check.readOnly === null) return check
-    this.forget(id, opening)
-    return await this.use(id)
+  async reopen<T>(id: string, work: (check: OpenCheck) => T | Promise<T>): Promise<T> {
+    await this.use(id, async (check) => {
+      const opening = this.open.get(id)
+      // Two windows may ask at once: what the first one opened anew is not let go of.
+      if (check.readOnly !== null && opening && (await opening) === check) this.forget(id, opening)
+    })
+    return await this.use(id, work)
   }
 
   /** One and the same for all who ask, until it is closed. */
@@ -97,25 +112,27 @@ export class Workspace {
 
   private async read(id: string): Promise<OpenCheck> {
     const path = join(this.folder, 'checks', id)
+    await this.closing.get(id)?.catch(() => {})
     if ((await new CheckFolder(path).changedAt()) === null)
       throw new CheckError('not-found', 'There is no such check in the data folder any more.')
     try {
-      return await OpenCheck.open(id, path)
+      return await OpenCheck.open(id, path, () => this.events.emit('checks.changed', {}))
     } catch (error) {
       if (error instanceof CheckFileError) throw new CheckError('refused', error.message)
       throw error
     }
   }
 
-  /** @param used stays open, whatever happens */
-  private async closeOldest(used: string): Promise<void> {
+  private async closeOldest(): Promise<void> {
     for (const [id, opening] of this.open) {
       if (this.open.size <= MOST_OPEN) return
-      if (id === used) continue
       const check = await opening.catch(() => null)
-      if (!check || check.isBusy || this.open.get(id) !== opening) continue
+      if (!check || check.active || this.uses.has(id) || this.open.get(id) !== opening) continue
       this.forget(id, opening)
-      await check.close()
+      // Opened again meanwhile, it would find the lock of this very process.
+      const closing = check.close()
+      this.closing.set(id, closing)
+      await closing.finally(() => this.closing.delete(id))
     }
   }
 
@@ -124,12 +141,19 @@ export class Workspace {
     return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   }
 
-  async runPlace(): Promise<RunPlace> {
-    const others = await this.opened()
+  readonly runPlace = (): RunPlace => ({
+    events: this.events,
+    openPractice: () => this.openPractice(),
+    takeTurn: (check) => this.takeTurn(check),
+  })
+
+  private takeTurn(check: OpenCheck): Turn | { takenBy: OpenCheck } {
+    if (this.tested) return { takenBy: this.tested }
+    this.tested = check
     return {
-      events: this.events,
-      openPractice: () => this.openPractice(),
-      otherRunning: () => others.find((check) => check.active)?.draft.site.name ?? null,
+      end: () => {
+        if (this.tested === check) this.tested = null
+      },
     }
   }
 

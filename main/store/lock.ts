@@ -1,13 +1,16 @@
 /**
  * One writer for each check: a file that says which process writes. It is made whole or not at all; the lock of a process that has
- * ended, also by `kill -9`, is taken over. A process number that was given out again is told by the start time, where Linux tells it.
+ * ended, also by `kill -9`, is taken over. A process number that was given out again is told by the start time, where Linux tells it;
+ * elsewhere a lock from before the machine was started is that of nobody.
  */
 import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { printable } from '../../shared/plan/faults.ts'
+import { machineId } from './machine-id.ts'
 
 const holder = z.object({
   pid: z.number().int().positive(),
@@ -16,12 +19,16 @@ const holder = z.object({
   /** Start of the machine: ticks mean nothing after the next one. */
   boot: z.string().nullable(),
   host: z.string(),
+  /** Null: the system does not tell, and nothing can be kept. */
+  machine: z.string().nullable().default(null),
   at: z.string(),
 })
 type Holder = z.infer<typeof holder>
 
 /** A lock that cannot be read is taken for one that is being written, for so long. */
 const UNREADABLE_MS = 5000
+/** Clocks are set anew after a start: a lock this close to it is believed. */
+const START_MS = 60_000
 const TRIES = 10
 const PAUSE_MS = 20
 
@@ -54,6 +61,7 @@ function describeSelf(): Holder {
     started: startOf(process.pid),
     boot: bootId(),
     host: hostname(),
+    machine: machineId(),
     at: new Date().toISOString(),
   }
 }
@@ -97,7 +105,7 @@ async function readHolder(path: string): Promise<Found | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return null
   const parsed = parseHolder(text)
-  if (parsed) return isAlive(parsed) ? { state: 'held', words: heldWords(parsed) } : { state: 'stale' }
+  if (parsed) return isAlive(parsed) ? { state: 'held', words: heldWords(parsed, path) } : { state: 'stale' }
   const info = await stat(path).catch(() => null)
   if (info && Date.now() - info.mtimeMs < UNREADABLE_MS)
     return { state: 'held', words: 'Another process is just taking it.' }
@@ -113,16 +121,25 @@ function parseHolder(text: string): Holder | null {
   }
 }
 
-function heldWords({ pid, host, at }: Holder): string {
-  const where = host === hostname() ? '' : ` on ${host}`
-  return `Another PSM Preflight writes it (process ${pid}${where}, since ${at}): end that one, or go on there.`
+/** What is found there may not be ours: nobody is told to end it without looking, and the last way out is named. */
+function heldWords(holder: Holder, path: string): string {
+  const { pid, host, at } = holder
+  const where = isHere(holder) ? '' : ` on ${printable(host)}`
+  const lock = printable(path, 300)
+  return `Another PSM Preflight writes it (process ${pid}${where}, since ${printable(at)}): end that one, or go on there. If that process is none, or is another program, remove ${lock} and open the check again.`
 }
 
+/** The name of a machine changes with the network, and its id may be missing. */
+const isHere = ({ host, machine }: Holder) => host === hostname() || (machine !== null && machine === machineId())
+
 /** Nobody can look into another machine that shares the folder: its locks are believed. */
-function isAlive({ pid, started, boot, host }: Holder): boolean {
-  if (host !== hostname()) return true
+function isAlive(holder: Holder): boolean {
+  const { pid, started, boot, at } = holder
+  if (!isHere(holder)) return true
   const now = bootId()
-  if (boot !== null && now !== null && boot !== now) return false
+  if (boot !== null && now !== null) {
+    if (boot !== now) return false
+  } else if (Date.parse(at) < Date.now() - uptime() * 1000 - START_MS) return false
   try {
     process.kill(pid, 0)
   } catch (error) {

@@ -25,31 +25,41 @@ export class RunFileError extends Error {
   override name = 'RunFileError'
 }
 
-/** @param only the id of the one flow that is wanted: the others are not even parsed */
-export async function scanRun<F>(
-  path: string,
-  schema: FlowSchema<F>,
-  takePlan: TakePlan<F>,
-  only?: string,
-): Promise<RunHead> {
-  const reader = new Reader(schema, takePlan, only === undefined ? null : `  {"id":${JSON.stringify(only)},`)
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+export async function scanRun<F>(path: string, schema: FlowSchema<F>, takePlan: TakePlan<F>): Promise<RunHead> {
+  const reader = new Reader(schema, takePlan, null)
+  if (!(await readLines(path, reader))) return await scanWhole(path, schema, takePlan)
+  return headOf(path, reader)
+}
+
+/** False: the file is laid out otherwise. */
+async function readLines<F>(path: string, reader: Reader<F>, isEnough = () => false): Promise<boolean> {
+  const input = createReadStream(path)
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   try {
     for await (const line of lines) {
-      if (reader.take(line)) continue
-      if (reader.started) throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
-      return await scanWhole(path, schema, takePlan)
+      if (!reader.take(line)) {
+        if (reader.started) throw damaged(path)
+        return false
+      }
+      if (isEnough()) break
     }
+    return true
   } catch (error) {
     if (error instanceof RunFileError) throw error
     throw new RunFileError(`${printable(path, 200)}: cannot be read: ${fileErrorWords(error)}`)
   } finally {
     lines.close()
+    input.destroy()
   }
+}
+
+function headOf<F>(path: string, reader: Reader<F>): RunHead {
   const parsed = head.safeParse(reader.head)
   if (reader.ended && parsed.success) return parsed.data
-  throw new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
+  throw damaged(path)
 }
+
+const damaged = (path: string) => new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
 
 async function scanWhole<F>(path: string, schema: FlowSchema<F>, takePlan: TakePlan<F>): Promise<RunHead> {
   try {
@@ -138,12 +148,24 @@ function parsed(text: string): unknown {
   }
 }
 
-/** One flow of a run, null where the run does not hold it, and the rest of the run. */
-export async function findFlow(path: string, id: string): Promise<{ flow: FlowResult | null; head: RunHead }> {
+/** One flow of a run; null where the run does not hold it. Other flows are not parsed, and what comes after it is not read. */
+export async function findFlow(path: string, id: string): Promise<FlowResult | null> {
   let found: FlowResult | null = null
   const takePlan: TakePlan<FlowResult> = () => (flow) => {
     if (flow.id === id) found = flow
   }
-  const rest = await scanRun(path, flowResult, takePlan, id)
-  return { flow: found, head: rest }
+  const reader = new Reader(flowResult, takePlan, markerOf(id))
+  if (await readLines(path, reader, () => found !== null)) {
+    if (found === null) headOf(path, reader)
+  } else await scanWhole(path, flowResult, takePlan)
+  return found
 }
+
+/** What was seen of hosts in a run. Its flows are not parsed. */
+export async function readHosts(path: string): Promise<RunHead['hosts']> {
+  const reader = new Reader(flowResult, () => () => {}, markerOf(''))
+  if (!(await readLines(path, reader))) return (await scanWhole(path, flowResult, () => () => {})).hosts
+  return headOf(path, reader).hosts
+}
+
+const markerOf = (id: string) => `  {"id":${JSON.stringify(id)},`

@@ -5,7 +5,6 @@ import type { EventLog, LoggedEvent } from './event-log.ts'
 const HEARTBEAT_MS = 15_000
 /** Bytes that wait for a slow reader. It opens the stream again by itself, and is told what to do then. */
 const MOST_WAITING = 8_000_000
-const AGAIN_MS = 1000
 
 export function streamEvents(request: IncomingMessage, response: ServerResponse, log: EventLog): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
@@ -14,9 +13,10 @@ export function streamEvents(request: IncomingMessage, response: ServerResponse,
     response.write(`id: ${envelope.seq}\ndata: ${json}\n\n`)
     if (response.writableLength > MOST_WAITING) response.destroy()
   }
-  response.write(`retry: ${AGAIN_MS}\n\n`)
   const last = request.headers['last-event-id']
-  if (last !== undefined) {
+  // Also a stream that was cut before anything was told is resumed.
+  if (last === undefined) response.write(`id: ${log.seq}\n\n`)
+  else {
     const missed = /^\d{1,15}$/.test(String(last)) ? log.since(Number(last)) : null
     for (const event of missed ?? [log.resync()]) send(event)
   }

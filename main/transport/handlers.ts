@@ -29,9 +29,13 @@ function writable(check: OpenCheck): OpenCheck {
 export function handlersOf(workspace: Workspace): Handlers {
   const { events } = workspace
   const setDiscarded = async (id: string, discarded: boolean) => {
-    const check = writable(await workspace.use(id))
-    if (check.active) throw new CheckError('refused', 'This check is being tested: stop the test first.')
-    await check.exclusive(() => check.setDiscarded(discarded))
+    await workspace.use(id, (check) =>
+      writable(check).exclusive(async () => {
+        // Asked in turn: a test may be starting just now.
+        if (check.active) throw new CheckError('refused', 'This check is being tested: stop the test first.')
+        await check.setDiscarded(discarded)
+      }),
+    )
     events.emit('check.changed', { check: id })
     events.emit('checks.changed', {})
     return {}
@@ -41,25 +45,24 @@ export function handlersOf(workspace: Workspace): Handlers {
     'settings.save': (settings) => workspace.saveSettings(settings),
     'checks.list': async () => ({ checks: await workspace.list() }),
     'checks.create': (from) => workspace.create(from),
-    'checks.open': async ({ id }) => (await workspace.reopen(id)).snapshot(() => events.seq),
-    'checks.flows': async ({ id, from, limit }) =>
-      readFlows(await workspace.use(id), from, Math.min(limit, FLOWS_IN_PIECE)),
+    'checks.open': ({ id }) => workspace.reopen(id, (check) => check.snapshot()),
+    'checks.flows': ({ id, from, limit }) =>
+      workspace.use(id, (check) => readFlows(check, from, Math.min(limit, FLOWS_IN_PIECE))),
     'checks.discard': ({ id }) => setDiscarded(id, true),
     'checks.restore': ({ id }) => setDiscarded(id, false),
-    'plan.save': async (params) => {
-      const check = writable(await workspace.use(params.id))
-      return await check.exclusive(() => savePlan(check, params, events))
-    },
-    'machine.routes': async ({ id }) => machineRoutes((await workspace.use(id)).tested),
-    'run.start': async (params) => {
-      const check = await workspace.use(params.id)
-      return await check.exclusive(async () => startRun(check, params, await workspace.runPlace()))
-    },
-    'run.cancel': async ({ id }) => {
-      ;(await workspace.use(id)).active?.cancel()
-      return {}
-    },
-    'flows.show': async ({ id, flow }) => showFlow(await workspace.use(id), flow),
-    'reports.save': async ({ id, format }, { deliver }) => deliver(await makeReport(await workspace.use(id), format)),
+    'plan.save': (params) =>
+      workspace.use(params.id, (check) => writable(check).exclusive(() => savePlan(check, params, events))),
+    'machine.routes': ({ id }) => workspace.use(id, ({ tested }) => machineRoutes(tested)),
+    'run.start': (params) =>
+      workspace.use(params.id, (check) => check.exclusive(() => startRun(check, params, workspace.runPlace()))),
+    'run.cancel': ({ id }) =>
+      workspace.use(id, ({ active }) => {
+        active?.cancel()
+        return {}
+      }),
+    'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
+    // A file of the check may be sent as it is: the check stays open until it is delivered.
+    'reports.save': ({ id, format }, { deliver }) =>
+      workspace.use(id, async (check) => deliver(await makeReport(check, format))),
   }
 }

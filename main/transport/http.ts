@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
+import { KEY_FRAGMENT, KEY_HEADER } from '../../shared/contract.ts'
 import type { ReportFile } from '../checks/make-report.ts'
 import { dispatch } from './dispatch.ts'
 import { Downloads } from './downloads.ts'
@@ -106,10 +107,15 @@ export class HttpDoor {
     if (!this.hasSession(request)) return this.refuseStranger(path, response)
     if (path.startsWith('/api/')) {
       if (method !== 'POST') return refuse(response, onlyBy('POST'))
+      if (!this.hasKey(request)) return this.refuseStranger(path, response)
       return await this.call(path.slice('/api/'.length), request, response)
     }
     if (method !== 'GET') return refuse(response, onlyBy('GET'))
-    if (path === '/events') return streamEvents(request, response, this.parts.log)
+    if (path === '/events') {
+      if (!this.hasKey(request)) return this.refuseStranger(path, response)
+      return streamEvents(request, response, this.parts.log)
+    }
+    // Its address was given to a call with the key, works once, and cannot be guessed.
     const report = this.downloads.take(path)
     if (report) return await sendReport(report, response)
     return await this.sendFile(path, response)
@@ -117,15 +123,22 @@ export class HttpDoor {
 
   private exchange(query: string, response: ServerResponse): void {
     const token = new URLSearchParams(query).get('token')
-    const session = token === null ? null : this.sessions.exchange(token)
-    if (session === null) return this.refuseStranger('/', response)
-    response.writeHead(303, { 'set-cookie': sessionCookie(cookieName(this.port), session), location: '/' })
+    const given = token === null ? null : this.sessions.exchange(token)
+    if (given === null) return this.refuseStranger('/', response)
+    const cookie = sessionCookie(cookieName(this.port), given.session)
+    // A fragment is never sent: the page takes the key from it.
+    response.writeHead(303, { 'set-cookie': cookie, location: `/#${KEY_FRAGMENT}${given.key}` })
     response.end()
   }
 
   private hasSession(request: IncomingMessage): boolean {
     const session = cookieOf(request.headers.cookie, cookieName(this.port))
-    return session !== null && this.sessions.isKnown(session)
+    return session !== null && this.sessions.isSession(session)
+  }
+
+  private hasKey(request: IncomingMessage): boolean {
+    const key = request.headers[KEY_HEADER]
+    return typeof key === 'string' && this.sessions.isKey(key)
   }
 
   /** A page for a person, a line for everything else. */

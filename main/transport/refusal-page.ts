@@ -8,7 +8,7 @@ export const refusalPage = (how: string) => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>PSM Preflight: a new link is needed</title>
 <h1>This link does not work any more</h1>
-<p>A link of PSM Preflight opens one browser, once, so that nobody else on this machine can use it.</p>
+<p>A link of PSM Preflight opens one page, once, so that nobody else on this machine can use it.</p>
 <p>${how}</p>
 </html>
 `

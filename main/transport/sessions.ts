@@ -1,6 +1,8 @@
 /**
- * Who may talk to a served core: a link with a token that works once, exchanged for a session cookie. Both have 256 random bits, are
- * kept as hashes, and are compared in constant time.
+ * Who may talk to a served core: a link with a token that works once, exchanged for a session cookie and a key. Browsers send the cookie
+ * to every port of this machine, so that whoever listens on another one may have it; the key is no cookie, and only pages of this port
+ * can have it. The cookie alone gives the files of the interface. All have 256 random bits, are kept as hashes, and are compared in
+ * constant time.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
@@ -15,6 +17,8 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest()
 export class Sessions {
   private tokens: Buffer[] = []
   private sessions: Buffer[] = []
+  /** Apart from the sessions: a second link in the same browser replaces its cookie, and the first tab goes on with its key. */
+  private keys: Buffer[] = []
 
   /** For a new link. */
   newToken(): string {
@@ -23,22 +27,31 @@ export class Sessions {
     return token
   }
 
-  /** Gives a session for a token that was not used; null for any other. */
-  exchange(token: string): string | null {
+  /** For a token that was not used; null for any other. */
+  exchange(token: string): { session: string; key: string } | null {
     const hash = hashOf(token)
     const left = this.tokens.filter((known) => !timingSafeEqual(known, hash))
     if (left.length === this.tokens.length) return null
     this.tokens = left
-    const session = secret()
+    const [session, key] = [secret(), secret()]
     this.sessions = [...this.sessions, hashOf(session)].slice(-MOST_SESSIONS)
-    return session
+    this.keys = [...this.keys, hashOf(key)].slice(-MOST_SESSIONS)
+    return { session, key }
   }
 
-  isKnown(session: string): boolean {
-    const hash = hashOf(session)
-    // Every one is compared: how long it takes tells nothing.
-    return this.sessions.filter((known) => timingSafeEqual(known, hash)).length > 0
+  isSession(session: string): boolean {
+    return isAmong(this.sessions, session)
   }
+
+  isKey(key: string): boolean {
+    return isAmong(this.keys, key)
+  }
+}
+
+/** Every one is compared: how long it takes tells nothing. */
+function isAmong(hashes: readonly Buffer[], text: string): boolean {
+  const hash = hashOf(text)
+  return hashes.filter((known) => timingSafeEqual(known, hash)).length > 0
 }
 
 /** Cookies do not tell ports apart: two served cores on one machine need two names. */

@@ -6,7 +6,7 @@ import { messageOf } from './errors.ts'
 import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'
 import type { Slice } from './store.ts'
 
-export type OpenCheck = Omit<CheckSnapshot, 'seq'>
+export type OpenCheck = CheckSnapshot
 
 export interface CheckSlice {
   check: OpenCheck | null
@@ -61,7 +61,7 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
       const before = get().check
       if (!isSaved && before?.id !== id) return
       try {
-        const { seq: _, ...check } = await client.call('checks.open', { id })
+        const check = await client.call('checks.open', { id })
         // What was typed while the answer was on its way is newer than the answer.
         while (get().unsaved && get().check?.id !== id) if (!(await get().saveDraft())) return
         const { check: now, unsaved } = get()

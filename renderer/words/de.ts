@@ -125,6 +125,9 @@ export const de: Record<WordKey, Message> = {
   'frame.notices': 'Hinweise',
   'frame.dismiss': 'Ausblenden',
   'frame.undo': 'Rückgängig',
+  'frame.keyless': 'Ein neuer Link ist nötig',
+  'frame.keyless.what':
+    'Ein Link von PSM Preflight öffnet einen Tab, einmal, damit niemand sonst auf diesem Rechner ihn benutzen kann. Weiter geht es in dem Tab, den er geöffnet hat; oder Enter drücken, wo PSM Preflight gestartet wurde, und den neuen Link öffnen. Ohne Terminal gestartet: beenden und neu starten.',
   'frame.crash': 'Diese Seite ist ausgefallen',
   'frame.crash.what':
     'Das ist ein Fehler von PSM Preflight, nicht des Standorts. Nichts ist verloren: Die Prüfung ist gespeichert, ein laufender Test geht weiter.',

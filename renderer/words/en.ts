@@ -127,6 +127,9 @@ export const en = {
   'frame.notices': 'Notices',
   'frame.dismiss': 'Dismiss',
   'frame.undo': 'Undo',
+  'frame.keyless': 'A new link is needed',
+  'frame.keyless.what':
+    'A link of PSM Preflight opens one tab, once, so that nobody else on this machine can use it. Go on in the tab that it opened; or press Enter where PSM Preflight was started for a new link, and open that. Started without a terminal, end it and start it again.',
   'frame.crash': 'This page has failed',
   'frame.crash.what':
     'It is a fault of PSM Preflight, not of the site. Nothing is lost: the check is saved, and a run goes on.',

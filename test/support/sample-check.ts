@@ -142,7 +142,6 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     plan,
     result,
     running: null,
-    seq: 1,
   }
   return {
     snapshot,

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CALLS, type CallName, type EventEnvelope, type Params, type Result } from '../../shared/contract.ts'
 import { bundle } from './bundle.ts'
+import { type Leave, enter } from './enter.ts'
 
 let built: Promise<string> | null = null
 
@@ -82,7 +83,7 @@ export class ServeProcess {
   private constructor(
     readonly child: ChildProcess,
     readonly link: string,
-    private readonly cookie: string,
+    private readonly leave: Leave,
   ) {}
 
   /** @param data folder of the checks */
@@ -97,8 +98,7 @@ export class ServeProcess {
       child.stdout.once('data', (chunk) => resolve(String(chunk).trim()))
       child.once('exit', () => reject(new Error(`serve ended: ${stderr}`)))
     })
-    const { headers } = await fetch(link, { redirect: 'manual' })
-    const process_ = new ServeProcess(child, link, headers.get('set-cookie')?.split(';')[0] ?? '')
+    const process_ = new ServeProcess(child, link, await enter(link))
     child.stderr.on('data', (chunk) => {
       process_.stderr += String(chunk)
     })
@@ -108,7 +108,7 @@ export class ServeProcess {
   async call<N extends CallName>(name: N, params: Params<N>): Promise<Result<N>> {
     const response = await fetch(`${new URL(this.link).origin}/api/${name}`, {
       method: 'POST',
-      headers: { cookie: this.cookie, 'content-type': 'application/json' },
+      headers: { ...this.leave, 'content-type': 'application/json' },
       body: JSON.stringify(params),
     })
     const reply = (await response.json()) as { ok: boolean; result: unknown; error: { message: string } }
@@ -118,7 +118,7 @@ export class ServeProcess {
 
   /** Events are read as they come, until the process or the test ends. */
   async listen(): Promise<void> {
-    const response = await fetch(`${new URL(this.link).origin}/events`, { headers: { cookie: this.cookie } })
+    const response = await fetch(`${new URL(this.link).origin}/events`, { headers: { ...this.leave } })
     void this.read(response)
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { HttpDoor } from '../../main/transport/http.ts'
 import { StaticFiles } from '../../main/transport/static-files.ts'
 import { Core, temporaryFolder } from './core.ts'
+import { type Leave, enter } from './enter.ts'
 
 export interface Answer {
   status: number
@@ -43,10 +44,9 @@ export class Served {
     await this.place.done()
   }
 
-  /** The cookie of a new session. */
-  async signIn(): Promise<string> {
-    const { headers } = await fetch(this.door.newLink(), { redirect: 'manual' })
-    return headers.get('set-cookie')?.split(';')[0] ?? ''
+  /** Cookie and key of a new session, as headers. */
+  signIn(): Promise<Leave> {
+    return enter(this.door.newLink())
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {

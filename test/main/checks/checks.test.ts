@@ -320,7 +320,10 @@ test('the window that saved is told to open again only when conclusions may have
   const told = async (change: Parameters<typeof loopbackDraft>[1], window?: string) => {
     const from = core.told.length
     await core.call('plan.save', { id, draft: loopbackDraft(NET, change), ...(window ? { window } : {}) })
-    return core.told.slice(from).map(({ event, data }) => (event === 'check.changed' ? data : event))
+    const events = core.told.slice(from).map(({ event, data }) => (event === 'check.changed' ? data : event))
+    // The list is told, too, once the result is there.
+    await core.call('checks.open', { id })
+    return events
   }
   const all = { check: id }
   expect(await told({ site: siteOf('Another name') }, 'mine')).toEqual([{ ...all, except: 'mine' }, 'checks.changed'])

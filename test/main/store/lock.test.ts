@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, readdir, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tryLock } from '../../../main/store/lock.ts'
+import { keptId, localFile, machineId } from '../../../main/store/machine-id.ts'
 import { temporaryFolder } from '../../support/core.ts'
 
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -22,7 +23,8 @@ const holder = (change: object) =>
     started: null,
     boot: null,
     host: hostname(),
-    at: '2026-01-01T00:00:00Z',
+    machine: null,
+    at: new Date().toISOString(),
     ...change,
   })
 
@@ -58,9 +60,43 @@ test.runIf(process.platform === 'linux')('nor is one of before the machine was s
   expect('lock' in (await tryLock(path))).toBe(true)
 })
 
-test('a lock of another machine is believed', async () => {
-  await writeFile(path, holder({ host: 'elsewhere', pid: await deadPid() }))
-  expect(await tryLock(path)).toEqual({ heldBy: expect.stringContaining('on elsewhere') })
+test('where no boot id tells it, a lock from before the machine was started is that of nobody', async () => {
+  await writeFile(path, holder({ at: new Date(Date.now() - uptime() * 1000 - 3_600_000).toISOString() }))
+  expect('lock' in (await tryLock(path))).toBe(true)
+})
+
+test('a lock of another machine is believed, and the words name the file', async () => {
+  for (const machine of [null, 'another']) {
+    await writeFile(path, holder({ host: 'elsewhere', machine, pid: await deadPid() }))
+    const trial = await tryLock(path)
+    expect(trial).toEqual({ heldBy: expect.stringContaining('on elsewhere') })
+    expect(trial).toEqual({ heldBy: expect.stringContaining(`remove ${path}`) })
+  }
+})
+
+test('a machine with another name finds its own locks', async () => {
+  const first = await tryLock(path)
+  if (!('lock' in first)) throw new Error(first.heldBy)
+  const mine = JSON.parse(await readFile(path, 'utf8'))
+  const here = { ...mine, machine: machineId() }
+  expect(mine).toEqual(here)
+  await writeFile(path, JSON.stringify({ ...here, host: 'name-of-before' }))
+  expect(await tryLock(path)).toEqual({ heldBy: expect.not.stringContaining('name-of-before') })
+  await writeFile(path, JSON.stringify({ ...here, host: 'name-of-before', pid: await deadPid() }))
+  expect('lock' in (await tryLock(path))).toBe(machineId() !== null)
+})
+
+test('the id of a machine that has none is made once, and kept where nothing is shared', async () => {
+  const file = join(place.folder, 'new', 'machine-id')
+  const id = keptId(file)
+  expect(id).toMatch(/^[0-9a-f-]{36}$/)
+  expect(keptId(file)).toBe(id)
+  await writeFile(file, 'damaged')
+  expect(keptId(file)).toBeNull()
+  expect(keptId(join(file, 'in-a-file'))).toBeNull()
+  const env = { LOCALAPPDATA: '/local', APPDATA: '/roaming', PSM_PREFLIGHT_DATA: '/share' }
+  expect(localFile('/home/e', 'win32', env)).toBe('/local/psm-preflight/machine-id')
+  expect(localFile('/home/e', 'darwin', env)).toBe('/home/e/Library/Application Support/psm-preflight/machine-id')
 })
 
 test('a lock that cannot be read is believed for a moment, and then is not', async () => {

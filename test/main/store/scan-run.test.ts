@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { RunFileError, findFlow, scanRun } from '../../../main/store/scan-run.ts'
+import { RunFileError, findFlow, readHosts, scanRun } from '../../../main/store/scan-run.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { writeRunFile } from '../../../main/store/write-run.ts'
 import { type FlowResult, flowResult } from '../../../shared/result.ts'
@@ -39,8 +39,22 @@ test('a file that was laid out anew is read too', async () => {
 test('one flow is found by its id', async () => {
   const { run } = await readRun(path)
   const wanted = run.flows[17]
-  expect((await findFlow(path, wanted?.id ?? '')).flow).toEqual(wanted)
-  expect((await findFlow(path, 'not/there')).flow).toBeNull()
+  expect(await findFlow(path, wanted?.id ?? '')).toEqual(wanted)
+  expect(await findFlow(path, 'not/there')).toBeNull()
+  expect(await readHosts(path)).toEqual(run.hosts)
+  await writeFile(path, JSON.stringify(run))
+  expect(await findFlow(path, wanted?.id ?? '')).toEqual(wanted)
+  expect(await readHosts(path)).toEqual(run.hosts)
+})
+
+test('what comes after the flow that is wanted is not read; where it is missing, all is', async () => {
+  const text = await readFile(path, 'utf8')
+  const { run } = await readRun(path)
+  const [first] = run.flows
+  await writeFile(path, text.slice(0, text.length / 2))
+  expect(await findFlow(path, first?.id ?? '')).toEqual(first)
+  await expect(findFlow(path, 'not/there')).rejects.toThrow(RunFileError)
+  await expect(readHosts(path)).rejects.toThrow(RunFileError)
 })
 
 test('cut off anywhere, it is an error that names the file', async () => {

@@ -1,14 +1,15 @@
 /** Events over HTTP: in order, resumed without a gap, and dropped rather than stored for who does not read. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EventLog } from '../../../main/transport/event-log.ts'
-import type { EventEnvelope } from '../../../shared/contract.ts'
+import { type EventEnvelope, KEY_HEADER } from '../../../shared/contract.ts'
+import type { Leave } from '../../support/enter.ts'
 import { Served } from '../../support/served.ts'
 
 let served: Served
-let cookie: string
+let leave: Leave
 beforeEach(async () => {
   served = await Served.open()
-  cookie = await served.signIn()
+  leave = await served.signIn()
 })
 afterEach(() => served.close())
 
@@ -19,7 +20,7 @@ class Stream {
   private wake = () => {}
 
   async open(lastId?: string): Promise<this> {
-    const headers = { cookie, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) }
+    const headers = { ...leave, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) }
     const response = await fetch(`${served.origin}/events`, { headers, signal: this.controller.signal })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
     void this.read(response)
@@ -87,6 +88,15 @@ test('a stream that was cut goes on where it was, without a gap and without a re
   stream.close()
 })
 
+test('a stream says where it begins: one that was cut before anything was told is resumed too', async () => {
+  tell('before')
+  const controller = new AbortController()
+  const { body } = await fetch(`${served.origin}/events`, { headers: { ...leave }, signal: controller.signal })
+  const { value } = (await body?.getReader().read()) ?? {}
+  expect(new TextDecoder().decode(value)).toBe('id: 1\n\n')
+  controller.abort()
+})
+
 test.each(['99999', 'x', '-1', '0; DROP'])('from "%s", which is no number of this life: open again', async (last) => {
   tell('a')
   const stream = await new Stream().open(last)
@@ -112,7 +122,9 @@ test('who does not read is dropped, and others go on', async () => {
   const deaf = served.socket()
   const dropped = new Promise<void>((resolve) => deaf.on('close', () => resolve()))
   deaf.on('error', () => {})
-  deaf.write(`GET /events HTTP/1.1\r\nHost: 127.0.0.1:${served.door.port}\r\nCookie: ${cookie}\r\n\r\n`)
+  deaf.write(
+    `GET /events HTTP/1.1\r\nHost: 127.0.0.1:${served.door.port}\r\nCookie: ${leave.cookie}\r\n${KEY_HEADER}: ${leave[KEY_HEADER]}\r\n\r\n`,
+  )
   await new Promise((resolve) => deaf.once('readable', resolve))
   deaf.pause()
   const message = 'x'.repeat(1_000_000)

@@ -2,29 +2,32 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '../../../main/transport/security-headers.ts'
 import { BODY_LIMIT } from '../../../main/transport/read-body.ts'
-import { CALL_NAMES } from '../../../shared/contract.ts'
+import { CALL_NAMES, KEY_HEADER } from '../../../shared/contract.ts'
 import type { PlanDraft } from '../../../shared/shapes.ts'
 import { emptyDraft } from '../../../shared/plan/draft.ts'
+import type { Leave } from '../../support/enter.ts'
 import { Served } from '../../support/served.ts'
 
 let served: Served
+let leave: Leave
 let cookie: string
 beforeAll(async () => {
   served = await Served.open()
-  cookie = await served.signIn()
+  leave = await served.signIn()
+  cookie = leave.cookie
 })
 afterAll(() => served.close())
 
 const host = () => `127.0.0.1:${served.door.port}`
 const call = (name: string, params: unknown, headers: Record<string, string> = {}) =>
-  served.post(`/api/${name}`, JSON.stringify(params), { cookie, ...headers })
+  served.post(`/api/${name}`, JSON.stringify(params), { ...leave, ...headers })
 const statusOf = (raw: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(raw)?.[1])
 
 describe('the way in', () => {
   test('a link works once: a cookie that scripts and other sites do not get, and the page without the token', async () => {
     const link = served.door.newLink()
     const first = await fetch(link, { redirect: 'manual' })
-    expect([first.status, first.headers.get('location')]).toEqual([303, '/'])
+    expect([first.status, first.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/#key=[\w-]{43}$/)])
     expect(first.headers.get('set-cookie')).toMatch(/^psm-preflight-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
     const again = await fetch(link, { redirect: 'manual' })
     expect([again.status, again.headers.get('set-cookie')]).toEqual([403, null])
@@ -56,6 +59,32 @@ describe('the way in', () => {
 
   test.each([...CALL_NAMES])('without a session the call %s is refused', async (name) => {
     expect((await served.post(`/api/${name}`, '{}')).status).toBe(403)
+  })
+})
+
+/** What a server on another port of this machine gets of a browser that visits it: cookies know no ports. */
+describe('the cookie alone, which other ports get too', () => {
+  test.each([...CALL_NAMES])('the call %s is refused', async (name) => {
+    expect((await served.post(`/api/${name}`, '{}', { cookie })).status).toBe(403)
+    expect((await served.post(`/api/${name}`, '{}', { cookie, [KEY_HEADER]: 'wrong' })).status).toBe(403)
+  })
+
+  test('it hears no events, and guesses no report', async () => {
+    expect((await served.get('/events', { cookie })).status).toBe(403)
+    expect((await served.get('/events', { cookie, [KEY_HEADER]: '' })).status).toBe(403)
+    expect((await served.get(`/reports/${'A'.repeat(43)}`, { cookie })).status).toBe(404)
+  })
+
+  test('it is no key, and the key is no cookie', async () => {
+    const [name = '', session = ''] = cookie.split('=')
+    const swapped = { cookie: `${name}=${leave[KEY_HEADER]}`, [KEY_HEADER]: session }
+    expect((await served.post('/api/checks.list', '{}', swapped)).status).toBe(403)
+    expect((await served.post('/api/checks.list', '{}', { [KEY_HEADER]: leave[KEY_HEADER] })).status).toBe(403)
+  })
+
+  test('a second link in the same browser replaces its cookie, and the first tab goes on', async () => {
+    const second = await served.signIn()
+    expect((await call('checks.list', {}, { cookie: second.cookie })).status).toBe(200)
   })
 })
 
@@ -126,7 +155,7 @@ describe('calls', () => {
   )
 
   test.each(['', '{', 'nonsense', '[1', '\u0000'])('%j is no JSON', async (body) => {
-    expect((await served.post('/api/checks.list', body, { cookie })).status).toBe(400)
+    expect((await served.post('/api/checks.list', body, { ...leave })).status).toBe(400)
   })
 
   test.each([
@@ -136,7 +165,7 @@ describe('calls', () => {
     '{"id":"a","draft":{"site":{"__proto__":{"polluted":1}}}}',
   ])('%s is refused, and nothing is polluted', async (body) => {
     for (const name of ['checks.list', 'checks.create', 'plan.save']) {
-      const { text } = await served.post(`/api/${name}`, body, { cookie })
+      const { text } = await served.post(`/api/${name}`, body, { ...leave })
       expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'bad-params' } })
     }
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
@@ -161,7 +190,7 @@ describe('calls', () => {
   })
 
   test('a body that says it is too large is refused before it is sent, and the connection ends', async () => {
-    const head = `POST /api/checks.list HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\n`
+    const head = `POST /api/checks.list HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${cookie}\r\n${KEY_HEADER}: ${leave[KEY_HEADER]}\r\nContent-Type: application/json\r\n`
     const raw = await served.raw(`${head}Content-Length: ${BODY_LIMIT + 1}\r\n\r\n{`)
     expect(statusOf(raw)).toBe(413)
     expect(raw.toLowerCase()).toContain('connection: close')
@@ -169,13 +198,13 @@ describe('calls', () => {
 
   test('a body that turns out too large is refused', async () => {
     const body = `"${'x'.repeat(BODY_LIMIT)}"`
-    const status = await served.post('/api/checks.list', body, { cookie }).then(
+    const status = await served.post('/api/checks.list', body, { ...leave }).then(
       (answer) => answer.status,
       // The connection ended while the body was being sent.
       () => 413,
     )
     expect(status).toBe(413)
-    const chunked = `POST /api/checks.list HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
+    const chunked = `POST /api/checks.list HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${cookie}\r\n${KEY_HEADER}: ${leave[KEY_HEADER]}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`
     expect(statusOf(await served.raw(chunked + chunk.repeat(93)))).toBe(413)
     expect((await call('checks.list', {})).status).toBe(200)

@@ -2,15 +2,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runResult } from '../../../shared/result.ts'
 import { loopbackDraft } from '../../support/core.ts'
+import type { Leave } from '../../support/enter.ts'
 import { Served } from '../../support/served.ts'
 
 const NET = 75
 let served: Served
+let leave: Leave
 let cookie: string
 let id: string
 beforeAll(async () => {
   served = await Served.open()
-  cookie = await served.signIn()
+  leave = await served.signIn()
+  cookie = leave.cookie
   const site = { name: 'Zürich: "row" 7/../x', customer: '<b>', engineer: '' }
   id = await served.core.create(loopbackDraft(NET, { site }))
   await served.core.run(id, { kind: 'group', group: 'user-to-psm' })
@@ -18,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => served.close())
 
 async function save(format: string): Promise<{ url: string; name: string }> {
-  const { text } = await served.post('/api/reports.save', JSON.stringify({ id, format }), { cookie })
+  const { text } = await served.post('/api/reports.save', JSON.stringify({ id, format }), { ...leave })
   const { result } = JSON.parse(text)
   expect(result.kind).toBe('download')
   return result
@@ -49,6 +52,6 @@ test('the JSON is the merged result', async () => {
 })
 
 test('a core that does not know the check has no report', async () => {
-  const { text } = await served.post('/api/reports.save', '{"id":"none","format":"pdf"}', { cookie })
+  const { text } = await served.post('/api/reports.save', '{"id":"none","format":"pdf"}', { ...leave })
   expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'not-found' } })
 })

@@ -113,7 +113,6 @@ export function snapshotOf(id: string, draft: PlanDraft, more: Partial<CheckSnap
     plan,
     result: resultOf(plan?.flows ?? 0),
     running: null,
-    seq: 0,
     ...more,
   }
 }

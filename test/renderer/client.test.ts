@@ -1,0 +1,86 @@
+/** The client of a browser's tab against a real served core: where it has its key from, and events that go on after a cut. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connectClient } from '../../renderer/client.ts'
+import { Served } from '../support/served.ts'
+
+let served: Served
+let stored: Map<string, string>
+let cut: AbortController
+/** Times that the stream of events was asked for. */
+let streams: number
+beforeEach(async () => {
+  served = await Served.open()
+  stored = new Map()
+  cut = new AbortController()
+  streams = 0
+  vi.stubGlobal('window', {})
+  vi.stubGlobal('sessionStorage', {
+    getItem: (name: string) => stored.get(name) ?? null,
+    setItem: (name: string, value: string) => stored.set(name, value),
+  })
+})
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await served.close()
+})
+
+/** A browser follows the link, and keeps the cookie. */
+async function arrive(): Promise<{ addresses: string[] }> {
+  const { headers } = await fetch(served.door.newLink(), { redirect: 'manual' })
+  const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+  const addresses: string[] = []
+  vi.stubGlobal('location', new URL(headers.get('location') ?? '', served.origin))
+  vi.stubGlobal('history', { replaceState: (_: unknown, __: string, path: string) => addresses.push(path) })
+  const plain = fetch
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (path === '/events') streams += 1
+    const signals = [cut.signal, ...(init.signal ? [init.signal] : [])]
+    const signal = path === '/events' ? AbortSignal.any(signals) : null
+    return plain(`${served.origin}${path}`, { ...init, headers: { ...init.headers, cookie }, signal })
+  })
+  return { addresses }
+}
+
+test('the key comes from the address, which forgets it, and outlives a reload', async () => {
+  const { addresses } = await arrive()
+  expect(await connectClient()?.call('checks.list', {})).toEqual({ checks: [] })
+  expect(addresses).toEqual(['/'])
+  vi.stubGlobal('location', new URL('/', served.origin))
+  expect(await connectClient()?.call('checks.list', {})).toEqual({ checks: [] })
+})
+
+test('a tab without a key has no client', async () => {
+  await arrive()
+  vi.stubGlobal('location', new URL('/', served.origin))
+  expect(connectClient()).toBeNull()
+})
+
+test('a key that is not known any more: the words say what to do', async () => {
+  await arrive()
+  vi.stubGlobal('location', new URL('/#key=old', served.origin))
+  await expect(connectClient()?.call('checks.list', {})).rejects.toThrow(/open a new link/)
+})
+
+test('nothing is missed: neither before the first answer of a call, nor while the stream was cut', async () => {
+  await arrive()
+  const client = connectClient()
+  const heard: number[] = []
+  const connection: boolean[] = []
+  const end = client?.listen(
+    ({ seq }) => heard.push(seq),
+    (connected) => connection.push(connected),
+  )
+  await client?.call('checks.list', {})
+  expect(served.core.log.listeners).toBe(2)
+  cut.abort()
+  cut = new AbortController()
+  await vi.waitFor(() => expect(connection).toEqual([true, false]))
+  served.core.log.emit('check.changed', { check: 'a' })
+  await vi.waitFor(() => expect(heard).toEqual([1]), 5000)
+  served.core.log.emit('check.changed', { check: 'b' })
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]))
+  expect(connection).toEqual([true, false, true])
+  end?.()
+  await vi.waitFor(() => expect(served.core.log.listeners).toBe(1))
+  expect(streams).toBe(2)
+})
