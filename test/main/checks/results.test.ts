@@ -258,16 +258,17 @@ test('where the newest run is damaged, what it found comes from the merged resul
 })
 
 test.each([
-  ['is gone', async (id: string) => rm(file(id, 'run.json'))],
-  ['is older', async (id: string, older: string) => writeFile(file(id, 'run.json'), older)],
+  ['is gone', 12, async (id: string) => rm(file(id, 'run.json'))],
+  ['is older', 12, async (id: string, older: string) => writeFile(file(id, 'run.json'), older)],
   [
     'and the journal are gone',
+    195,
     async (id: string) => {
       await rm(file(id, 'run.json'))
       await rm(file(id, 'journal.jsonl'))
     },
   ],
-])('where the newest run is damaged and the merged result %s, its flows are untested', async (_, change) => {
+])('where the newest run is damaged and the merged result %s, %i flows are untested', async (_, untested, change) => {
   await freshNodes(11, 12, 13)
   const id = await core.create(loopbackDraft(NET))
   await core.run(id, { kind: 'all' })
@@ -281,7 +282,7 @@ test.each([
   const { result } = await core.call('checks.open', { id })
   expect(result.warnings.join('\n')).toMatch(/Run 2 cannot be read again/)
   expect(result.standing).toBe('untested')
-  expect(result.summary.untested).toBeGreaterThanOrEqual(12)
+  expect(result.summary.untested).toBe(untested)
   // Its number is not given again.
   expect((await core.run(id, { kind: 'untested' })).run).toBe(3)
 })
