@@ -305,6 +305,7 @@ export const de: Record<WordKey, Message> = {
     other: '{count} von {all} Verbindungen sind ungeprüft. Alles Geprüfte besteht.',
   },
   'group.sentence.rest': 'Alles andere besteht.',
+  'group.sentence.restLikely': 'Alles andere besteht, {likely} von {count} nur wahrscheinlich.',
   'group.sentence.nothing': {
     one: 'Die Verbindung wurde noch nicht geprüft.',
     other: 'Noch keine der {count} Verbindungen wurde geprüft.',
@@ -323,7 +324,7 @@ export const de: Record<WordKey, Message> = {
   },
   'group.sends': 'Was gesendet wird, und was das nicht beweist',
   'group.sends.how':
-    'Jede Verbindung ist ein TCP-Connect, der von neuen Quellports wiederholt wird, solange nichts antwortet. Öffnet sich eine, wird die Begrüßung des Dienstes gelesen; Daten von Ihnen werden nicht gesendet.',
+    'Jede Verbindung ist ein TCP-Connect, der von neuen Quellports wiederholt wird, solange nichts antwortet; ein weiterer fragt bei jedem Ziel einen Port, auf dem nichts lauschen sollte. Öffnet sich ein Port, werden Begrüßung, Weiterleitung oder Zertifikat des Dienstes gelesen. Danach folgen, soweit diese Maschine es erlaubt, SYNs, die Entfernungen zeigen, TCP-Traces und ICMP-Echos. Daten von Ihnen werden nicht gesendet.',
   'group.sends.local': {
     one: 'Von {source}, diesem Rechner: {count} Verbindung, Ports: {ports}.',
     other: 'Von {source}, diesem Rechner: {count} Verbindungen, Ports: {ports}.',

@@ -303,6 +303,7 @@ export const en = {
     other: '{count} of {all} flows are untested. All that was tested passes.',
   },
   'group.sentence.rest': 'Everything else passes.',
+  'group.sentence.restLikely': 'Everything else passes, {likely} of {count} only likely.',
   'group.sentence.nothing': { one: 'The flow was not tested yet.', other: 'None of the {count} flows was tested yet.' },
   'group.sentence.couldNot': {
     one: 'The flow could not be tested from here.',
@@ -315,7 +316,7 @@ export const en = {
   },
   'group.sends': 'What is sent, and what it cannot prove',
   'group.sends.how':
-    'Each flow is a TCP connect, repeated from new source ports while nothing answers. Where one opens, the greeting of the service is read; no data of yours is sent.',
+    'Each flow is a TCP connect, repeated from new source ports while nothing answers; one more asks each destination on a port that nothing should serve. Where a port opens, the greeting, redirect or certificate of the service is read. Then, as far as this machine allows it, SYNs that tell distances, TCP traces and ICMP echoes follow. No data of yours is sent.',
   'group.sends.local': {
     one: 'From {source}, this machine: {count} flow on {ports} ports.',
     other: 'From {source}, this machine: {count} flows on {ports} ports.',

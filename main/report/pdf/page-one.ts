@@ -31,13 +31,26 @@ function drawTitle(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.block('H1', page, run.site.name, STYLE.title, { maxLines: 2, after: 9 })
 }
 
+/** Longer than this it is no moment any more: a result of several runs, or a long one, says from when to when it was seen. */
+const MOMENT_MS = 60_000
+
+/** Without the offset, which stands once. */
+const DAY_AND_TIME = 19
+
+/** "2026-11-25 00:15:49 UTC+00:00", and for more than a moment "… to" with the end of it. */
+function dateWords({ startedAt, finishedAt, utcOffsetMinutes }: RunResult): string {
+  const from = localTime(startedAt, utcOffsetMinutes)
+  if (Date.parse(finishedAt) - Date.parse(startedAt) <= MOMENT_MS) return from
+  return `${from} to ${localTime(finishedAt, utcOffsetMinutes).slice(0, DAY_AND_TIME)}`
+}
+
 function definitions(run: RunResult): [string, string][] {
   const { site, tool } = run
   return [
     ['Customer', site.customer ?? '–'],
     ['Engineer', site.engineer ?? '–'],
     ['Stage', STAGE_WORDS[run.stage]],
-    ['Date', localTime(run.startedAt, run.utcOffsetMinutes)],
+    ['Date', dateWords(run)],
     ['Tool', `${tool.name} ${tool.version}`],
     ['Port catalogue', tool.catalogue],
   ]

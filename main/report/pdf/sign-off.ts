@@ -46,7 +46,7 @@ export function drawSignOff(sheet: Sheet, parent: Element, run: RunResult): void
   sheet.rule()
   sheet.y += 8
   const sentence =
-    'We have seen this report. It holds for the network as it was at the time above; flows that are untested or were not asked are not covered.'
+    'We have seen this report. It holds for the network as it was when it was tested, as said above; flows that are untested or were not asked are not covered.'
   sheet.block('P', parent, sentence, STYLE.small, { after: 6, maxLines: 2 })
   const width = (sheet.width - GAP) / 2
   const customer: Party = { title: 'For the customer', known: ['', run.site.customer ?? ''] }

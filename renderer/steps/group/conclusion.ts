@@ -2,6 +2,10 @@
 import type { Words } from '../../words/words.ts'
 import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'
 
+/** What is only likely is never lost behind a pass. */
+const restWords = (say: Words['say'], proven: number, likely: number) =>
+  likely === 0 ? say('group.sentence.rest') : say('group.sentence.restLikely', { likely, count: proven + likely })
+
 export function conclusionOf({ say }: Words, counts: FlowCounts): string {
   const { all, proven, likely, warn, fail, untested, never } = counts
   if (never === all) return say('group.sentence.nothing', { count: all })
@@ -13,7 +17,7 @@ export function conclusionOf({ say }: Words, counts: FlowCounts): string {
         : say('group.sentence.onlyWarn', { count: warn, all }),
       ...(fail > 0 && warn > 0 ? [say('group.sentence.warn', { count: warn })] : []),
       ...(untested > 0 ? [say('group.sentence.untested', { count: untested })] : []),
-      ...(proven + likely > 0 ? [say('group.sentence.rest')] : []),
+      ...(proven + likely > 0 ? [restWords(say, proven, likely)] : []),
     ]
     return said.join(' ')
   }

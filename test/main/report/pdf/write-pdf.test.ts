@@ -139,6 +139,13 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
     expect(pages.join('')).toMatch(/the plan's 999 flows: the groups user-to-psm;\s+flows from laptop/)
   })
 
+  test('a result of several runs is signed with the time from the first to the last', async () => {
+    const span = mixedRun({ finishedAt: '2026-03-05T08:30:00.000Z' })
+    const [first = ''] = pdfPages((await render(span, 'span')).path)
+    expect(first).toContain('2026-03-04 14:02:11 UTC+01:00')
+    expect(first).toContain('to 2026-03-05 09:30:00')
+  })
+
   test('page 1 has the verdict, the counts, the matrix and both signatures', () => {
     const [first = ''] = pdfPages(path)
     for (const text of [
