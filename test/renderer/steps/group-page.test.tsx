@@ -149,7 +149,9 @@ test('Ctrl+Enter runs what failed; the run is shown, told politely and can be st
   const states = sample.states.slice(flow, flow + 1).flatMap((state) => (state ? [state] : []))
   client.emit('run.states', { check: 'sample', run: 2, flows: [flow], states })
   client.emit('run.finished', { check: 'sample', run: 2, result: sample.snapshot.result })
-  expect(await screen.findByText('Finished: 10 of 144 flows fail. Everything else passes, 134 of 134 only likely.')).toBeTruthy()
+  expect(
+    await screen.findByText('Finished: 10 of 144 flows fail. Everything else passes, 134 of 134 only likely.'),
+  ).toBeTruthy()
 })
 
 test('the focus stays when a run starts and ends', async () => {
