@@ -68,7 +68,7 @@ function byRouterBeyond({ segments = [] }: FlowEvidence, host: HostEvidence | nu
   const { routers: nearest } = reach
   if (segments.some(({ hops }) => hops > nearest)) return null
   const beyond = routerBeyond(host ?? {})
-  if (!beyond || !isAlwaysReached(reach)) return null
+  if (!beyond || !isAlwaysReached(reach, host?.lost ?? 0)) return null
   return {
     how: `port ${reach.port} is answered at hop ${reach.ttl}, while for port ${beyond.port} the router ${beyond.addresses[0]?.address} is heard at hop ${beyond.ttl}`,
     where: null,
@@ -84,9 +84,12 @@ export function routerBeyond({ reach, traces }: Pick<HostEvidence, 'reach' | 'tr
     .find(({ ttl }) => ttl >= reach.ttl)
 }
 
-/** Not a single SYN of many went a longer way. Some may be lost: at 5 % each way, fewer than three of four are answered in 3 of 100 cases. */
-const isAlwaysReached = ({ again }: NonNullable<HostEvidence['reach']>) =>
-  again !== undefined && again.ended === 0 && again.answered >= 0.75 * again.asked
+/**
+ * Not a single SYN of many went a longer way. A router that has used up its errors is silent where one did, so silence is a loss only
+ * where losses were seen: at 5 % each way, fewer than three of four are answered in 2 of 100 cases.
+ */
+const isAlwaysReached = ({ again }: NonNullable<HostEvidence['reach']>, lost: number) =>
+  again !== undefined && again.ended === 0 && again.answered >= (lost > 0 ? 0.75 * again.asked : again.asked - 1)
 
 /** A SYN that ends one hop short of the destination was answered all the same. */
 function byReach({ nearness }: FlowEvidence, host: HostEvidence | null): Device | null {

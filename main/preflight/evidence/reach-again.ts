@@ -10,8 +10,8 @@ import { leastAnsweringTtl } from '../../probe/nearness.ts'
 import type { AskedPath } from './asked-path.ts'
 import { farthest, patienceFor } from './distances.ts'
 
-/** If half of all ways are longer, all of these go the short one in 1 of 4096 cases. */
-const ASKED = 12
+/** If half of all ways are longer, all of these but one go the short one in 17 of 65,536 cases. */
+const ASKED = 16
 
 type Found = Pick<HostEvidence, 'traces' | 'reach'>
 
