@@ -55,7 +55,7 @@ export async function runServe(where: Where, keys: readonly string[] = []): Prom
   const child =
     keys.length === 0
       ? spawn(process.execPath, [script])
-      : spawn(SCRIPT, ['-qec', `"${process.execPath}" "${script}"`, '/dev/null'])
+      : spawn(SCRIPT, ['-qec', `exec "${process.execPath}" "${script}"`, '/dev/null'])
   const left = [...keys]
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => {
