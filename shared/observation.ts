@@ -176,7 +176,11 @@ export const notAsked = z.object({
   observer: z.literal('none'),
   why: z.enum([
     'no-vantage',
+    /** Of versions that did not ask over SSH. */
     'ssh-unsupported',
+    /** It could not be reached, or may not ask; or it was reached and then lost. */
+    'vantage',
+    'vantage-lost',
     'not-this-machine',
     'own-address',
     'family',

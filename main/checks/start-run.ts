@@ -8,7 +8,7 @@ import { PORT_SHIFT } from '../practice/site-data.ts'
 import type { Names } from '../preflight/choose-flows.ts'
 import { machineFacts } from '../preflight/machine-facts.ts'
 import { type Observers, connectOnly, openObservers, state } from '../preflight/observers.ts'
-import { listedAddresses, publicFromHere } from '../preflight/public-destinations.ts'
+import { listedAddresses, publicOnesAsked } from '../preflight/public-destinations.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import { Journal } from '../store/journal.ts'
 import { writeRunFile } from '../store/write-run.ts'
@@ -88,7 +88,7 @@ async function startInTurn(
     const words = names.faults.map(({ path, found, accepted }) => `${path}: found ${found}; accepted: ${accepted}`)
     return not('faults', words.join('\n'))
   }
-  const outside = publicFromHere(chosen.flows, names.addresses)
+  const outside = publicOnesAsked(chosen.flows, names.addresses)
   if (outside.length > 0 && allowPublic !== true) {
     return not('public', `Outside private ranges: ${listedAddresses(outside)}. Are they yours to test?`, outside)
   }

@@ -4,7 +4,7 @@ import type { ObserverState } from '../../shared/environment.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { LiveCapture } from '../capture/live.ts'
 import { type Names, chooseFlow } from '../preflight/choose-flows.ts'
-import { localAddresses } from '../probe/route.ts'
+import { isThisMachine, localAddresses } from '../probe/route.ts'
 
 export interface CaptureBeside {
   /** Null: none runs. */
@@ -28,7 +28,9 @@ export async function captureBeside(
   signal: AbortSignal,
 ): Promise<CaptureBeside> {
   const here = localAddresses()
-  const asked = flows.map((flow) => chooseFlow(flow, names, here)).filter(({ notAsked }) => !notAsked)
+  const sender = { holds: (address: string) => isThisMachine(address, here) }
+  const fromHere = flows.filter(({ source }) => source.vantage.kind === 'local')
+  const asked = fromHere.map((flow) => chooseFlow(flow, names, sender)).filter(({ notAsked }) => !notAsked)
   const { startLiveCapture } = await import('../capture/live.ts')
   const live = await startLiveCapture({
     interfaces: 'any',

@@ -90,24 +90,25 @@ export interface PlanView {
   checkCommand?: string
 }
 
-const byVantage: WhyNot = ({ source: { vantage } }) =>
-  vantage.kind === 'local' ? null : vantage.kind === 'ssh' ? 'ssh-unsupported' : 'no-vantage'
+const byVantage: WhyNot = ({ source: { vantage } }) => (vantage.kind === 'none' ? 'no-vantage' : null)
+
+type How = NotAsked['why'] | 'local' | 'ssh'
 
 /** In the order in which they are printed. */
-const HOW: readonly (readonly [NotAsked['why'] | null, string])[] = [
-  [null, 'from this machine'],
+const HOW: readonly (readonly [How, string])[] = [
+  ['local', 'from this machine'],
+  ['ssh', 'over SSH'],
   ['not-this-machine', 'not tested here: another machine'],
   ['own-address', 'not tested: to this machine itself'],
   ['family', 'not tested: IPv4 and IPv6 mixed'],
   ['name', 'not tested: name not resolved'],
-  ['ssh-unsupported', 'not tested: SSH is not probed from yet'],
   ['no-vantage', 'not tested: no vantage'],
 ]
 
 function howLines(flows: readonly Flow[], whyNot: WhyNot, columns: number): string[] {
-  const byWhy = groupBy(flows, (flow) => String(whyNot(flow)))
-  const rows = HOW.flatMap(([why, words]) => {
-    const found = byWhy.get(String(why))
+  const byHow = groupBy(flows, (flow): How => whyNot(flow) ?? (flow.source.vantage.kind === 'ssh' ? 'ssh' : 'local'))
+  const rows = HOW.flatMap(([how, words]) => {
+    const found = byHow.get(how)
     return found === undefined ? [] : [[words, number(found.length), `from ${sourcesOf(found)}`]]
   })
   if (rows.length === 0) return [`${GAP}no flows`]
@@ -120,7 +121,7 @@ function adviceLines(flows: readonly Flow[], whyNot: WhyNot, command: string): s
   return [
     '',
     `To test what starts on ${list([...blind])}:`,
-    `${GAP}run "${command}" on that machine, with its vantage set to local.`,
+    `${GAP}give it an SSH vantage, or run "${command}" on that machine with its vantage set to local.`,
   ]
 }
 

@@ -2,6 +2,7 @@
 import type { FlowEvidence, NotAsked } from '../../shared/observation.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import { isThisMachine } from '../probe/route.ts'
+import type { NoPlace, Place } from './place.ts'
 
 /** What a DNS name of the plan resolved to. */
 export type Resolution = { literal: string } | { error: string }
@@ -17,11 +18,14 @@ const isV6 = (literal: string) => literal.includes(':')
 
 export const NOTHING_SEEN: Omit<FlowEvidence, 'notAsked'> = { attempts: [], identity: null, route: null }
 
-/** @param here addresses of this machine, with their interfaces */
-export function chooseFlow(flow: Flow, names: Names, here: ReadonlyMap<string, string>): Choice {
+/** What is known of the machine that would send. */
+type Sender = Pick<Place, 'holds'>
+
+/** @param sender the machine behind the flow's source, or why there is none */
+export function chooseFlow(flow: Flow, names: Names, sender: Sender | NoPlace): Choice {
   const address = addressOf(flow, names)
   const source = sourceOf(flow, names)
-  const notAsked = whyNotAsked(flow, source, address, here)
+  const notAsked = whyNotAsked(flow, source, address, sender)
   return { flow, source, address: address ?? flow.destination.address, notAsked }
 }
 
@@ -41,9 +45,13 @@ function sourceOf({ source }: Flow, names: Names): string {
   return resolution && 'literal' in resolution ? resolution.literal : source.address
 }
 
+/** Before anything is sent, nothing is known of a host behind SSH. */
+const UNKNOWN: Sender = { holds: () => null }
+
 /** What keeps a flow from being tested on the machine that has the addresses `here`; null when nothing does. Sends nothing. */
 export function whyUntestable(flow: Flow, names: Names, here: ReadonlyMap<string, string>): NotAsked['why'] | null {
-  return chooseFlow(flow, names, here).notAsked?.why ?? null
+  const sender = flow.source.vantage.kind === 'ssh' ? UNKNOWN : { holds: (a: string) => isThisMachine(a, here) }
+  return chooseFlow(flow, names, sender).notAsked?.why ?? null
 }
 
 /** A passed test from another address proves nothing of the plan's source, so it is not made. */
@@ -51,18 +59,19 @@ function whyNotAsked(
   { source, destination }: Flow,
   sourceAddress: string,
   address: string | null,
-  here: ReadonlyMap<string, string>,
+  sender: Sender | NoPlace,
 ): NotAsked | null {
   const not = (why: NotAsked['why'], detail: string): NotAsked => ({ observer: 'none', why, detail })
+  const bySsh = source.vantage.kind === 'ssh'
   if (source.vantage.kind === 'none')
     return not('no-vantage', `${source.name} has no vantage, so nothing can be sent from it`)
-  if (source.vantage.kind === 'ssh') {
-    return not('ssh-unsupported', `the vantage of ${source.name} is SSH, which this version does not probe from`)
-  }
-  if (!isThisMachine(sourceAddress, here)) {
+  if (!('holds' in sender)) return not(sender.why, sender.detail)
+  if (sender.holds(sourceAddress) === false) {
     return not(
       'not-this-machine',
-      `${source.name} is to be tested from this machine, but ${sourceAddress} is not an address of it`,
+      bySsh
+        ? `the machine that answers by SSH for ${source.name} does not hold the address ${sourceAddress}`
+        : `${source.name} is to be tested from this machine, but ${sourceAddress} is not an address of it`,
     )
   }
   if (address === null) return not('name', `the name ${destination.address} does not resolve here`)
@@ -74,8 +83,9 @@ function whyNotAsked(
   }
   // Nothing leaves the machine then, so nothing is tested. A site that is all on loopback, such as practice, is meant so.
   const allLoopback = address.startsWith('127.') && sourceAddress.startsWith('127.') && address !== sourceAddress
-  if (isThisMachine(address, here) && !allLoopback) {
-    return not('own-address', `${address} is an address of this machine itself, not of ${destination.name}`)
+  if (sender.holds(address) === true && !allLoopback) {
+    const whose = bySsh ? source.name : 'this machine'
+    return not('own-address', `${address} is an address of ${whose} itself, not of ${destination.name}`)
   }
   return null
 }

@@ -1,99 +1,100 @@
 /**
- * Asks every flow that can be asked from this machine, with a negative control beside each destination, gathers more evidence where
- * that is wanted, and gives back what was seen. Judges nothing.
+ * Asks every flow from where it starts: those of this machine, and those behind each vantage, all at the same time. What is seen
+ * from one place says nothing of another one.
  */
-import type { FlowEvidence, HostEvidence } from '../../shared/observation.ts'
-import type { Flow, Pace } from '../../shared/plan/plan.ts'
-import { localAddresses } from '../probe/route.ts'
-import { Asking } from './asking.ts'
-import { type Names, NOTHING_SEEN, chooseFlow } from './choose-flows.ts'
-import { type ProbedFlow, type Ready, askControls, askFlow, isUnanswered } from './ask-flow.ts'
-import { lookUpRoutes } from './look-up-routes.ts'
+import type { HostEvidence } from '../../shared/observation.ts'
+import type { Endpoint, Flow } from '../../shared/plan/plan.ts'
+import type { ProbedFlow } from './ask-flow.ts'
+import { AskingFrom, type ProbeOptions, type ProbePhase, type Seen, untested } from './ask-from.ts'
+import { NOTHING_SEEN, chooseFlow } from './choose-flows.ts'
 import type { Gathered, Observers } from './observers.ts'
-import { type PathMemory, RunMemory } from './path-memory.ts'
-import { type Shunning, waitOut } from './shunning.ts'
+import { type NoPlace, type Vantages, isPlace, thisMachine } from './place.ts'
+import type { Shunning } from './shunning.ts'
 
-export interface ProbeOptions {
-  flows: readonly Flow[]
-  pace: Pace
-  names: Names
-  signal: AbortSignal
+export interface AskOptions extends ProbeOptions {
   observers: Observers
-  /** Called once per flow, as soon as it has ended. */
-  onFlow: (probed: ProbedFlow) => void
-  /** Called when what goes on is no longer the asking of flows. */
-  onPhase: (phase: ProbePhase) => void
+  /** Hosts that are reached by SSH; null: none is. */
+  vantages: Vantages | null
 }
-
-/** `evidence`: every flow has been asked. `shunned`: the network stopped answering this machine; it is waited for. */
-export type ProbePhase = 'evidence' | 'shunned'
 
 export interface Probed {
   flows: ProbedFlow[]
   hosts: HostEvidence[]
-  /** Null when the network never stopped answering. */
-  shunning: Shunning | null
-  gathered: Gathered | null
+  /** Of each source that the network stopped answering. */
+  shunnings: Shunning[]
+  /** Evidence about this machine's own way out; null where none was gathered. */
+  pathMtu: Gathered['pathMtu']
+  /** Answered flows whose distance was not found because the time was up. */
+  withoutDistance: number
 }
 
-export async function probeFlows(options: ProbeOptions): Promise<Probed> {
-  const { flows, pace, names, signal, onFlow, observers, onPhase } = options
-  const run = new RunMemory(process.platform)
-  const here = localAddresses()
-  const probed = new Map<string, ProbedFlow>()
-  const finish = (result: ProbedFlow) => {
-    probed.set(result.flow.id, result)
-    onFlow(result)
-  }
+const NO_SSH: NoPlace = { why: 'vantage', detail: 'nothing is asked over SSH in this run' }
 
-  const ready: Ready[] = []
-  for (const flow of flows) {
-    const { source, address, notAsked } = chooseFlow(flow, names, here)
-    if (notAsked) finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
-    else ready.push({ flow, address, path: run.pathOf(source, address) })
-  }
-  await lookUpRoutes(run.allPaths(), here)
-  const startedAt = performance.now()
-
-  let shunning: Shunning | null = null
-  const onShunned = (path: PathMemory, port: number) => {
-    shunning ??= { source: path.source, address: path.address, port, answeredAgain: false }
-  }
-  const asking = new Asking({ dial: observers.dial, pace, run, signal, onShunned })
-  const planned = new Set(flows.map((flow) => flow.port))
-  await Promise.all([
-    // First in the queue of each destination: without the control a handshake has no meaning.
-    ...run.allPaths().map((path) => askControls(path, planned, asking)),
-    ...ready.map(async (item) => finish(await askFlow(item, asking))),
+export async function probeFlows(options: AskOptions): Promise<Probed> {
+  const { flows, observers, onPhase } = options
+  const fromHere = flows.filter(({ source }) => source.vantage.kind !== 'ssh')
+  const bySsh = bySource(flows)
+  const phases = new PhasesOfAll(1 + bySsh.length, onPhase)
+  const [here, ...remote] = await Promise.all([
+    phases.of((onPhase) => new AskingFrom(thisMachine(observers), { ...options, flows: fromHere, onPhase }).ask()),
+    ...bySsh.map(([source, own]) => phases.of((onPhase) => askOver(source, { ...options, flows: own, onPhase }))),
   ])
-  await asking.sentinel.finish(silentPaths(probed.values()))
-  asking.close()
-  if (shunning !== null && !signal.aborted) {
-    onPhase('shunned')
-    shunning = await waitOut(shunning, { ready, probed, planned, run, signal, dial: observers.dial })
-  }
-  // A network that has shut us out once is not asked more than it must be.
-  let gathered: Gathered | null = null
-  if (observers.gather && !shunning && !signal.aborted) {
-    onPhase('evidence')
-    gathered = await observers.gather([...probed.values()], run, pace, performance.now() - startedAt, signal)
-  }
-  const rateLimited = run.lateErrors > 0
+  const seen = [here, ...remote]
+  const probed = new Map(seen.flatMap((s) => s.flows.map((p) => [p.flow.id, p] as const)))
   return {
     flows: flows.flatMap((flow) => probed.get(flow.id) ?? []),
-    hosts: run.allPaths().map((path) => path.evidence(rateLimited)),
-    shunning,
-    gathered,
+    hosts: seen.flatMap((s) => s.hosts),
+    shunnings: seen.flatMap((s) => s.shunning ?? []),
+    pathMtu: here.gathered?.pathMtu ?? [],
+    withoutDistance: seen.reduce((sum, s) => sum + (s.gathered?.withoutDistance ?? 0), 0),
   }
 }
 
-function untested(flow: Flow, address: string, evidence: FlowEvidence): ProbedFlow {
-  return { flow, address, sourceAddress: flow.source.address, evidence, durationMs: 0, path: null }
+/** The flows that start behind SSH, by the endpoint that they start on. */
+function bySource(flows: readonly Flow[]): [Endpoint, Flow[]][] {
+  const found = new Map<string, [Endpoint, Flow[]]>()
+  for (const flow of flows) {
+    const { source } = flow
+    if (source.vantage.kind !== 'ssh') continue
+    const known = found.get(source.name)
+    if (known) known[1].push(flow)
+    else found.set(source.name, [source, [flow]])
+  }
+  return [...found.values()]
 }
 
-/** Paths with a flow that nothing answered. */
-function silentPaths(probed: Iterable<ProbedFlow>): PathMemory[] {
-  const silent = new Set<PathMemory>()
-  for (const { path, evidence } of probed) if (path && isUnanswered(evidence)) silent.add(path)
-  return [...silent]
+async function askOver(source: Endpoint, options: AskOptions): Promise<Seen> {
+  const { vantages, signal } = options
+  const reach = async () => (vantages ? await vantages.reach(source, signal) : NO_SSH)
+  const place = await reach()
+  if (isPlace(place)) return await new AskingFrom(place, options, reach).ask()
+  const flows = options.flows.map((flow) => {
+    const { address, notAsked } = chooseFlow(flow, options.names, place)
+    return untested(flow, address, { ...NOTHING_SEEN, notAsked })
+  })
+  for (const flow of flows) options.onFlow(flow)
+  return { flows, hosts: [], shunning: null, gathered: null }
+}
+
+/** One voice for several places: evidence is gathered when none asks flows any more. */
+class PhasesOfAll {
+  constructor(
+    private asking: number,
+    private readonly tell: (phase: ProbePhase) => void,
+  ) {}
+
+  async of(work: (onPhase: (phase: ProbePhase) => void) => Promise<Seen>): Promise<Seen> {
+    let asks = true
+    const asked = () => {
+      if (asks) this.asking -= 1
+      asks = false
+    }
+    const seen = await work((phase) => {
+      if (phase !== 'evidence') return this.tell(phase)
+      asked()
+      if (this.asking === 0) this.tell(phase)
+    })
+    asked()
+    return seen
+  }
 }

@@ -10,10 +10,10 @@ export function publicDestinations(flows: readonly Flow[], names: Names): string
   return destinationsOf(flows, names).filter((literal) => classifyAddress(literal) === 'public')
 }
 
-/** The same for the flows that would be sent from this machine. */
-export const publicFromHere = (flows: readonly Flow[], names: Names): string[] =>
+/** The same for the flows that would be sent, from this machine or over SSH. */
+export const publicOnesAsked = (flows: readonly Flow[], names: Names): string[] =>
   publicDestinations(
-    flows.filter(({ source }) => source.vantage.kind === 'local'),
+    flows.filter(({ source }) => source.vantage.kind !== 'none'),
     names,
   )
 

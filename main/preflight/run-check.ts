@@ -13,7 +13,9 @@ import { isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
 import type { Shunning } from './shunning.ts'
-import { type ProbePhase, type Probed, probeFlows } from './probe-flows.ts'
+import type { ProbePhase } from './ask-from.ts'
+import type { Vantages } from './place.ts'
+import { type Probed, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
 export type CheckEvent =
@@ -39,6 +41,8 @@ export interface CheckRequest {
   filter?: RunResult['plan']['filter']
   names: Names
   observers: Observers
+  /** Hosts that are reached by SSH; absent: none is. */
+  vantages?: Vantages
   /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
   describeMachine:
     | ((late: Required<Pick<LateFacts, 'destinations' | 'observers' | 'pathMtu' | 'through'>>) => Promise<Environment>)
@@ -64,6 +68,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     names,
     signal,
     observers: request.observers,
+    vantages: request.vantages ?? null,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
     onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
       onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
@@ -78,7 +83,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       destinations: [...through.keys()],
       through,
       observers: request.observers.states,
-      pathMtu: probed.gathered?.pathMtu ?? [],
+      pathMtu: probed.pathMtu,
     })) ?? null
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)
   return {
@@ -152,9 +157,8 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
   return [...new Set(flows.map((flow) => flow.source.name))].flatMap((name) => seen.get(name) ?? [])
 }
 
-function warningsOf({ hosts, flows, shunning, gathered }: Probed): string[] {
-  const warnings: string[] = shunning ? [shunnedWords(shunning)] : []
-  const without = gathered?.withoutDistance ?? 0
+function warningsOf({ hosts, flows, shunnings, withoutDistance: without }: Probed): string[] {
+  const warnings = shunnings.map(shunnedWords)
   if (without > 0) {
     warnings.push(
       `Evidence is incomplete: for ${without} answered ${without === 1 ? 'flow' : 'flows'} there was no time to find out how far the answer came. Test fewer flows at once to complete it.`,

@@ -7,11 +7,11 @@ import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import { isLocalShortage } from '../probe/connect.ts'
-import type { ConnectAnswer, ConnectTarget, Dial, Dialled } from '../probe/dial.ts'
-import { isThisMachine, localAddresses } from '../probe/route.ts'
+import type { ConnectAnswer, ConnectTarget, Dialled } from '../probe/dial.ts'
 import { readIdentity } from '../probe/identity.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
+import type { Place } from './place.ts'
 import { nextStep, tailMs } from './schedule.ts'
 
 const IDENTITY_DEADLINE_MS = 2500
@@ -28,9 +28,8 @@ export interface SeriesTarget extends ConnectTarget {
 }
 
 export interface SeriesSurroundings {
-  dial: Dial
+  place: Place
   pace: Pace
-  platform: NodeJS.Platform
   pacer: Pacer
   run: RunMemory
   path: PathMemory
@@ -42,6 +41,9 @@ export interface SilenceWatch {
   noteAnswer(path: PathMemory, port: number, connected: boolean): void
   noteSilence(path: PathMemory): void
 }
+
+/** Why asking ends before its time, in the words of a flow that was not asked. */
+export type Stopped = Pick<NotAsked, 'why' | 'detail'>
 
 export class Series {
   private readonly attempts: Dialled[] = []
@@ -70,14 +72,11 @@ export class Series {
   }
 
   /** Ends the flow, unless it has ended: as `not-tested`, or, once the network shuns us, with the silence that it met. */
-  cancel(why: 'cancelled' | 'shunned'): void {
-    if (why === 'cancelled') {
-      return this.end(null, { why, detail: 'the check was stopped before this flow was answered' })
-    }
+  cancel(stopped: Stopped): void {
+    if (stopped.why !== 'shunned') return this.end(null, stopped)
     // Answered already, and its identity is being read: that ends by itself, and an end without it would be believed.
     if (this.answered) return
-    const detail = 'the network had stopped answering this machine before this flow was asked'
-    this.end(null, this.attempts.length > 0 ? null : { why, detail })
+    this.end(null, this.attempts.length > 0 ? null : stopped)
   }
 
   private get firstAt(): number {
@@ -93,8 +92,8 @@ export class Series {
       if (this.isDone) return
       this.giveUp(alive[0])
     }
-    const { dial, sentinel, path } = this.around
-    this.attempts.push(dial(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
+    const { place, sentinel, path } = this.around
+    this.attempts.push(place.observers.dial(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
     if (this.attempts.length === SUSPICIOUS_SILENCE) sentinel?.noteSilence(path)
     this.plan()
   }
@@ -116,9 +115,9 @@ export class Series {
   }
 
   private step() {
-    const { pace, platform, path, run } = this.around
+    const { pace, place, path, run } = this.around
     const lastAt = this.attempts.at(-1)?.startedAt ?? performance.now()
-    return nextStep(pace, platform, { firstAt: this.firstAt, lastAt, attempts: this.attempts.length }, path, run)
+    return nextStep(pace, place.platform, { firstAt: this.firstAt, lastAt, attempts: this.attempts.length }, path, run)
   }
 
   private wake(ms: number): void {
@@ -159,8 +158,8 @@ export class Series {
   private onShortage(attempt: Dialled, errno: string): void {
     this.attempts.splice(this.attempts.indexOf(attempt), 1)
     const { localAddress } = this.target
-    if (errno === 'EADDRNOTAVAIL' && localAddress && !isThisMachine(localAddress, localAddresses())) {
-      const detail = `the source address ${localAddress} was taken from this machine during the check`
+    if (errno === 'EADDRNOTAVAIL' && localAddress && this.around.place.holds(localAddress) === false) {
+      const detail = `the source address ${localAddress} was taken from the machine during the check`
       return this.end(null, { why: 'not-this-machine', detail })
     }
     this.shortages += 1
@@ -217,7 +216,7 @@ export class Series {
 
   private end(
     answered: Dialled | null,
-    stopped: Pick<NotAsked, 'why' | 'detail'> | null = null,
+    stopped: Stopped | null = null,
     identity: IdentityObservation | null = null,
   ): void {
     if (this.ended) return

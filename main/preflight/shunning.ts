@@ -3,10 +3,10 @@
  * was affected again, gently. What stays unanswered keeps a doubt beside its silence.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Dial } from '../probe/dial.ts'
 import { askWithin } from '../probe/limited-ask.ts'
 import { Asking } from './asking.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
+import type { Place } from './place.ts'
 import { type ProbedFlow, type Ready, askControls, askFlow, isUnanswered } from './ask-flow.ts'
 
 export interface Shunning {
@@ -24,7 +24,7 @@ interface Affected {
   planned: ReadonlySet<number>
   run: RunMemory
   signal: AbortSignal
-  dial: Dial
+  place: Place
 }
 
 /** Long enough for a short penalty, such as a rate limit; a firewall that shuts out for minutes is not waited for. */
@@ -34,7 +34,7 @@ const ANSWER_MS = 1000
 
 /** Replaces what was affected in `probed`. Gives what came of the wait. */
 export async function waitOut(shunning: Shunning, affected: Affected): Promise<Shunning> {
-  const { ready, probed, planned, run, signal, dial } = affected
+  const { ready, probed, planned, run, signal, place } = affected
   const items = ready.filter(({ flow, path }) => {
     const seen = probed.get(flow.id)
     return path.source === shunning.source && seen !== undefined && isUnanswered(seen.evidence)
@@ -44,7 +44,7 @@ export async function waitOut(shunning: Shunning, affected: Affected): Promise<S
   const answeredAgain = await answersAgain(watched, shunning.port, affected)
   let port: number | null = shunning.port
   if (answeredAgain && !signal.aborted) {
-    const again = new Asking({ dial, pace: 'gentle', run, signal, onShunned: () => undefined })
+    const again = new Asking({ place, pace: 'gentle', run, signal, onShunned: () => undefined })
     const paths = [...new Set(items.map(({ path }) => path))].filter((path) => path.controls.some(isUnsure))
     await Promise.all([
       ...paths.map((path) => askControls(path, planned, again)),
@@ -61,11 +61,11 @@ export async function waitOut(shunning: Shunning, affected: Affected): Promise<S
 const isUnsure = ({ result }: { result: string }) => result === 'silent' || result === 'not-tested'
 
 /** One SYN now and then: more would keep the penalty alive. */
-async function answersAgain(path: PathMemory, port: number, { dial, signal }: Affected): Promise<boolean> {
+async function answersAgain(path: PathMemory, port: number, { place, signal }: Affected): Promise<boolean> {
   const target = path.target(port)
   for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined)
-    const { kind } = await askWithin({ dial, ...target, timeoutMs: ANSWER_MS, signal }, undefined)
+    const { kind } = await askWithin({ dial: place.observers.dial, ...target, timeoutMs: ANSWER_MS, signal }, undefined)
     if (kind !== 'silence') return true
   }
   return false

@@ -4,7 +4,7 @@
  * first answers and no outcomes, because evidence that comes later may take an outcome back.
  */
 import { FIRST_ANSWERS, type FirstAnswer } from '../preflight/answer-kind.ts'
-import type { ProbePhase } from '../preflight/probe-flows.ts'
+import type { ProbePhase } from '../preflight/ask-from.ts'
 import type { CheckEvent } from '../preflight/run-check.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Stage } from '../../shared/plan/plan.ts'

@@ -42,7 +42,11 @@ function settleUntested(why: NotAsked['why']): string {
     case 'no-vantage':
       return 'Run the check on the source itself, or give it a vantage in the plan.'
     case 'ssh-unsupported':
-      return 'Run the check on the source itself: this version does not probe over SSH yet.'
+      return 'Run the check on the source itself, or again with a version that asks over SSH.'
+    case 'vantage':
+      return 'Correct what keeps the source from being reached, and test again; or run the check on the source itself.'
+    case 'vantage-lost':
+      return 'Connect to the source again and test what is left, or run the check on the source itself.'
     case 'not-this-machine':
       return 'Run the check on the machine that holds the source address, or correct the address in the plan.'
     case 'own-address':

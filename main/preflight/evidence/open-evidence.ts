@@ -5,9 +5,9 @@ import { openEcho } from '../../probe/icmp/open-echo.ts'
 import { createDialler } from '../../probe/native/dialler.ts'
 import { observeSegments } from '../../probe/native/raw-observer.ts'
 import { openPingSocket } from '../../probe/icmp/ping-socket-way.ts'
-import { Asking } from '../asking.ts'
 import { type GatherEvidence, type KnownInterfaces, state } from '../observers.ts'
 import { gather } from './gather.ts'
+import { Turns } from '../turns.ts'
 import type { CaptureView } from './join-capture.ts'
 
 const ICMP_INSTEAD =
@@ -33,8 +33,11 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
   // One that is limited to addresses that are never heard, and says less: only in place of the other.
   const traceByIcmp = dial === null && echo.best === 'net-ping'
   const withGather: GatherEvidence = async (flows, run, pace, askedMs, signal) => {
-    const asking = new Asking({ dial: dial ?? never, pace, run, signal, onShunned: () => undefined })
-    const turn = (address: string) => asking.turn(address)
+    const turns = new Turns(pace)
+    const stop = () => turns.stop()
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    const turn = (address: string) => turns.turn(address)
     const gathered = await gather(flows, {
       asker: dial && { dial, turn, signal },
       turn,
@@ -48,7 +51,8 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
       interfaces,
       traceByIcmp,
     })
-    asking.close()
+    signal.removeEventListener('abort', stop)
+    turns.stop()
     return gathered
   }
   return {
@@ -76,8 +80,4 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
       echo.close()
     },
   }
-}
-
-const never = () => {
-  throw new Error('nothing is dialled here')
 }

@@ -50,7 +50,9 @@ export const PACE_WORDS: Record<Pace, string> = {
 export const WHY_WORDS: Record<NotAsked['why'], string> = {
   'no-vantage': 'The source has no vantage: nothing could be sent from there.',
   'ssh-unsupported': 'The source has an SSH vantage, which this run could not use.',
-  'not-this-machine': 'The plan says that the source is this machine, but its address is not on this machine.',
+  vantage: 'The source could not be reached by SSH, or nothing may be sent from there.',
+  'vantage-lost': 'The link to the source was lost before this flow was answered.',
+  'not-this-machine': 'The machine that was to send does not hold the address that the plan gives it.',
   'own-address': 'The address of the destination is one of the sending machine itself.',
   family: 'Source and destination have no address family in common, or a link-local address has no zone.',
   name: 'The name of the destination could not be resolved.',

@@ -190,7 +190,7 @@ describe('Ctrl-C', () => {
     )
     const plan = await planFile('slow.yaml', rulePlan(RULES_PORT, `${rules.join('\n')}\npace: gentle\n`))
     const { child, ended } = start(['check', plan, '--group', 'extra', '--out', 'slow', '--format', 'json'])
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await new Promise((resolve) => setTimeout(resolve, 2500))
     child.kill('SIGINT')
     const { status, stderr } = await ended
     expect(status).toBe(130)

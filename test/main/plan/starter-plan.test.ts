@@ -92,9 +92,7 @@ describe('the plan in words', () => {
     expect(text).toMatch(/from this machine +15 +from laptop, mgmt\n/)
     expect(text).toMatch(/not tested: no vantage +216 +from psm-1, psm-2, psm-3, dsc-1 and 1 more\n/)
     expect(text).toContain('To test what starts on psm-1')
-    expect(described(withVantage('{ ssh: { user: root } }'))).toMatch(
-      /not tested: SSH is not probed from yet +50 +from psm-1\n/,
-    )
+    expect(described(withVantage('{ ssh: { user: root } }'))).toMatch(/over SSH +50 +from psm-1\n/)
   })
 
   test('rules of the plan, and long lists in short', () => {

@@ -11,7 +11,7 @@ import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import type { Flow, Pace } from '../../../shared/plan/plan.ts'
 import { Listeners, flowTo } from '../../support/loopback.ts'
 
-const BLIND = { observers: connectOnly('A test.'), onPhase: () => {} }
+const BLIND = { vantages: null, observers: connectOnly('A test.'), onPhase: () => {} }
 
 const listeners = new Listeners()
 afterEach(() => listeners.close())

@@ -8,7 +8,7 @@ import { probeFlows } from '../../../main/preflight/probe-flows.ts'
 import { connectOnly } from '../../../main/preflight/observers.ts'
 import { Listeners, flowTo } from '../../support/loopback.ts'
 
-const BLIND = { observers: connectOnly('A test.'), onPhase: () => {} }
+const BLIND = { vantages: null, observers: connectOnly('A test.'), onPhase: () => {} }
 
 const listeners = new Listeners()
 afterEach(() => listeners.close())
