@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PlanRead, readPlanBytes, readPlanFile } from '../../../main/plan/read-plan.ts'
 import { type Fault, formatFault } from '../../../shared/plan/faults.ts'
+import { workingMs } from '../../support/working-ms.ts'
 import { BROKEN_ADDRESSES } from './broken-addresses.ts'
 import { BROKEN_MEANING } from './broken-meaning.ts'
 import { BROKEN_SHAPE } from './broken-shape.ts'
@@ -53,9 +54,11 @@ describe('broken plans', () => {
 
   test.each(ROWS.map((row) => ({ name: row[0], row })))('$name', ({ name, row }) => {
     const content = row[1]
-    const start = performance.now()
-    const faults = faultsOf(readPlanBytes(Buffer.from(content)))
-    expect(performance.now() - start).toBeLessThan(TIME_LIMIT_MS)
+    let faults: Fault[] = []
+    const ms = workingMs(() => {
+      faults = faultsOf(readPlanBytes(Buffer.from(content)))
+    })
+    expect(ms).toBeLessThan(TIME_LIMIT_MS)
     expectFault(row, faults)
     if (!SEVERAL.has(name)) expect(faults.map((f) => formatFault(f, 'plan.yaml'))).toHaveLength(1)
   })

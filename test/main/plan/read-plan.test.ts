@@ -1,4 +1,5 @@
 /** Plans that are right, and what the reader says of where things stand. */
+import { workingMs } from '../../support/working-ms.ts'
 import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -145,13 +146,14 @@ describe('good plans', () => {
   })
 
   test('the largest plan takes less than two seconds', () => {
-    const start = performance.now()
-    const { plan } = read(bend('10.77.30.21-10.77.30.22', '10.80.0.1-10.80.21.170'))
-    expect(plan.endpoints.length).toBe(5 + 5546)
-    const lines = plan.endpoints.slice(5).map((e) => `{ name: ${e.name}, role: dsc, address: ${e.address}/32 }`)
-    const single = withEndpoints(...lines.slice(2)).replace('10.77.30.21-10.77.30.22', '10.80.0.1-2')
-    expect(read(single).plan.endpoints).toEqual(plan.endpoints)
-    expect(performance.now() - start).toBeLessThan(2000)
+    const ms = workingMs(() => {
+      const { plan } = read(bend('10.77.30.21-10.77.30.22', '10.80.0.1-10.80.21.170'))
+      expect(plan.endpoints.length).toBe(5 + 5546)
+      const lines = plan.endpoints.slice(5).map((e) => `{ name: ${e.name}, role: dsc, address: ${e.address}/32 }`)
+      const single = withEndpoints(...lines.slice(2)).replace('10.77.30.21-10.77.30.22', '10.80.0.1-2')
+      expect(read(single).plan.endpoints).toEqual(plan.endpoints)
+    })
+    expect(ms).toBeLessThan(2000)
   })
 })
 
