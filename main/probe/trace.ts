@@ -32,6 +32,8 @@ export interface TraceRequest extends LimitedAsk {
   workingPort?: number | undefined
   /** ICMP errors were seen to come at a limited rate: silent TTLs are asked again after a second or two. */
   patient?: boolean
+  /** Called when each TTL has been asked so many times. */
+  onRound?: (rounds: number) => void
 }
 
 type PortAnswer = { kind: 'handshake' | 'rst'; ttl: number } | { kind: 'icmp'; ttl: number; icmp: IcmpError }
@@ -53,6 +55,7 @@ export async function traceTcp(request: TraceRequest): Promise<TraceObservation>
     await rest(seen, request)
     await askAll(request, seen, ttls)
     seen.rounds += 1
+    request.onRound?.(seen.rounds)
   }
   await doubtSilence(request, seen, limit)
   return describe(request.port, seen)

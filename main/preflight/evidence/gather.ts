@@ -61,6 +61,9 @@ const MOST_ECHOED = 64
  */
 const USUAL_TRACE_MS = 1900
 const LEAST_TRACE_MS = 850
+/** More time, some times, while a blocked port was asked only once: a busy machine is slow, and without it nothing is named. Not under loss. */
+const MORE_TRACE_MS = 600
+const MOST_MORE = 4
 const TRACE_SHARE = 0.35
 /**
  * All of the evidence, at the paces normal and fast, and at gentle. Large runs may take longer for it than for the asking: without
@@ -83,9 +86,14 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
   }
   if (around.pace === 'gentle') await sleep(GENTLE_BREAK_MS, undefined, around).catch(() => undefined)
   const whole = timeLimit(around.signal, totalMs(around))
-  const tracing = timeLimit(whole.signal, traceMs(around))
+  let behind = () => false
+  let left = MOST_MORE
+  const more = () => (around.run.loss.lost === 0 && behind() && left-- > 0 ? MORE_TRACE_MS : 0)
+  const tracing = timeLimit(whole.signal, traceMs(around), more)
   try {
-    return await gatherWithin(paths, around, whole.signal, tracing.signal)
+    return await gatherWithin(paths, around, whole.signal, tracing.signal, (tracer) => {
+      behind = () => tracer.isBehind
+    })
   } finally {
     tracing.release()
     whole.release()
@@ -97,11 +105,13 @@ async function gatherWithin(
   around: Surroundings,
   signal: AbortSignal,
   whileTracing: AbortSignal,
+  onTracer: (tracer: Tracer) => void,
 ): Promise<Gathered> {
   const asker = around.asker && { ...around.asker, signal }
   const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments)
   const tracing = asker && { ...asker, signal: whileTracing }
   const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
+  if (tracer) onTracer(tracer)
   const icmpTracer = around.traceByIcmp ? new IcmpTracer(around.turn, signal) : null
   const atOnce = around.pace !== 'gentle' && fitBesideTraces(paths)
   const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED, atOnce }

@@ -10,13 +10,21 @@ export interface TimeLimit {
   release(): void
 }
 
-/** A signal that fires after so many milliseconds, or with the other one. */
-export function timeLimit(other: AbortSignal, ms: number): TimeLimit {
+/**
+ * A signal that fires after so many milliseconds, or with the other one.
+ * @param more asked each time when it is due: milliseconds that are added, or 0
+ */
+export function timeLimit(other: AbortSignal, ms: number, more: () => number = () => 0): TimeLimit {
   const limit = new AbortController()
   // Every question that is under way listens to it.
   setMaxListeners(0, limit.signal)
   const end = () => limit.abort()
-  const timer = setTimeout(end, ms)
+  const due = () => {
+    const added = more()
+    if (added > 0) timer = setTimeout(due, added)
+    else end()
+  }
+  let timer = setTimeout(due, ms)
   if (other.aborted) end()
   else other.addEventListener('abort', end, { once: true })
   return {

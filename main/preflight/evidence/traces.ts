@@ -6,7 +6,7 @@ import { farthestReached } from '../../../shared/conclude/where.ts'
 import type { HostEvidence, TraceObservation } from '../../../shared/observation.ts'
 import type { Asker } from '../../probe/ask-patiently.ts'
 import { atMost } from '../../probe/at-most.ts'
-import { traceTcp } from '../../probe/trace.ts'
+import { type TraceRequest, traceTcp } from '../../probe/trace.ts'
 import type { PathMemory } from '../path-memory.ts'
 import type { AskedPath } from './asked-path.ts'
 import { patienceFor } from './distances.ts'
@@ -27,6 +27,8 @@ export class Tracer {
   private left = MOST_TRACES
   private readonly inTurn = atMost(AT_ONCE)
   private readonly traces = new Map<PathMemory, TraceObservation[]>()
+  /** Blocked ports that were not asked often enough yet to say where they end. */
+  private behind = 0
 
   constructor(
     private readonly asker: Asker,
@@ -40,12 +42,30 @@ export class Tracer {
     const traces: TraceObservation[] = []
     this.traces.set(asked.path, traces)
     const { working, blocked } = this.portsOf(asked)
+    this.behind += blocked.length
     const first = working === null ? null : await this.inTurn(() => this.one(asked, working))
     if (first) traces.push(first)
     const known = first?.endTtl ? { knownTtl: first.endTtl + BEYOND, workingPort: first.port } : {}
     for (const port of blocked) {
-      const trace = await this.inTurn(() => this.one(asked, port, known))
+      const onRound = this.countDown()
+      const trace = await this.inTurn(() => this.one(asked, port, { ...known, onRound }))
+      onRound(FEWEST_ROUNDS)
       if (trace) traces.push(trace)
+    }
+  }
+
+  /** Cut off now, some blocked port would have nothing named before it. */
+  get isBehind(): boolean {
+    return this.behind > 0
+  }
+
+  /** To be called with the rounds of one trace; counts it once. */
+  private countDown(): (rounds: number) => void {
+    let counts = true
+    return (rounds) => {
+      if (rounds < FEWEST_ROUNDS || !counts) return
+      counts = false
+      this.behind -= 1
     }
   }
 
@@ -77,7 +97,7 @@ export class Tracer {
   private async one(
     { path, ...rest }: AskedPath,
     port: number,
-    known: { knownTtl?: number; workingPort?: number } = {},
+    known: Pick<TraceRequest, 'knownTtl' | 'workingPort' | 'onRound'> = {},
   ): Promise<TraceObservation | null> {
     if (this.asker.signal.aborted) return null
     const timeoutMs = path.srttMs === null ? UNKNOWN_WAIT_MS : patienceFor({ path, ...rest }, false).timeoutMs
