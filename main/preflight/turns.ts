@@ -31,3 +31,18 @@ export class Turns {
     for (const go of this.waiting) go()
   }
 }
+
+/** Turns that end with the signal, or when they are stopped. */
+export function turnsUntil(
+  pace: Pace,
+  signal: AbortSignal,
+): { turn: (address: string) => Promise<void>; stop: () => void } {
+  const turns = new Turns(pace)
+  const stop = () => {
+    signal.removeEventListener('abort', stop)
+    turns.stop()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  return { turn: (address) => turns.turn(address), stop }
+}

@@ -7,7 +7,7 @@ import { observeSegments } from '../../probe/native/raw-observer.ts'
 import { openPingSocket } from '../../probe/icmp/ping-socket-way.ts'
 import { type GatherEvidence, type KnownInterfaces, state } from '../observers.ts'
 import { gather } from './gather.ts'
-import { Turns } from '../turns.ts'
+import { turnsUntil } from '../turns.ts'
 import type { CaptureView } from './join-capture.ts'
 
 const ICMP_INSTEAD =
@@ -33,11 +33,7 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
   // One that is limited to addresses that are never heard, and says less: only in place of the other.
   const traceByIcmp = dial === null && echo.best === 'net-ping'
   const withGather: GatherEvidence = async (flows, run, pace, askedMs, signal) => {
-    const turns = new Turns(pace)
-    const stop = () => turns.stop()
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-    const turn = (address: string) => turns.turn(address)
+    const { turn, stop } = turnsUntil(pace, signal)
     const gathered = await gather(flows, {
       asker: dial && { dial, turn, signal },
       turn,
@@ -51,8 +47,7 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
       interfaces,
       traceByIcmp,
     })
-    signal.removeEventListener('abort', stop)
-    turns.stop()
+    stop()
     return gathered
   }
   return {
