@@ -21,6 +21,7 @@ import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { checkGroups, endpointsAsked } from './part-asked.ts'
 import { nothingAgain, readEarlier } from './only-failed.ts'
 import { confirmPublic } from './public-addresses.ts'
+import { secretOf } from './stand-in-secret.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 
 export interface CheckOptions {
@@ -36,6 +37,8 @@ export interface CheckOptions {
   /** False for --no-evidence. */
   evidence: boolean
   capture?: boolean | undefined
+  /** What stand-ins share with this check in place of the plan file. */
+  key?: string | undefined
 }
 
 const WITHOUT_EVIDENCE =
@@ -86,6 +89,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       filter: filterOf(options),
       catalogue: APPENDIX_B,
       names,
+      standInSecret: secretOf(options.key, sha256),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],

@@ -18,6 +18,8 @@ export interface ProbeOptions {
   pace: Pace
   names: Names
   signal: AbortSignal
+  /** Shared with stand-ins, for their proof. */
+  standInSecret?: Buffer
   observers: Observers
   /** Called once per flow, as soon as it has ended. */
   onFlow: (probed: ProbedFlow) => void
@@ -37,7 +39,7 @@ export interface Probed {
 }
 
 export async function probeFlows(options: ProbeOptions): Promise<Probed> {
-  const { flows, pace, names, signal, onFlow, observers, onPhase } = options
+  const { flows, pace, names, signal, standInSecret, onFlow, observers, onPhase } = options
   const run = new RunMemory(process.platform)
   const here = localAddresses()
   const probed = new Map<string, ProbedFlow>()
@@ -50,7 +52,7 @@ export async function probeFlows(options: ProbeOptions): Promise<Probed> {
   for (const flow of flows) {
     const { source, address, notAsked } = chooseFlow(flow, names, here)
     if (notAsked) finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
-    else ready.push({ flow, address, path: run.pathOf(source, address) })
+    else ready.push({ flow, address, path: run.pathOf(source, address), standInSecret })
   }
   await lookUpRoutes(run.allPaths(), here)
   const startedAt = performance.now()

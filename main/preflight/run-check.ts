@@ -38,6 +38,8 @@ export interface CheckRequest {
   /** By what the flows were chosen; empty or absent: by nothing. */
   filter?: RunResult['plan']['filter']
   names: Names
+  /** Shared with stand-ins that somebody started; absent: what greets as one is named, and not asked for its proof. */
+  standInSecret?: Buffer
   observers: Observers
   /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
   describeMachine:
@@ -63,6 +65,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     pace,
     names,
     signal,
+    ...(request.standInSecret ? { standInSecret: request.standInSecret } : {}),
     observers: request.observers,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
     onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
