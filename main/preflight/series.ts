@@ -28,7 +28,7 @@ export interface SeriesTarget extends ConnectTarget {
   /** Only whether it answers: nobody waits for what comes after the handshake. */
   isBrief?: boolean
   /** What a stand-in there is asked for its proof with. */
-  key?: Pick<NonceKey, 'secret' | 'name'>
+  key?: Pick<NonceKey, 'secret' | 'name'> & Partial<NonceKey>
 }
 
 export interface SeriesSurroundings {
@@ -216,7 +216,7 @@ export class Series {
       asked,
       deadlineMs,
       at,
-      ...(key ? { key: { ...key, greetingMs } } : {}),
+      ...(key ? { key: { greetingMs, ...key } } : {}),
     })
     if (key && nonce)
       this.standIn = observeStandIn({ state: 'listening', by: 'hand', answer: nonce, counts: null, name: key.name })

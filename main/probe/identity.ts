@@ -14,6 +14,8 @@ const ENOUGH_BYTES = 1024
 const ENOUGH_HEADER_BYTES = 8192
 const DETAIL_LENGTH = 200
 const GREETING_MS = 80
+/** Once a stand-in has greeted: time for packets that are lost and sent again. */
+const PROOF_MS = 2500
 
 type Asked = IdentityKind | 'listen'
 type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'> & {
@@ -51,13 +53,16 @@ export interface FarEnd {
 export const readIdentity = async (request: IdentityRequest): Promise<IdentityObservation> =>
   (await lookAtFarEnd(request)).identity
 
-/** The same; and a stand-in that greets is asked for its proof, for which it has the same time once more. */
+/** The same; and a stand-in that greets is asked for its proof. */
 export async function lookAtFarEnd(request: IdentityRequest): Promise<FarEnd> {
   const { asked, at, socket, key, deadlineMs } = request
   const startedAt = performance.now()
   const { greeting, ...sight } = await readSight(request)
   const elapsedMs = Math.round((performance.now() - startedAt) * 100) / 100
-  const nonce = greeting && key ? await askNonce({ connection: socket, ...key, deadlineMs, already: greeting }) : null
+  const nonce =
+    greeting && key
+      ? await askNonce({ connection: socket, ...key, deadlineMs: Math.max(deadlineMs, PROOF_MS), already: greeting })
+      : null
   socket.resetAndDestroy()
   const identity = { observer: 'identity', at: Math.round(at * 100) / 100, elapsedMs, asked, ...sight } as const
   return { identity, nonce }
@@ -67,7 +72,8 @@ export async function lookAtFarEnd(request: IdentityRequest): Promise<FarEnd> {
 function readSight(request: IdentityRequest): Promise<Sight> {
   const { asked, key } = request
   if (asked === 'tls') return readGreeting(request, Math.max(GREETING_MS, key?.greetingMs ?? 0), readTls)
-  return asked === 'http-redirect' && key ? readGreeting(request, key.greetingMs, readBytes) : readBytes(request)
+  if (asked === 'http-redirect' && key) return readGreeting(request, key.greetingMs, readBytes)
+  return readBytes({ ...request, deadlineMs: Math.max(request.deadlineMs, key?.greetingMs ?? 0) })
 }
 
 /** A server that speaks before it is asked is no TLS server: waiting a moment for that names what it is. */

@@ -1,7 +1,7 @@
 /** What of a stand-in's counts belongs to one flow, and what cannot be told. */
 import { describe, expect, test } from 'vitest'
 import { type Counted, type ReachCount, countsBetween, reachKey } from '../../../main/standin/counts.ts'
-import { observeStandIn } from '../../../main/standin/observe.ts'
+import { joinStandIn, observeStandIn } from '../../../main/standin/observe.ts'
 
 const ALL: Counted = { listener: true, wire: true, why: '', full: false }
 const row = (source: string, more: Partial<ReachCount> = {}): [string, ReachCount] => {
@@ -54,5 +54,20 @@ describe('the observation', () => {
       nonce: 'not-asked',
       seenSource: null,
     })
+  })
+  test('of a flow is joined to what was counted there, and a greeting that did not come is one that was asked for', () => {
+    const counts = { accepted: 1, syns: { listener: 1, wire: null } }
+    const join = (connected: boolean, state: 'listening' | 'taken') =>
+      joinStandIn(undefined, { state, counts, connected }).nonce
+    expect(joinStandIn(observe('psm-1'), { state: 'listening', counts, connected: true })).toMatchObject({
+      by: 'ssh',
+      nonce: 'answered',
+      accepted: 1,
+    })
+    expect([join(true, 'listening'), join(false, 'listening'), join(true, 'taken')]).toEqual([
+      'none',
+      'not-asked',
+      'not-asked',
+    ])
   })
 })

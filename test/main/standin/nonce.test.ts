@@ -165,6 +165,13 @@ describe('the look at who answers', () => {
   test('another endpoint is told by its own name', async () => {
     expect((await look('listen', true, 'psm-2')).nonce).toMatchObject({ nonce: 'answered', name: 'psm-1' })
   })
+  test('a greeting that comes late, as after a loss, is waited for where one is expected', async () => {
+    const port = await listeners.open((socket) => void setTimeout(() => honest(socket), 700))
+    const key = { secret: SECRET, name: 'psm-1', greetingMs: 1500 }
+    const socket = await dial(port)
+    const { nonce } = await lookAtFarEnd({ socket, address: '127.0.0.1', asked: 'listen', deadlineMs: 120, at: 0, key })
+    expect(nonce).toMatchObject({ nonce: 'answered' })
+  })
   test('without a key it is named, and not asked', async () => {
     const { identity, nonce } = await look('tls', false)
     expect([identity.saw, nonce]).toEqual(['stand-in', null])
