@@ -21,7 +21,6 @@ import { defaultDirectory, prepareDirectory } from './directory.ts'
 import { checkGroups, endpointsAsked } from './part-asked.ts'
 import { nothingAgain, readEarlier } from './only-failed.ts'
 import { confirmPublic } from './public-addresses.ts'
-import { secretOf } from './stand-in-secret.ts'
 import { showProgress } from '../terminal/show-progress.ts'
 
 export interface CheckOptions {
@@ -89,7 +88,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       filter: filterOf(options),
       catalogue: APPENDIX_B,
       names,
-      standInSecret: secretOf(options.key, sha256),
+      standInSecret: async () => (await import('../standin/secret.ts')).secretOf(options.key, sha256),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],

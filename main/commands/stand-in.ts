@@ -5,13 +5,13 @@ import type { Endpoint, Flow } from '../../shared/plan/plan.ts'
 import type { Names } from '../preflight/choose-flows.ts'
 import { isThisMachine, localAddresses } from '../probe/route.ts'
 import { type Visit, openLocalStandIn } from '../standin/local.ts'
+import { secretOf } from '../standin/secret.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { type Expected, type Reach, heldLines, summaryLines, visitLine } from '../terminal/stand-in-text.ts'
 import { writeLines } from '../terminal/wrap.ts'
 import { EXIT, UsageError } from '../terms.ts'
 import { loadPlan } from './check.ts'
 import { endpointAs } from './part-asked.ts'
-import { secretOf } from './stand-in-secret.ts'
 
 export interface StandInOptions {
   as: string

@@ -1,6 +1,7 @@
 /** One flow, and one destination's negative control, asked to the end: what was seen, as the rest of the run handles it. */
 import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import type { Asking } from './asking.ts'
 import { controlPorts, controlResult } from './control.ts'
 import type { PathMemory } from './path-memory.ts'
@@ -21,7 +22,7 @@ export interface Ready {
   address: string
   path: PathMemory
   /** Shared with a stand-in that may be there. */
-  standInSecret: Buffer | undefined
+  standInSecret: NonceKey['secret'] | undefined
 }
 
 /** It was asked, and nobody answered; or it was not asked any more because nobody answered anything. */

@@ -4,6 +4,7 @@
  */
 import type { FlowEvidence, HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import { localAddresses } from '../probe/route.ts'
 import { Asking } from './asking.ts'
 import { type Names, NOTHING_SEEN, chooseFlow } from './choose-flows.ts'
@@ -19,7 +20,7 @@ export interface ProbeOptions {
   names: Names
   signal: AbortSignal
   /** Shared with stand-ins, for their proof. */
-  standInSecret?: Buffer
+  standInSecret?: NonceKey['secret']
   observers: Observers
   /** Called once per flow, as soon as it has ended. */
   onFlow: (probed: ProbedFlow) => void

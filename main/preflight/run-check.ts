@@ -1,6 +1,7 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { LateFacts } from '../probe/environment/gather.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import type { Environment } from '../../shared/environment.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
@@ -39,7 +40,7 @@ export interface CheckRequest {
   filter?: RunResult['plan']['filter']
   names: Names
   /** Shared with stand-ins that somebody started; absent: what greets as one is named, and not asked for its proof. */
-  standInSecret?: Buffer
+  standInSecret?: NonceKey['secret']
   observers: Observers
   /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
   describeMachine:

@@ -6,8 +6,8 @@ import type { Socket } from 'node:net'
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
-import { type NonceAnswer, askNonce } from '../standin/ask-nonce.ts'
-import { GREETING_WORD } from '../standin/nonce.ts'
+import type { NonceAnswer } from '../standin/ask-nonce.ts'
+import { GREETING_WORD } from '../standin/greeting.ts'
 
 /** A banner fits into the first, the headers of a redirect into the second. */
 const ENOUGH_BYTES = 1024
@@ -25,7 +25,8 @@ type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'> & {
 
 /** What proves that a stand-in of this check answers. */
 export interface NonceKey {
-  secret: Buffer
+  /** Asked for when a stand-in has greeted: most checks meet none. */
+  secret: () => Buffer | Promise<Buffer>
   /** Name of the endpoint that was dialled. */
   name: string
   /** So long a greeting may take; from a stand-in it comes without being asked, after about one round trip. */
@@ -55,17 +56,19 @@ export const readIdentity = async (request: IdentityRequest): Promise<IdentityOb
 
 /** The same; and a stand-in that greets is asked for its proof. */
 export async function lookAtFarEnd(request: IdentityRequest): Promise<FarEnd> {
-  const { asked, at, socket, key, deadlineMs } = request
+  const { asked, at, socket, key } = request
   const startedAt = performance.now()
   const { greeting, ...sight } = await readSight(request)
   const elapsedMs = Math.round((performance.now() - startedAt) * 100) / 100
-  const nonce =
-    greeting && key
-      ? await askNonce({ connection: socket, ...key, deadlineMs: Math.max(deadlineMs, PROOF_MS), already: greeting })
-      : null
+  const nonce = greeting && key ? await askProof(request, key, greeting) : null
   socket.resetAndDestroy()
   const identity = { observer: 'identity', at: Math.round(at * 100) / 100, elapsedMs, asked, ...sight } as const
   return { identity, nonce }
+}
+
+async function askProof({ socket, deadlineMs }: IdentityRequest, { secret, name }: NonceKey, already: Buffer) {
+  const [{ askNonce }, known] = await Promise.all([import('../standin/ask-nonce.ts'), secret()])
+  return askNonce({ connection: socket, secret: known, name, deadlineMs: Math.max(deadlineMs, PROOF_MS), already })
 }
 
 /** A stand-in speaks first, and takes our first bytes for its answer: where one may be, its greeting is waited for. */

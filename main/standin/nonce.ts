@@ -7,15 +7,13 @@
  *     <nonce of the prober, 32 hex>
  *     <source address> <source port> <destination address> <destination port> <HMAC-SHA256, 64 hex>
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SocketEnd } from '../../shared/stand-in-observation.ts'
+import { GREETING_WORD } from './greeting.ts'
 
-export const GREETING_WORD = 'PSM-PREFLIGHT/1'
 /** A name of 255 bytes in base64url, the word and a nonce fit into it. */
 export const LONGEST_LINE = 512
 const LONGEST_NAME_BYTES = 255
-const LABEL = 'psm-preflight stand-in 1'
-const SECRET_BYTES = 32
 
 export interface Greeting {
   /** As it came: base64url, which is what is signed. */
@@ -85,9 +83,3 @@ function sign(secret: Buffer, signed: Signed): string {
 
 /** An address as both ends write it: without a zone, and IPv4 that came through an IPv6 socket as IPv4. */
 export const plainAddress = (address: string) => address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
-
-/** The secret of two ends that hold the same plan, or were given the same key. */
-export function sharedSecret(from: { planSha256: string } | { key: string }): Buffer {
-  const material = 'key' in from ? Buffer.from(from.key, 'utf8') : Buffer.from(from.planSha256, 'hex')
-  return Buffer.from(hkdfSync('sha256', material, Buffer.alloc(0), LABEL, SECRET_BYTES))
-}

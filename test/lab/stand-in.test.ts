@@ -208,6 +208,18 @@ describe.skipIf(why !== null)('devices that answer', { timeout: 90_000 }, () => 
   })
 })
 
+describe.skipIf(why !== null)('loss', { timeout: 90_000 }, () => {
+  test('of 15 % each way is never taken for a device, nor for a path that is closed', async () => {
+    const lossy = nft('forward', 'numgen random mod 100 < 15 drop')
+    const found = await inLab(
+      { r2: { nft: lossy } },
+      { by: 'python3', nobody: true, ports: [...PORTS, 9201, 9202, 9203] },
+    )
+    expect(found.filter(({ outcome }) => outcome === 'intercepted' || outcome === 'reset')).toEqual([])
+    expect(found.filter(({ outcome, proof }) => outcome === 'open' && proof === 'proven').length).toBeGreaterThan(10)
+  })
+})
+
 describe.skipIf(why !== null)('IPv6', { timeout: 90_000 }, () => {
   test.each([
     ['there', nft('forward', `${DPORT} drop`), /lost on the way there\.$/],

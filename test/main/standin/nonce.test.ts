@@ -13,8 +13,8 @@ import {
   parseProberLine,
   plainAddress,
   readAnswer,
-  sharedSecret,
 } from '../../../main/standin/nonce.ts'
+import { sharedSecret } from '../../../main/standin/secret.ts'
 import { Listeners } from '../../support/loopback.ts'
 
 const SECRET = Buffer.alloc(32, 7)
@@ -150,7 +150,7 @@ const honest = (socket: Socket) => {
 describe('the look at who answers', () => {
   const look = async (asked: 'listen' | 'tls' | 'http-redirect' | 'ssh-banner', withKey: boolean, name = 'psm-1') => {
     const socket = await dial(await listeners.open(honest))
-    const key = withKey ? { secret: SECRET, name, greetingMs: 300 } : undefined
+    const key = withKey ? { secret: () => SECRET, name, greetingMs: 300 } : undefined
     return lookAtFarEnd({ socket, address: '127.0.0.1', asked, deadlineMs: 1000, at: 0, key })
   }
   test.each(['listen', 'tls', 'http-redirect', 'ssh-banner'] as const)(
@@ -167,7 +167,7 @@ describe('the look at who answers', () => {
   })
   test('a greeting that comes late, as after a loss, is waited for where one is expected', async () => {
     const port = await listeners.open((socket) => void setTimeout(() => honest(socket), 700))
-    const key = { secret: SECRET, name: 'psm-1', greetingMs: 1500 }
+    const key = { secret: () => SECRET, name: 'psm-1', greetingMs: 1500 }
     const socket = await dial(port)
     const { nonce } = await lookAtFarEnd({ socket, address: '127.0.0.1', asked: 'listen', deadlineMs: 120, at: 0, key })
     expect(nonce).toMatchObject({ nonce: 'answered' })
@@ -180,7 +180,7 @@ describe('the look at who answers', () => {
     const port = await listeners.open((socket) => {
       onLine(socket, () => socket.end('HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n'))
     })
-    const key = { secret: SECRET, name: 'psm-1', greetingMs: 50 }
+    const key = { secret: () => SECRET, name: 'psm-1', greetingMs: 50 }
     const socket = await dial(port)
     const { identity, nonce } = await lookAtFarEnd({
       socket,
