@@ -11,6 +11,7 @@ import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
 import type { ServeOptions } from './commands/serve.ts'
+import type { StandInOptions } from './commands/stand-in.ts'
 import { commandName } from './command-line.ts'
 import { EXIT, FORMATS, type Format, InterruptedError, UsageError } from './terms.ts'
 
@@ -52,6 +53,7 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .addOption(formatOption(['pdf', 'json']))
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
     .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
+    .addOption(keyOption())
     .option('--no-evidence', 'only connect(): no ICMP errors, distances, traces and echoes')
     .option('--quiet', 'print nothing but errors')
     .action(async (plan: string, options: CheckOptions) =>
@@ -87,6 +89,7 @@ function program(finish: (status: number) => void): Command {
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )
   addCaptureSummary(top, finish)
+  addStandIn(top, finish)
   addServe(top, finish)
   const plan = top.command('plan').description('write a plan to start from, or check one')
   plan
@@ -120,6 +123,29 @@ function addCaptureSummary(top: Command, finish: (status: number) => void): void
 function portNumber(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new InvalidArgumentError('accepted: a whole number from 0 to 65535; 0 takes any free port')
+}
+
+const collectPorts = (text: string, known: number[] = []) => [
+  ...known,
+  ...text.split(',').map((word) => portNumber(word.trim())),
+]
+
+const keyOption = () =>
+  new Option('--key <key>', 'what both ends share in place of the plan file (or PSM_PREFLIGHT_KEY)')
+
+function addStandIn(top: Command, finish: (status: number) => void): void {
+  top
+    .command('stand-in')
+    .description(
+      'play an endpoint of the plan on this machine, until Ctrl-C: holds its free ports and proves that they are reached',
+    )
+    .addArgument(new Argument('<plan>', 'plan file; the very same as that of the check'))
+    .requiredOption('--as <name>', 'the endpoint that this machine is')
+    .option('--ports <list>', 'only these of its ports; repeated, or separated by commas', collectPorts)
+    .addOption(keyOption())
+    .action(async (plan: string, options: StandInOptions) =>
+      finish(await (await import('./commands/stand-in.ts')).standIn(plan, options)),
+    )
 }
 
 function addServe(top: Command, finish: (status: number) => void): void {

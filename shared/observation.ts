@@ -3,6 +3,7 @@
  * name, so that no later stage has to guess what "failed" meant. Times are milliseconds.
  */
 import { z } from 'zod'
+import { standInObservation } from './stand-in-observation.ts'
 
 /**
  * An ICMP or ICMPv6 error about one of our own packets: it quotes the packet, which was checked. From the socket's error queue
@@ -19,7 +20,7 @@ export type IcmpError = z.infer<typeof icmpError>
 
 /** One SYN from one source port, by the system's connect(); with `error-queue` the socket also kept the ICMP errors. */
 export const attemptObservation = z.object({
-  observer: z.enum(['connect', 'error-queue']),
+  observer: z.enum(['connect', 'error-queue', 'ssh-prober', 'ssh-forward', 'ssh-exec']),
   /** Start, counted from the first attempt of the flow. */
   at: z.number(),
   /** From the call to the answer, or to the moment when it was given up. */
@@ -52,9 +53,20 @@ export const identityObservation = z.object({
   asked: z.enum(['ssh-banner', 'http-redirect', 'tls', 'http2-settings', 'listen']),
   /**
    * What came. `silence`: nothing until the deadline; `closed`, `reset`: the far end ended the connection before a
-   * byte; `bytes`: something that is none of the known kinds.
+   * byte; `stand-in`: the greeting of one, which proves nothing yet; `bytes`: something that is none of the known kinds.
    */
-  saw: z.enum(['ssh-banner', 'http-redirect', 'http', 'tls', 'http2-settings', 'bytes', 'silence', 'closed', 'reset']),
+  saw: z.enum([
+    'ssh-banner',
+    'http-redirect',
+    'http',
+    'tls',
+    'http2-settings',
+    'stand-in',
+    'bytes',
+    'silence',
+    'closed',
+    'reset',
+  ]),
   /** At most 200 printable characters: banner, status line and location, certificate names, or the first bytes in hex. */
   detail: z.string(),
   /** For TLS: subject and issuer, each as one line. */
@@ -222,6 +234,7 @@ export const flowEvidence = z.object({
     .optional(),
   /** When it was asked again for evidence, it answered in another way than at first. */
   changed: z.object({ to: z.enum(['handshake', 'rst', 'icmp']) }).optional(),
+  standIn: standInObservation.optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
 })

@@ -198,6 +198,7 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     planned: tested.flows.length,
     catalogue: tested.catalogue,
     names,
+    standInSecret: async () => (await import('../standin/secret.ts')).secretOf(undefined, () => tested.sha256),
     observers: machine ? { ...observers, states: [...observers.states, NO_CAPTURE] } : observers,
     describeMachine: machine?.describe ?? null,
     warnings: [...(check.practice ? [PRACTICE_WARNING] : []), ...tested.warnings, ...warnings],

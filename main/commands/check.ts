@@ -36,6 +36,8 @@ export interface CheckOptions {
   /** False for --no-evidence. */
   evidence: boolean
   capture?: boolean | undefined
+  /** What stand-ins share with this check in place of the plan file. */
+  key?: string | undefined
 }
 
 const WITHOUT_EVIDENCE =
@@ -86,6 +88,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       filter: filterOf(options),
       catalogue: APPENDIX_B,
       names,
+      standInSecret: async () => (await import('../standin/secret.ts')).secretOf(options.key, sha256),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],

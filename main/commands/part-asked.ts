@@ -2,7 +2,7 @@
 import { GROUP_IDS } from '../../shared/catalogue/catalogue.ts'
 import { nearest } from '../../shared/plan/did-you-mean.ts'
 import { printable } from '../../shared/plan/faults.ts'
-import type { Plan } from '../../shared/plan/plan.ts'
+import type { Endpoint, Plan } from '../../shared/plan/plan.ts'
 import { UsageError } from '../terms.ts'
 
 const GROUPS: readonly string[] = [...GROUP_IDS, 'extra']
@@ -26,6 +26,14 @@ export function endpointsAsked({ endpoints }: Plan, values: readonly string[]): 
   const unknown = asked.filter((name) => !known.has(name))
   if (unknown.length > 0) throw unknownNames('--from', unknown, [...known], `endpoints of the plan (${HOW})`)
   return [...new Set(asked)]
+}
+
+/** The one endpoint that `--as` names. Throws {@link UsageError} when the plan has none such. */
+export function endpointAs({ endpoints }: Plan, name: string): Endpoint {
+  const found = endpoints.find((endpoint) => endpoint.name === name)
+  if (found) return found
+  const known = endpoints.map((endpoint) => endpoint.name)
+  throw unknownNames('--as', [name], known, 'an endpoint of the plan')
 }
 
 function unknownNames(option: string, unknown: readonly string[], known: readonly string[], what: string): UsageError {

@@ -1,6 +1,7 @@
 /** One flow, and one destination's negative control, asked to the end: what was seen, as the rest of the run handles it. */
 import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import type { Asking } from './asking.ts'
 import { controlPorts, controlResult } from './control.ts'
 import type { PathMemory } from './path-memory.ts'
@@ -20,15 +21,19 @@ export interface Ready {
   flow: Flow
   address: string
   path: PathMemory
+  /** Shared with a stand-in that may be there. */
+  standInSecret: NonceKey['secret'] | undefined
 }
 
 /** It was asked, and nobody answered; or it was not asked any more because nobody answered anything. */
 export const isUnanswered = ({ attempts, notAsked }: FlowEvidence) =>
   notAsked?.why === 'shunned' || (!notAsked && attempts.length > 0 && attempts.every((a) => a.result === 'unanswered'))
 
-export async function askFlow({ flow, address, path }: Ready, asking: Asking): Promise<ProbedFlow> {
+export async function askFlow({ flow, address, path, standInSecret }: Ready, asking: Asking): Promise<ProbedFlow> {
   const startedAt = performance.now()
-  const evidence = await asking.ask({ address, port: flow.port, identity: flow.identity?.kinds[0] ?? null }, path)
+  const key = standInSecret ? { key: { secret: standInSecret, name: flow.destination.name } } : {}
+  const target = { address, port: flow.port, identity: flow.identity?.kinds[0] ?? null, ...key }
+  const evidence = await asking.ask(target, path)
   const last = evidence.attempts.at(-1)
   const durationMs = last ? last.at + last.elapsedMs : performance.now() - startedAt
   const { sourceAddress } = evidence.attempts.find((a) => a.sourceAddress !== null) ?? {}

@@ -4,6 +4,7 @@
  */
 import type { FlowEvidence, HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import { Asking } from './asking.ts'
 import { type ProbedFlow, type Ready, askControls, askFlow, isUnanswered } from './ask-flow.ts'
 import { type Names, NOTHING_SEEN, chooseFlow } from './choose-flows.ts'
@@ -18,6 +19,8 @@ export interface ProbeOptions {
   pace: Pace
   names: Names
   signal: AbortSignal
+  /** Shared with stand-ins, for their proof. */
+  standInSecret?: NonceKey['secret'] | undefined
   /** Called once per flow, as soon as it has ended. */
   onFlow: (probed: ProbedFlow) => void
   /** Called when what goes on is no longer the asking of flows. */
@@ -83,7 +86,8 @@ export class AskingFrom {
     for (const flow of this.options.flows) {
       const { source, address, notAsked } = chooseFlow(flow, this.options.names, this.place)
       if (notAsked) this.finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
-      else ready.push({ flow, address, path: this.run.pathOf(source, address) })
+      else
+        ready.push({ flow, address, path: this.run.pathOf(source, address), standInSecret: this.options.standInSecret })
     }
     return ready
   }

@@ -1,6 +1,7 @@
 /** Observations → the flows of the result: concludes each flow, rules on all of them, and names the finding of each. */
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { Conclusion } from '../../shared/conclude/conclusion.ts'
+import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
 import { explain } from '../../shared/explain/explain.ts'
@@ -49,12 +50,15 @@ export function ruleOnAll(
   catalogue: Catalogue,
 ): Judgement {
   const rulings = rule(
-    concluded.map(({ flow, conclusion, run }) => ({
+    concluded.map(({ flow, facts: { evidence }, conclusion, run }) => ({
       direction: flow.direction,
       source: flow.source.name,
       port: flow.port,
       outcome: conclusion.outcome,
       catalogueOnNode: isCatalogueOnNode(flow, catalogue),
+      betweenNodes: flow.source.role === 'psm-node' && isCatalogueOnNode(flow, catalogue),
+      standIn: isStandIn(evidence),
+      rewrittenSource: rewrittenSource(evidence),
       ...(run === undefined ? {} : { run }),
     })),
     stage,

@@ -1,6 +1,7 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { LateFacts } from '../probe/environment/gather.ts'
+import type { NonceKey } from '../probe/identity.ts'
 import type { Environment } from '../../shared/environment.ts'
 import type { NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
@@ -40,6 +41,8 @@ export interface CheckRequest {
   /** By what the flows were chosen; empty or absent: by nothing. */
   filter?: RunResult['plan']['filter']
   names: Names
+  /** Shared with stand-ins that somebody started; absent: what greets as one is named, and not asked for its proof. */
+  standInSecret?: NonceKey['secret']
   observers: Observers
   /** Hosts that are reached by SSH; absent: none is. */
   vantages?: Vantages
@@ -67,6 +70,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     pace,
     names,
     signal,
+    ...(request.standInSecret ? { standInSecret: request.standInSecret } : {}),
     observers: request.observers,
     vantages: request.vantages ?? null,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),

@@ -8,7 +8,8 @@ import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } 
 import type { Pace } from '../../shared/plan/plan.ts'
 import { isLocalShortage } from '../probe/connect.ts'
 import type { ConnectAnswer, ConnectTarget, Dialled } from '../probe/dial.ts'
-import { readIdentity } from '../probe/identity.ts'
+import { type NonceKey, lookAtFarEnd } from '../probe/identity.ts'
+import { observeStandIn } from '../standin/observe.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
 import type { Place } from './place.ts'
@@ -17,6 +18,7 @@ import { nextStep, tailMs } from './schedule.ts'
 const IDENTITY_DEADLINE_MS = 2500
 const LINGER_MS = 120
 const LONGEST_LINGER_MS = 600
+const GREETING_MS = 80
 const MOST_SHORTAGES = 40
 /** So many attempts without an answer are no chance any more, and the rest of the schedule is time enough to ask the sentinel. */
 const SUSPICIOUS_SILENCE = 3
@@ -25,6 +27,8 @@ export interface SeriesTarget extends ConnectTarget {
   identity: IdentityKind | null
   /** Only whether it answers: nobody waits for what comes after the handshake. */
   isBrief?: boolean
+  /** What a stand-in there is asked for its proof with. */
+  key?: Pick<NonceKey, 'secret' | 'name'> & Partial<NonceKey>
 }
 
 export interface SeriesSurroundings {
@@ -54,6 +58,7 @@ export class Series {
   private ended = false
   /** The pacer counts this flow as under way. */
   private entered = false
+  private standIn: FlowEvidence['standIn']
 
   constructor(
     private readonly target: SeriesTarget,
@@ -194,7 +199,7 @@ export class Series {
   private async identify(attempt: Dialled, socket: Socket): Promise<void> {
     this.settle(attempt)
     const { path } = this.around
-    const { identity, address } = this.target
+    const { identity, address, key } = this.target
     const asked = identity ?? 'listen'
     const roundTrips = 4 * tailMs(path)
     const deadlineMs =
@@ -202,7 +207,18 @@ export class Series {
         ? Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, roundTrips / 4))
         : IDENTITY_DEADLINE_MS + roundTrips
     const at = performance.now() - this.firstAt
-    const seen = await readIdentity({ socket, address, asked, deadlineMs, at })
+    // A greeting comes one round trip after the handshake.
+    const greetingMs = Math.min(LONGEST_LINGER_MS, Math.max(GREETING_MS, roundTrips / 4))
+    const { identity: seen, nonce } = await lookAtFarEnd({
+      socket,
+      address,
+      asked,
+      deadlineMs,
+      at,
+      ...(key ? { key: { greetingMs, ...key } } : {}),
+    })
+    if (key && nonce)
+      this.standIn = observeStandIn({ state: 'listening', by: 'hand', answer: nonce, counts: null, name: key.name })
     this.end(attempt, null, seen)
   }
 
@@ -229,6 +245,7 @@ export class Series {
       identity,
       route: this.around.path.route,
       notAsked: stopped ? { observer: 'none', ...stopped } : null,
+      ...(this.standIn ? { standIn: this.standIn } : {}),
     })
   }
 

@@ -6,15 +6,32 @@ import type { Socket } from 'node:net'
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
+import type { NonceAnswer } from '../standin/ask-nonce.ts'
+import { GREETING_WORD } from '../standin/greeting.ts'
 
 /** A banner fits into the first, the headers of a redirect into the second. */
 const ENOUGH_BYTES = 1024
 const ENOUGH_HEADER_BYTES = 8192
 const DETAIL_LENGTH = 200
 const GREETING_MS = 80
+/** Once a stand-in has greeted: time for packets that are lost and sent again. */
+const PROOF_MS = 2500
 
 type Asked = IdentityKind | 'listen'
-type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'>
+type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'> & {
+  /** The first bytes, where they are those of a stand-in. */
+  greeting?: Buffer
+}
+
+/** What proves that a stand-in of this check answers. */
+export interface NonceKey {
+  /** Asked for when a stand-in has greeted: most checks meet none. */
+  secret: () => Buffer | Promise<Buffer>
+  /** Name of the endpoint that was dialled. */
+  name: string
+  /** So long a greeting may take; from a stand-in it comes without being asked, after about one round trip. */
+  greetingMs: number
+}
 
 export interface IdentityRequest {
   socket: Socket
@@ -23,31 +40,53 @@ export interface IdentityRequest {
   deadlineMs: number
   /** Milliseconds between the first attempt of the flow and now. */
   at: number
+  /** Absent: a stand-in that greets is named, and not asked for its proof. */
+  key?: NonceKey | undefined
+}
+
+export interface FarEnd {
+  identity: IdentityObservation
+  /** Null where no stand-in greeted, or none is asked. */
+  nonce: NonceAnswer | null
 }
 
 /** Reads the identity and ends the connection. Never rejects; ends within the deadline. */
-export async function readIdentity(request: IdentityRequest): Promise<IdentityObservation> {
-  const { asked, at } = request
+export const readIdentity = async (request: IdentityRequest): Promise<IdentityObservation> =>
+  (await lookAtFarEnd(request)).identity
+
+/** The same; and a stand-in that greets is asked for its proof. */
+export async function lookAtFarEnd(request: IdentityRequest): Promise<FarEnd> {
+  const { asked, at, socket, key } = request
   const startedAt = performance.now()
-  const sight = await (asked === 'tls' ? readTlsOrGreeting(request) : readBytes(request))
-  request.socket.resetAndDestroy()
-  return {
-    observer: 'identity',
-    at: Math.round(at * 100) / 100,
-    elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
-    asked,
-    ...sight,
-  }
+  const { greeting, ...sight } = await readSight(request)
+  const elapsedMs = Math.round((performance.now() - startedAt) * 100) / 100
+  const nonce = greeting && key ? await askProof(request, key, greeting) : null
+  socket.resetAndDestroy()
+  const identity = { observer: 'identity', at: Math.round(at * 100) / 100, elapsedMs, asked, ...sight } as const
+  return { identity, nonce }
+}
+
+async function askProof({ socket, deadlineMs }: IdentityRequest, { secret, name }: NonceKey, already: Buffer) {
+  const [{ askNonce }, known] = await Promise.all([import('../standin/ask-nonce.ts'), secret()])
+  return askNonce({ connection: socket, secret: known, name, deadlineMs: Math.max(deadlineMs, PROOF_MS), already })
+}
+
+/** A stand-in speaks first, and takes our first bytes for its answer: where one may be, its greeting is waited for. */
+function readSight(request: IdentityRequest): Promise<Sight> {
+  const { asked, key } = request
+  if (asked === 'tls') return readGreeting(request, Math.max(GREETING_MS, key?.greetingMs ?? 0), readTls)
+  if (asked === 'http-redirect' && key) return readGreeting(request, key.greetingMs, readBytes)
+  return readBytes({ ...request, deadlineMs: Math.max(request.deadlineMs, key?.greetingMs ?? 0) })
 }
 
 /** A server that speaks before it is asked is no TLS server: waiting a moment for that names what it is. */
-async function readTlsOrGreeting(request: IdentityRequest): Promise<Sight> {
-  const greeting = await readBytes({
-    ...request,
-    asked: 'listen',
-    deadlineMs: Math.min(GREETING_MS, request.deadlineMs),
-  })
-  if (greeting.saw === 'silence') return readTls(request)
+async function readGreeting(
+  request: IdentityRequest,
+  waitMs: number,
+  otherwise: (request: IdentityRequest) => Promise<Sight>,
+): Promise<Sight> {
+  const greeting = await readBytes({ ...request, asked: 'listen', deadlineMs: Math.min(waitMs, request.deadlineMs) })
+  if (greeting.saw === 'silence') return otherwise(request)
   // In TLS the client speaks first (RFC 8446 §2): records before our hello are somebody's imitation.
   return greeting.saw === 'tls' ? { ...greeting, saw: 'bytes', detail: 'TLS records before a hello' } : greeting
 }
@@ -106,6 +145,9 @@ function isTlsRecord(bytes: Buffer): boolean {
 function nameBytes(bytes: Buffer): Sight {
   const text = bytes.toString('latin1')
   const firstLine = printable(text.split(/\r?\n/, 1)[0] ?? '')
+  if (text.startsWith(`${GREETING_WORD} `)) {
+    return { saw: 'stand-in', detail: 'the greeting of a stand-in', certificate: null, greeting: bytes }
+  }
   if (/^SSH-\d/.test(text)) return { saw: 'ssh-banner', detail: firstLine, certificate: null }
   if (/^HTTP\/1\.[01] \d{3}/.test(text)) {
     const location = /\r\nlocation:\s*([^\r\n]*)/i.exec(text)?.[1] ?? ''

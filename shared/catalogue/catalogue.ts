@@ -91,6 +91,8 @@ export interface FieldKnowledge {
   listeningBeforeBootstrap: ListeningRule
   /** The port that only listens until the node has joined a cluster. */
   bootstrapOnly: ListeningRule
+  /** That the members of a cluster compare the address that a peer comes from: NAT between them breaks it. */
+  addressesCompared: Source
 }
 
 export interface Catalogue {

@@ -16,7 +16,7 @@ const signed = (...subjects: string[]) => ({ subjects, issuer: 'CMDRootCA' })
 const GRPC_PORTS = [9003, 9004, 9005, 9009, 9010, 9011, 9012, 9014, 9015, 9020, 9030, 9051] as const
 
 export const FIELD_KNOWLEDGE: FieldKnowledge = {
-  version: '1',
+  version: '2',
   identity: [
     { ports: [22], kinds: ['ssh-banner'], certificate: null, certainty: 'documented', source: 'RFC 4253 §4.2' },
     {
@@ -69,4 +69,6 @@ export const FIELD_KNOWLEDGE: FieldKnowledge = {
   ],
   listeningBeforeBootstrap: { ports: [22, 9001, 9002, 9019], certainty: 'reported', source: FIELD },
   bootstrapOnly: { ports: [9001], certainty: 'reported', source: FIELD },
+  // "peer.RemoteAddr() against these IP addresses" of the certificate, where it has some.
+  addressesCompared: { certainty: 'documented', source: 'etcd documentation, Transport security model' },
 }

@@ -5,6 +5,7 @@
 import type { FlowEvidence, HostEvidence, NotAsked } from '../observation.ts'
 import { assertNever } from '../assert-never.ts'
 import { type Conclusion, type Judged, likely } from './conclusion.ts'
+import { byNonce } from './both-ends.ts'
 import { failed } from './failure.ts'
 import { connected } from './handshake.ts'
 import { unanswered } from './silence.ts'
@@ -22,6 +23,8 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
   if (fell) return fell
   if (evidence.changed) return changed(flow, answer.errno, evidence.changed.to)
+  const proof = byNonce(flow, evidence)
+  if (proof) return proof
   if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)

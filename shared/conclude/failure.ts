@@ -3,6 +3,7 @@ import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '
 import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
+import { directionWords, resetByBothEnds } from './both-ends.ts'
 import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { blockedLocally, locallyRefused } from './local.ts'
 import { cameFromDestination, deviceNearer, hopOf } from './where.ts'
@@ -35,11 +36,11 @@ export function failed(
   const { errno } = answer
   const local = evidence.route?.errno === errno ? locallyRefused(flow, errno) : null
   if (local) return local
-  if (answer.icmp) return reported(flow, answer, answer.icmp, host)
+  if (answer.icmp) return withDirection(reported(flow, answer, answer.icmp, host), flow, evidence)
   const where = `${flow.address}:${flow.port}`
   switch (errno) {
     case 'ECONNREFUSED':
-      return refused(flow, answer, evidence, host)
+      return resetByBothEnds(flow, evidence, isRst(answer)) ?? refused(flow, answer, evidence, host)
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return unreachable(flow, answer, host)
@@ -63,6 +64,14 @@ export function failed(
   }
 }
 
+/** Whether it was told from an ICMP port-unreachable, which connect() calls the same. */
+const isRst = ({ observer }: ErrorAnswer) => observer === 'error-queue' || observer === 'ssh-prober'
+
+function withDirection(conclusion: Conclusion, { address }: Judged, evidence: FlowEvidence): Conclusion {
+  const words = directionWords(address, evidence)
+  return words === '' ? conclusion : { ...conclusion, reason: `${conclusion.reason} ${words}` }
+}
+
 /** ECONNREFUSED without an ICMP error: a RST, if the error queue was read; whose RST is a question of its distance. */
 function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
   const { address, port } = flow
@@ -80,7 +89,7 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
     const odd = oddDistance(flow, host)
     return odd ?? likely('closed', reason.replace(PATH_IS, PATH_LOOKS), WHOSE_RST)
   }
-  if (answer.observer === 'error-queue') {
+  if (isRst(answer)) {
     const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
     return likely(
       'closed',

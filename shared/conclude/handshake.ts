@@ -1,12 +1,15 @@
 /** A completed handshake: with the destination, or with something that stands before it? */
 import type { FlowEvidence, HostEvidence } from '../observation.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
+import { handshakeWithoutProof } from './both-ends.ts'
 import { matchIdentity } from './identity.ts'
 import { deviceNearer } from './where.ts'
 import { KIND_WORDS, sightWords } from './words.ts'
 
 const STAND_IN =
   'Look on the destination itself whether the connection arrives there (packet capture, or log of the service): that proves who completed the handshake.'
+
+const SAME_PLAN = 'Start the stand-in there with the very plan file of this check, or both with the same key (--key).'
 
 /**
  * `everything`: two ports that nothing should serve completed a handshake, so does every port. `unknown`: the control was
@@ -23,6 +26,8 @@ function controlState(host: HostEvidence | null): 'everything' | 'unknown' | 'fi
 export function connected(flow: Judged, evidence: FlowEvidence, host: HostEvidence | null): Conclusion {
   const { address, port, identity } = flow
   const at = `${address}:${port}`
+  const without = handshakeWithoutProof(flow, evidence)
+  if (without) return without
   const control = controlState(host)
   if (control === 'unknown') {
     return {
@@ -71,6 +76,10 @@ export function connected(flow: Judged, evidence: FlowEvidence, host: HostEviden
       `${at} is open and answered as ${sightWords(seen)}, which another machine could do as well.`,
       STAND_IN,
     )
+  }
+  if (seen?.saw === 'stand-in') {
+    const why = evidence.standIn?.nonce === 'wrong' ? evidence.standIn.detail : 'it was not asked for its proof'
+    return likely('open', `${at} is open, and a stand-in answers, which did not prove itself: ${why}.`, SAME_PLAN)
   }
   return likely('open', `${at} completed a handshake; nothing shows which machine did it.`, STAND_IN)
 }

@@ -14,7 +14,8 @@ export type IdentityMatch = 'product' | 'protocol' | 'other' | 'refused' | 'unkn
 export function matchIdentity(rule: IdentityRule | null, seen: IdentityObservation | null): IdentityMatch {
   if (!seen) return 'unknown'
   if (seen.saw === 'reset' || seen.saw === 'closed') return 'refused'
-  if (seen.saw === 'silence' || !rule) return 'unknown'
+  // A stand-in holds the place of a service: it says nothing of which one.
+  if (seen.saw === 'silence' || seen.saw === 'stand-in' || !rule) return 'unknown'
   const { saw } = seen
   if (rule.kinds.some((kind) => kind === saw)) return matchCertificate(rule, seen)
   // Only what the guide or a standard says may be held against a service: the rest is hearsay.

@@ -2,6 +2,7 @@
 import type { FlowEvidence, HostEvidence } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely } from './conclusion.ts'
+import { silentByBothEnds } from './both-ends.ts'
 import { ERROR_QUEUE } from './failure.ts'
 import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { hopOf, hopsToDestination, lastResponder, lastResponderByIcmp } from './where.ts'
@@ -70,6 +71,8 @@ export function unanswered(flow: Judged, evidence: FlowEvidence, host: HostEvide
       'Look at the firewall and the security software of this machine.',
     )
   }
+  const counted = silentByBothEnds(flow, evidence)
+  if (counted) return counted
   const byTcp = lastResponder(port, host)
   const where = byTcp ?? lastResponderByIcmp(host)
   const until = byTcp ? traceWords(byTcp, host) : where ? icmpTraceWords(where) : ''

@@ -27,6 +27,12 @@ export interface Ruled {
   outcome: Outcome
   /** The destination is a PSM node, and the rule is one of the catalogue. */
   catalogueOnNode: boolean
+  /** Source and destination are PSM nodes. */
+  betweenNodes?: boolean
+  /** A stand-in answers, so nothing is known of the service itself. */
+  standIn?: boolean
+  /** The source address that the destination saw, where it was rewritten on the way. */
+  rewrittenSource?: string | null
   /** Number of the run that found it out, where several are judged together. */
   run?: number
 }
@@ -44,7 +50,7 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
   // Where a service was once says nothing of where it is: one that was found earlier vouches for no port that is closed since.
   const lastOpen = new Map<string, number>()
   for (const flow of flows) {
-    if (flow.outcome !== 'open') continue
+    if (flow.outcome !== 'open' || flow.standIn) continue
     const key = ruleKey(flow)
     lastOpen.set(key, Math.max(lastOpen.get(key) ?? 0, flow.run ?? 0))
   }
@@ -52,6 +58,8 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
   return flows.map((flow) => {
     const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: '' }
     const { outcome, port } = flow
+    const byStandIn = outcome === 'open' ? ruleOnStandIn(flow, stage, field) : null
+    if (byStandIn) return byStandIn
     const early = stage === 'preinstall' && outcome === 'closed'
     const listensEarly = flow.catalogueOnNode && field.listeningBeforeBootstrap.ports.includes(port)
     if (early && !listensEarly) return { ...plain, note: 'Nothing needs to listen there before the install.' }
@@ -76,4 +84,25 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
     }
     return plain
   })
+}
+
+/** A path that is proven, and yet no plain pass: the address does not come through, or no service holds the port. */
+function ruleOnStandIn(flow: Ruled, stage: Stage, field: Catalogue['field']): Ruling | null {
+  if (flow.standIn && stage === 'operational')
+    return { verdict: 'fail', note: 'A stand-in answers, so the service does not listen on this port.' }
+  if (flow.rewrittenSource) {
+    return flow.betweenNodes
+      ? {
+          verdict: 'fail',
+          note: `The members of the cluster compare addresses (${field.addressesCompared.source}): between nodes there must be no NAT.`,
+        }
+      : { verdict: 'warn', note: 'Rules and logs at the destination see another address than that of the plan.' }
+  }
+  if (flow.standIn && flow.catalogueOnNode && field.listeningBeforeBootstrap.ports.includes(flow.port)) {
+    return {
+      verdict: 'warn',
+      note: 'The path is proven, but a fresh PSM VM listens on this port by itself (field knowledge), and this one does not.',
+    }
+  }
+  return null
 }

@@ -41,6 +41,8 @@ export function sightWords({ saw, detail }: IdentityObservation): string {
       return `a TLS server (${detail})`
     case 'http2-settings':
       return 'an HTTP/2 server'
+    case 'stand-in':
+      return 'a stand-in'
     case 'bytes':
       return detail.includes(' ') ? detail : `bytes of no known service (${detail})`
     case 'silence':

@@ -2,6 +2,7 @@
  * Why flows fail, as data: for each failing outcome the words for the person who can fix it. A closed vocabulary; a
  * test proves that every failing outcome has its cause, and every cause its steps.
  */
+import { isStandIn, rewrittenSource } from '../conclude/both-ends.ts'
 import type { Outcome } from '../outcome.ts'
 import type { FlowResult } from '../result.ts'
 import { isRejectedByDestination } from './blocked-flows.ts'
@@ -35,6 +36,8 @@ export const CAUSES: Record<
   | ExplainedOutcome
   | 'not-ready'
   | 'not-joined'
+  | 'not-itself'
+  | 'nat'
   | 'rejected-by-destination'
   | 'shunned'
   | 'host-silent-on-the-way'
@@ -236,6 +239,30 @@ export const CAUSES: Record<
       'Test the flows again.',
     ],
   },
+  'not-itself': {
+    id: 'vm-does-not-listen',
+    title: 'the path is proven, but the PSM VM itself does not listen',
+    explanation:
+      'A fresh PSM VM listens on 22, 9001, 9002 and 9019 (field knowledge). For the test another program held the port, which it could not do on a VM that is ready.',
+    whoCanFix: NODE_OWNER,
+    steps: [
+      'Wait until the VM has started, and check on its console that its services run.',
+      'Check that the address is that of the PSM VM, and that it runs the right image.',
+      'Test the flows again.',
+    ],
+  },
+  nat: {
+    id: 'nat',
+    title: 'the source address is rewritten on the way (NAT)',
+    explanation:
+      'The connection works, but the destination sees another source address than the one that it was sent from. The members of a cluster compare addresses, so that NAT between nodes breaks it; elsewhere rules and logs see the wrong address.',
+    whoCanFix: 'The owner of the router or firewall that translates addresses between source and destination',
+    steps: [
+      'Ask for an exemption from NAT (no source translation) for these sources, destinations and ports; a permit alone changes nothing.',
+      'Check that there is a route back to the source address without NAT.',
+      'Test the flows again.',
+    ],
+  },
   'not-joined': {
     id: 'node-not-joined',
     title: 'this node has not joined the cluster',
@@ -252,9 +279,17 @@ export const CAUSES: Record<
 export function causeOf(flow: FlowResult, end: TraceEnd = 'unknown'): Cause | null {
   const { outcome, verdict, evidence } = flow
   if (verdict === 'pass' || verdict === 'untested' || outcome === 'not-tested') return null
-  if (outcome === 'open') return CAUSES['not-joined']
+  if (outcome === 'open') return causeOfOpen(flow)
   if (isRejectedByDestination(flow)) return CAUSES['rejected-by-destination']
   if (outcome === 'unstable' && (evidence.doubt || evidence.fellSilent)) return CAUSES.shunned
   if (outcome === 'host-silent' && end !== 'unknown') return CAUSES[`host-silent-${end}`]
   return outcome === 'closed' && verdict === 'warn' ? CAUSES['not-ready'] : CAUSES[outcome]
+}
+
+/** Open, and not good all the same. */
+function causeOfOpen({ verdict, evidence }: FlowResult): Cause {
+  // At a cluster that runs the answer should be that of the service.
+  if (isStandIn(evidence) && verdict === 'fail' && rewrittenSource(evidence) === null) return CAUSES.closed
+  if (rewrittenSource(evidence) !== null) return CAUSES.nat
+  return isStandIn(evidence) ? CAUSES['not-itself'] : CAUSES['not-joined']
 }

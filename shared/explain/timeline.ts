@@ -10,6 +10,7 @@ import type { FlowResult } from '../result.ts'
 import { attemptEntries } from './timeline-attempts.ts'
 import { beside, msWords } from './timeline-entry.ts'
 import { identityEntries } from './timeline-identity.ts'
+import { standInEntries } from './timeline-stand-in.ts'
 import { traceEntries } from './timeline-traces.ts'
 
 type Entries = TimelineEntry[]
@@ -26,6 +27,7 @@ export function timelineOf(flow: FlowResult, host: HostEvidence | null): Timelin
     ...retransmitEntries(evidence.attempts),
     ...distanceEntries(evidence, target),
     ...capturedEntries(evidence),
+    ...standInEntries(evidence.standIn),
     ...doubtEntries(evidence, flow.address),
     ...(host ? hostEntries(host, flow.port) : []),
   ]

@@ -13,6 +13,7 @@ import type {
   SegmentObservation,
   TraceObservation,
 } from '../../../shared/observation.ts'
+import type { StandInObservation } from '../../../shared/stand-in-observation.ts'
 import type { BlockedBy, Outcome, Proof } from '../../../shared/outcome.ts'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 
@@ -150,3 +151,38 @@ export function trace(port: number, end: TraceObservation['end'], heard: number,
   }))
   return { observer: 'tcp-trace', port, hops, end, endTtl, rounds: 2 } as const satisfies TraceObservation
 }
+
+type Counts = { listener?: number | null; wire?: number | null; accepted?: number | null }
+
+/** A stand-in that was started for the run and counts as a user of the host can, unless told otherwise; not asked for a proof. */
+export function standIn(
+  { listener = 0, wire = null, accepted = 0 }: Counts = {},
+  more: Partial<StandInObservation> = {},
+): Pick<FlowEvidence, 'standIn'> {
+  return {
+    standIn: {
+      observer: 'stand-in',
+      state: 'listening',
+      by: 'ssh',
+      nonce: 'not-asked',
+      detail: '',
+      seenSource: null,
+      seenDestination: null,
+      accepted,
+      syns: { listener, wire },
+      ...more,
+    },
+  }
+}
+
+/** It proved itself, and saw these ends. */
+export const proof = (source = SOURCE, more: Partial<StandInObservation> = {}) =>
+  standIn(
+    { listener: 1, accepted: 1 },
+    {
+      nonce: 'answered',
+      seenSource: { address: source, port: 40_000 },
+      seenDestination: { address: ADDRESS, port: 9010 },
+      ...more,
+    },
+  )

@@ -83,3 +83,34 @@ describe('placement', () => {
     expect(verdicts([flow({ port: 7000 }), flow({ port: 7000, outcome: 'open' })], 'operational')[0]).toBe('fail')
   })
 })
+
+describe('stand-ins', () => {
+  const open = (more: Partial<Ruled>) => flow({ outcome: 'open', ...more })
+  test('a proof on a port that a fresh VM serves itself warns; on others, and not on a node, it passes', () => {
+    const flows = [
+      open({ port: 9002, standIn: true }),
+      open({ standIn: true }),
+      open({ port: 22, catalogueOnNode: false, standIn: true }),
+    ]
+    expect(verdicts(flows, 'preinstall')).toEqual(['warn', 'pass', 'pass'])
+  })
+  test('in operational no port passes by a stand-in, nor does one vouch for another node', () => {
+    expect(verdicts([open({ port: 9003, standIn: true }), flow({ port: 9003 })], 'operational')).toEqual([
+      'fail',
+      'fail',
+    ])
+  })
+  test('a failure stays one', () => {
+    expect(verdicts([flow({ outcome: 'silent', port: 22, standIn: true })], 'preinstall')).toEqual(['fail'])
+  })
+  test('NAT fails between nodes, where addresses are compared, and warns elsewhere', () => {
+    const nat = { rewrittenSource: '10.0.0.1', standIn: true }
+    const ruled = rule(
+      [open({ ...nat, betweenNodes: true }), open({ ...nat, betweenNodes: false })],
+      'preinstall',
+      APPENDIX_B,
+    )
+    expect(ruled.map(({ verdict }) => verdict)).toEqual(['fail', 'warn'])
+    expect(ruled[0]?.note).toMatch(/members of the cluster compare addresses \(etcd documentation/)
+  })
+})

@@ -155,3 +155,37 @@ describe('a host that never answered: the steps begin where the trace ends', () 
     }
   })
 })
+
+describe('stand-ins and NAT', () => {
+  const seen = (address: string) => ({
+    ...sample.evidence,
+    attempts: [],
+    route: { observer: 'route', sourceAddress: '10.77.10.10', interface: 'eth0', errno: null } as const,
+    standIn: {
+      observer: 'stand-in',
+      state: 'listening',
+      by: 'ssh',
+      nonce: 'answered',
+      detail: '',
+      seenSource: { address, port: 40_000 },
+      seenDestination: { address: '10.77.20.11', port: 9002 },
+      accepted: 1,
+      syns: { listener: 1, wire: null },
+    } as const,
+  })
+  const cause = (verdict: Verdict, address: string) =>
+    explain([{ ...flow(9002, 'open', verdict, 'proven'), evidence: seen(address) }]).map((finding) => finding.cause)
+
+  test('a source address that is rewritten is a finding, whether it fails or warns', () => {
+    expect([cause('fail', '10.77.12.1'), cause('warn', '10.77.12.1')]).toEqual([['nat'], ['nat']])
+  })
+  test('a proven path to a VM that does not listen itself', () => {
+    expect(cause('warn', '10.77.10.10')).toEqual(['vm-does-not-listen'])
+  })
+  test('a stand-in at a cluster that runs: the service does not listen', () => {
+    expect(cause('fail', '10.77.10.10')).toEqual(['not-listening'])
+  })
+  test('what passes has none', () => {
+    expect(cause('pass', '10.77.10.10')).toEqual([])
+  })
+})

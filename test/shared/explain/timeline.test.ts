@@ -271,6 +271,50 @@ describe('beside the clock', () => {
       null,
       ['capture | fact | A capture on this machine saw no SYN of this flow leave.'],
     ],
+    [
+      'a stand-in that proved itself, and what it counted',
+      {
+        standIn: {
+          observer: 'stand-in',
+          state: 'listening',
+          by: 'ssh',
+          nonce: 'answered',
+          detail: '',
+          seenSource: { address: '10.77.12.1', port: 40_000 },
+          seenDestination: { address: '10.77.20.11', port: 9002 },
+          accepted: 1,
+          syns: { listener: 2, wire: null },
+        },
+      },
+      null,
+      [
+        'stand-in | fact | A stand-in listens on the port (started over SSH).',
+        'proof | answer | It proved itself, and saw 10.77.12.1:40000 reach 10.77.20.11:9002.',
+        'other end | fact | Counted at the destination meanwhile: 2 SYNs at the port, 1 connection accepted.',
+      ],
+    ],
+    [
+      'a service that holds the port, and no proof',
+      {
+        standIn: {
+          observer: 'stand-in',
+          state: 'taken',
+          by: 'ssh',
+          nonce: 'none',
+          detail: 'no greeting of a stand-in came',
+          seenSource: null,
+          seenDestination: null,
+          accepted: null,
+          syns: { listener: null, wire: 0 },
+        },
+      },
+      null,
+      [
+        'stand-in | fact | A service holds the port, so no stand-in was put there.',
+        'proof | silence | No proof came: no greeting of a stand-in came.',
+        'other end | fact | Counted at the destination meanwhile: no SYN on the wire there.',
+      ],
+    ],
   ])('%s', (_, evidence, of, expected) => {
     expect(beside(evidence, of)).toEqual(expected)
   })

@@ -1,4 +1,4 @@
-import { type Case, attempt, control, host, nearness, queued, seen, segment } from '../case.ts'
+import { type Case, attempt, control, host, nearness, queued, seen, segment, standIn } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -77,5 +77,13 @@ export const cases: Case[] = [
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST')] }),
     host: host(5, { hops: { routers: 3, from: 'echo reply' }, reach: { ttl: 4, port: 443, routers: 3 } }),
     expect: { outcome: 'closed', proof: 'likely', reason: /the path looks open/ },
+  },
+  {
+    name: 'the stand-in may not bind the port: as without one',
+    evidence: {
+      ...seen([attempt('ECONNREFUSED')]),
+      ...standIn({ listener: null, accepted: null }, { state: 'denied' }),
+    },
+    expect: { outcome: 'closed', proof: 'likely', reason: /refused/ },
   },
 ]

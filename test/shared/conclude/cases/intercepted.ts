@@ -12,6 +12,8 @@ import {
   seen,
   segment,
   trace,
+  proof,
+  standIn,
 } from '../case.ts'
 
 const everything = host(9, { controls: [control(23001, 'open'), control(24010, 'open')] })
@@ -79,4 +81,30 @@ export const cases: Case[] = [
       expect: { outcome: 'open', proof: 'likely', reason: /nothing shows which machine/ },
     }),
   ),
+  {
+    name: 'the stand-in there accepted nothing',
+    evidence: { ...seen([attempt(null)]), ...standIn({ listener: 0, wire: 0 }, { nonce: 'none', detail: 'silence' }) },
+    expect: { outcome: 'intercepted', proof: 'proven', reason: /accepted no connection in that time/, settle: null },
+  },
+  {
+    name: 'somebody else speaks, and the stand-in accepted nothing',
+    evidence: {
+      ...seen([attempt(null)], { identity: saw('http', 'HTTP/1.1 200 OK') }),
+      ...standIn({}, { nonce: 'none' }),
+    },
+    expect: { outcome: 'intercepted', proof: 'proven', reason: /not with the destination/ },
+  },
+  {
+    name: 'a false proof, and the stand-in accepted nothing',
+    evidence: { ...seen([attempt(null)]), ...standIn({}, { nonce: 'wrong' }) },
+    expect: { outcome: 'intercepted', proof: 'proven', reason: /not with the destination/ },
+  },
+  {
+    name: 'another endpoint proved itself',
+    evidence: {
+      ...seen([attempt(null)]),
+      ...proof(undefined, { otherName: 'psm-2', seenDestination: { address: '10.77.20.12', port: 9010 } }),
+    },
+    expect: { outcome: 'intercepted', proof: 'proven', reason: /is psm-2 \(10\.77\.20\.12:9010\)/ },
+  },
 ]

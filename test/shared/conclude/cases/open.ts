@@ -1,4 +1,4 @@
-import { type Case, attempt, control, host, identityOn, queued, saw, seen, segment } from '../case.ts'
+import { type Case, attempt, control, host, identityOn, queued, saw, seen, segment, proof, standIn } from '../case.ts'
 
 const tls = (subject: string, issuer: string) =>
   saw('tls', `certificate ${subject}`, { asked: 'tls', certificate: { subject, issuer } })
@@ -80,5 +80,56 @@ export const cases: Case[] = [
     evidence: seen([queued(null)], { segments: [segment('SYN-ACK')] }),
     host: host(5, { hops: { routers: 3, from: 'RST of port 443' } }),
     expect: { outcome: 'open', proof: 'likely', reason: /completed a handshake/ },
+  },
+  {
+    name: 'a stand-in proved itself',
+    evidence: { ...seen([attempt(null)], { identity: saw('stand-in') }), ...proof() },
+    expect: { outcome: 'open', proof: 'proven', reason: /stand-in at the destination proved itself\.$/, settle: null },
+  },
+  {
+    name: 'a proof is worth more than a control that could not be asked',
+    evidence: { ...seen([attempt(null)]), ...proof() },
+    host: host(1, { controls: [] }),
+    expect: { outcome: 'open', proof: 'proven', reason: /proved itself/ },
+  },
+  {
+    name: 'a proof is worth more than a distance that could not be settled',
+    evidence: { ...seen([attempt(null)], { unsettled: { hops: 1, farthest: 3, why: 'ways' } }), ...proof() },
+    expect: { outcome: 'open', proof: 'proven', reason: /proved itself/ },
+  },
+  {
+    name: 'a proof through NAT',
+    evidence: { ...seen([attempt(null)]), ...proof('10.77.12.1') },
+    expect: { outcome: 'open', proof: 'proven', reason: /NAT on the way rewrites the source address to 10\.77\.12\.1/ },
+  },
+  {
+    name: 'a proof from behind an address that stands for the destination',
+    evidence: {
+      ...seen([attempt(null)]),
+      ...proof(undefined, { seenDestination: { address: '192.168.1.5', port: 9010 } }),
+    },
+    expect: { outcome: 'open', proof: 'proven', reason: /NAT on the way leads it to 192\.168\.1\.5:9010/ },
+  },
+  {
+    name: 'a stand-in with another key',
+    evidence: {
+      ...seen([attempt(null)], { identity: saw('stand-in') }),
+      ...standIn(
+        { accepted: null, listener: null },
+        { state: 'none', by: 'hand', nonce: 'wrong', detail: 'another key' },
+      ),
+    },
+    expect: { outcome: 'open', proof: 'likely', reason: /did not prove itself: another key/, settle: /same key/ },
+  },
+  {
+    name: 'a stand-in where an SSH server belongs, and nobody asked it',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], { identity: saw('stand-in') }),
+    expect: { outcome: 'open', proof: 'likely', reason: /not asked for its proof/ },
+  },
+  {
+    name: 'a handshake without a proof, where nobody counted',
+    evidence: { ...seen([attempt(null)]), ...standIn({ accepted: null, listener: null }, { nonce: 'none' }) },
+    expect: { outcome: 'open', proof: 'likely', reason: /nothing shows which machine/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, ADDRESS, attempt, host, icmp, queued, R2, R3, seen, trace } from '../case.ts'
+import { type Case, ADDRESS, attempt, host, icmp, queued, R2, R3, seen, trace, standIn } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -59,5 +59,15 @@ export const cases: Case[] = [
       reason: /its own firewall rejects it/,
       blockedBy: { address: ADDRESS, hop: null, certainty: 'reported' },
     },
+  },
+  {
+    name: 'an ICMP error, and the SYN did not arrive',
+    evidence: { ...seen([queued('EHOSTUNREACH', icmp(3, 13, R2))]), ...standIn({ wire: 0 }) },
+    expect: { outcome: 'rejected', proof: 'proven', reason: /The SYN did not arrive at 10\.77\.20\.11\.$/ },
+  },
+  {
+    name: 'an ICMP error, and the SYN did arrive',
+    evidence: { ...seen([queued('EHOSTUNREACH', icmp(3, 13, R2))]), ...standIn({ listener: 1 }) },
+    expect: { outcome: 'rejected', proof: 'proven', reason: /The SYN did arrive at 10\.77\.20\.11\.$/ },
   },
 ]

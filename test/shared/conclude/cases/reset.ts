@@ -1,4 +1,4 @@
-import { type Case, ADDRESS, host, nearness, queued, R2, seen, segment, trace } from '../case.ts'
+import { type Case, ADDRESS, host, nearness, queued, R2, seen, segment, trace, attempt, standIn } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -29,5 +29,40 @@ export const cases: Case[] = [
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 0)] }),
     host: host(5, { hops: { routers: 3, from: 'echo reply' } }),
     expect: { outcome: 'reset', proof: 'proven', reason: new RegExp(`not of ${ADDRESS}`) },
+  },
+  {
+    name: 'a stand-in listens, and never got the SYN',
+    evidence: { ...seen([queued('ECONNREFUSED')]), ...standIn() },
+    expect: { outcome: 'reset', proof: 'proven', reason: /never reached it.*or the firewall of/, settle: null },
+  },
+  {
+    name: 'a stand-in listens, and the SYN never arrived on the wire',
+    evidence: { ...seen([queued('ECONNREFUSED')]), ...standIn({ wire: 0 }) },
+    expect: { outcome: 'reset', proof: 'proven', reason: /never arrived .* A device in the path resets it/ },
+  },
+  {
+    name: 'a stand-in listens, and its own firewall resets',
+    evidence: { ...seen([queued('ECONNREFUSED')]), ...standIn({ wire: 1 }) },
+    expect: {
+      outcome: 'reset',
+      proof: 'proven',
+      reason: /firewall of 10\.77\.20\.11 itself resets it/,
+      blockedBy: { address: ADDRESS, hop: null, certainty: 'concluded' },
+    },
+  },
+  {
+    name: 'a stand-in listens and got the SYN, and a RST came all the same',
+    evidence: { ...seen([queued('ECONNREFUSED')]), ...standIn({ listener: 1, accepted: 1 }) },
+    expect: { outcome: 'reset', proof: 'likely', reason: /got the SYN/ },
+  },
+  {
+    name: 'a stand-in listens, and nobody counted: never closed',
+    evidence: { ...seen([queued('ECONNREFUSED')]), ...standIn({ listener: null, accepted: null }) },
+    expect: { outcome: 'reset', proof: 'likely', reason: /though a stand-in listens/ },
+  },
+  {
+    name: 'a stand-in listens, and connect() cannot tell a RST from an ICMP error: never closed',
+    evidence: { ...seen([attempt('ECONNREFUSED')]), ...standIn() },
+    expect: { outcome: 'reset', proof: 'likely', reason: /a RST or an ICMP error/ },
   },
 ]

@@ -1,4 +1,4 @@
-import { type Case, host, R2, R3, seen, silence, trace } from '../case.ts'
+import { type Case, host, R2, R3, seen, silence, trace, standIn } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -61,6 +61,69 @@ export const cases: Case[] = [
   {
     name: 'no SYN in a capture of which nobody knows whether it saw all',
     evidence: { ...seen(silence()), captured: { syns: 0 } },
+    host: host(3),
+    expect: { outcome: 'silent', proof: 'likely', reason: /answers on other ports/ },
+  },
+  {
+    name: 'both ends: it arrives, and the answer is lost',
+    evidence: { ...seen(silence()), ...standIn({ listener: 6 }) },
+    expect: { outcome: 'silent', proof: 'proven', reason: /6 of them arrived .* lost on the way back/, settle: null },
+  },
+  {
+    name: 'both ends: the same of a host that was never heard',
+    evidence: { ...seen(silence()), ...standIn({ listener: 5 }) },
+    host: host(0),
+    expect: { outcome: 'silent', proof: 'proven', reason: /lost on the way back/ },
+  },
+  {
+    name: 'both ends: few arrive, so that something is lost both ways',
+    evidence: { ...seen(silence()), ...standIn({ listener: 2 }) },
+    expect: { outcome: 'silent', proof: 'likely', reason: /2 of them arrived .* the others are lost/, settle: /again/ },
+  },
+  {
+    name: 'both ends: on the wire, and not at the port',
+    evidence: { ...seen(silence()), ...standIn({ listener: 0, wire: 6 }) },
+    expect: {
+      outcome: 'silent',
+      proof: 'proven',
+      reason: /machine itself drops it/,
+      blockedBy: { address: '10.77.20.11', hop: null, certainty: 'concluded' },
+    },
+  },
+  {
+    name: 'both ends: not on the wire either',
+    evidence: { ...seen(silence()), ...standIn({ listener: 0, wire: 0 }) },
+    host: host(0),
+    expect: { outcome: 'silent', proof: 'proven', reason: /none of them arrived .* lost on the way there\.$/ },
+  },
+  {
+    name: 'both ends: not at the port, and nobody could watch the wire',
+    evidence: { ...seen(silence()), ...standIn({ listener: 0 }) },
+    expect: {
+      outcome: 'silent',
+      proof: 'proven',
+      reason: /way there, or dropped by the firewall of 10\.77\.20\.11 itself/,
+    },
+  },
+  {
+    name: 'both ends: a real service holds the port, and its half-open connections are seen',
+    evidence: { ...seen(silence()), ...standIn({ listener: 6 }, { state: 'taken' }) },
+    expect: { outcome: 'silent', proof: 'proven', reason: /lost on the way back/ },
+  },
+  {
+    name: 'both ends: nothing may listen there, and the SYN arrives',
+    evidence: { ...seen(silence()), ...standIn({ listener: null, wire: 6, accepted: null }, { state: 'denied' }) },
+    expect: { outcome: 'silent', proof: 'proven', reason: /6 of them arrived .* or the firewall of/ },
+  },
+  {
+    name: 'both ends: nobody could count',
+    evidence: { ...seen(silence()), ...standIn({ listener: null }) },
+    host: host(3),
+    expect: { outcome: 'silent', proof: 'likely', reason: /answers on other ports/ },
+  },
+  {
+    name: 'both ends: nothing may listen there, and nobody watches the wire',
+    evidence: { ...seen(silence()), ...standIn({ listener: 0 }, { state: 'denied' }) },
     host: host(3),
     expect: { outcome: 'silent', proof: 'likely', reason: /answers on other ports/ },
   },

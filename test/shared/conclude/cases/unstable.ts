@@ -1,4 +1,4 @@
-import { type Case, queued, segment, attempt, host, identityOn, saw, seen, silence } from '../case.ts'
+import { type Case, queued, segment, attempt, host, identityOn, saw, seen, silence, standIn, proof } from '../case.ts'
 
 export const cases: Case[] = [
   {
@@ -114,5 +114,20 @@ export const cases: Case[] = [
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
     host: host(5, { hops: { routers: 1, from: 'RST of port 22' }, reach: { ttl: 3, port: 22, routers: 1 } }),
     expect: { outcome: 'unstable', proof: 'likely', reason: /from 2 hops away, while a SYN to .* needs 3 hops/ },
+  },
+  {
+    name: 'the handshake arrives at the stand-in, its data does not',
+    evidence: { ...seen([attempt(null)]), ...standIn({ listener: 1, accepted: 1 }, { nonce: 'none' }) },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /data does not come through/, settle: /MTU/ },
+  },
+  {
+    name: 'the SYN arrives there, and the handshake is not completed with it: no proof of a device',
+    evidence: { ...seen([attempt(null)]), ...standIn({ listener: 1 }, { nonce: 'none' }) },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /not completed with it/ },
+  },
+  {
+    name: 'a proof, and another answer when it was asked again',
+    evidence: { ...seen([attempt(null)], { changed: { to: 'rst' } }), ...proof() },
+    expect: { outcome: 'unstable', proof: 'likely', reason: /when it was asked again/ },
   },
 ]

@@ -1,0 +1,70 @@
+/** Who reached which port of a stand-in, and how often; and what of that belongs to one flow. */
+
+export interface ReachCount {
+  port: number
+  /** Source address as the machine saw it. */
+  source: string
+  /** Connections that it accepted, that proved themselves, and that ended before a byte. */
+  accepted: number
+  answered: number
+  brief: number
+  /** SYNs, each source port once: half-open or accepted at the listener; on the wire, before any firewall of the machine. */
+  listener: number
+  wire: number
+}
+
+/** What is counted there at all. */
+export interface Counted {
+  listener: boolean
+  wire: boolean
+  /** Why SYNs on the wire are not, in the machine's words; empty where they are. */
+  why: string
+  /** So much came that counting was given up. */
+  full: boolean
+}
+
+/** All counts at one moment, by port and source. */
+export type Reached = ReadonlyMap<string, ReachCount>
+
+export const reachKey = (port: number, source: string) => `${port} ${source}`
+
+export interface FlowCounts {
+  accepted: number | null
+  syns: { listener: number | null; wire: number | null }
+}
+
+/**
+ * What reached a port between two moments, for the flow from `source`. Where nothing came from that address but something did from one that
+ * is none of `others` (other senders of this run), an address may have been rewritten on the way: then it is not known, and not 0.
+ */
+export function countsBetween(
+  before: Reached,
+  after: Reached,
+  { port, source, others }: { port: number; source: string; others: ReadonlySet<string> },
+  counted: Counted,
+): FlowCounts {
+  const grown = [...after.values()].filter((row) => row.port === port).map((row) => since(before, row))
+  const total = (what: 'listener' | 'wire', known: boolean): number | null => {
+    if (!known || counted.full) return null
+    const own = grown.find((row) => row.source === source)?.[what] ?? 0
+    if (own > 0) return own
+    return grown.some((row) => row[what] > 0 && !others.has(row.source)) ? null : 0
+  }
+  return {
+    accepted: grown.reduce((sum, row) => sum + row.accepted, 0),
+    syns: { listener: total('listener', counted.listener), wire: total('wire', counted.wire) },
+  }
+}
+
+function since(before: Reached, row: ReachCount): ReachCount {
+  const was = before.get(reachKey(row.port, row.source))
+  if (!was) return row
+  return {
+    ...row,
+    accepted: row.accepted - was.accepted,
+    answered: row.answered - was.answered,
+    brief: row.brief - was.brief,
+    listener: row.listener - was.listener,
+    wire: row.wire - was.wire,
+  }
+}

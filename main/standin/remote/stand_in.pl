@@ -1,0 +1,246 @@
+# Stand-in on a node without Python: the same as stand_in.py beside it, which says more, but for the SYNs on the wire.
+# Run as `perl -e`; Perl 5.10 or newer with its core modules. Control lines are ours, so they are read by pattern: JSON::PP came later.
+use strict;
+use warnings;
+use Errno qw(EACCES EADDRINUSE EAGAIN EINTR EWOULDBLOCK);
+use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
+use Socket;
+use Time::HiRes qw(time);
+
+my ($LONGEST_SILENCE_S, $LONGEST_TALK_S, $MOST_BYTES, $MOST_TALKS, $MOST_KEYS) = (7, 2, 256, 256, 50000);
+my ($MOST_UNSENT, $BACKLOG, $POLL_S, $PUSH_S, $ROWS_PER_LINE) = (4194304, 128, 0.1, 0.5, 500);
+my $WORD = 'PSM-PREFLIGHT/1';
+
+# The default action of SIGALRM ends the process whatever it does.
+alarm $LONGEST_SILENCE_S;
+$SIG{$_} = 'DEFAULT' for qw(ALRM HUP TERM INT);
+$SIG{PIPE} = 'IGNORE';
+
+my ($unsent, $control, $started, $full, $pushed, $polled) = ('', '', 0, 0, 0, 0);
+my ($secret, $name_word, %ports, %rows, %changed, %seen, @proc_files, @questions);
+my (%listeners, %talks);    # by file number
+
+sub unblock { my ($handle) = @_; fcntl $handle, F_SETFL, (fcntl($handle, F_GETFL, 0) | O_NONBLOCK) }
+sub plain { my ($address) = @_; $address =~ s/%.*//; $address =~ s/^::ffff:(?=\d+\.)//i; $address }
+
+sub flush {
+    while (length $unsent) {
+        my $sent = syswrite STDOUT, $unsent, 65536;
+        if (!defined $sent) { return if $! == EAGAIN || $! == EWOULDBLOCK || $! == EINTR; exit 0 }
+        substr $unsent, 0, $sent, '';
+    }
+}
+
+sub say_line {
+    my ($line) = @_;
+    $unsent .= "$line\n";
+    exit 1 if length $unsent > $MOST_UNSENT;
+    flush();
+}
+
+# [accepted, answered, brief, SYNs at the listener]
+sub row_of {
+    my ($port, $source) = @_;
+    $changed{"$port $source"} = 1;
+    return $rows{"$port $source"} ||= [0, 0, 0, 0];
+}
+
+sub note_syn {
+    my ($port, $source, $source_port) = @_;
+    my $key = "$port $source $source_port";
+    return if $full || $seen{$key};
+    if (keys %seen >= $MOST_KEYS) { $full = 1; return }
+    $seen{$key} = 1;
+    row_of($port, $source)->[3]++;
+}
+
+sub endpoint {
+    my ($packed) = @_;
+    if (sockaddr_family($packed) == AF_INET) {
+        my ($port, $address) = sockaddr_in($packed);
+        return (inet_ntoa($address), $port);
+    }
+    my ($port, $address) = Socket::unpack_sockaddr_in6($packed);
+    return (plain(Socket::inet_ntop(Socket::AF_INET6(), $address)), $port);
+}
+
+sub listen_on {
+    my ($address, $port) = @_;
+    my $six = $address =~ /:/;
+    return ('error', 'EAFNOSUPPORT') if $six && !Socket->can('pack_sockaddr_in6');
+    my $packed = $six ? Socket::inet_pton(Socket::AF_INET6(), $address) : inet_aton($address);
+    return ('error', 'EINVAL') if !defined $packed;
+    my $family = $six ? Socket::AF_INET6() : AF_INET;
+    my $failed = sub {
+        my ($word) = grep { $!{$_} } keys %!;
+        return ($! == EADDRINUSE ? 'taken' : $! == EACCES ? 'denied' : 'error', $word || 'UNKNOWN');
+    };
+    my $listener;
+    socket $listener, $family, SOCK_STREAM, 0 or return $failed->();
+    unblock($listener);
+    setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
+    setsockopt $listener, 41, 26, 1 if $six;    # IPPROTO_IPV6, IPV6_V6ONLY (Linux)
+    my $local = $six ? Socket::pack_sockaddr_in6($port, $packed) : pack_sockaddr_in($port, $packed);
+    bind $listener, $local or return $failed->();
+    listen $listener, $BACKLOG or return $failed->();
+    $listeners{ fileno $listener } = [$listener, $port];
+    return ('listening', undef);
+}
+
+sub accept_all {
+    my ($listener, $port) = @{ $_[0] };
+    while (1) {
+        my $talk;
+        my $peer = accept $talk, $listener or return;
+        my ($source, $source_port) = endpoint($peer);
+        row_of($port, $source)->[0]++;
+        note_syn($port, $source, $source_port);
+        next if keys %talks >= $MOST_TALKS;
+        unblock($talk);
+        my $nonce = nonce();
+        my $here = getsockname $talk;
+        my $sent = defined $here && syswrite $talk, "$WORD $name_word $nonce\n";
+        if (!$sent) { row_of($port, $source)->[2]++; next }
+        my $ends = join ' ', $source, $source_port, endpoint($here);
+        $talks{ fileno $talk } =
+          { talk => $talk, nonce => $nonce, ends => $ends, heard => '', until => time + $LONGEST_TALK_S, port => $port, source => $source };
+    }
+}
+
+sub nonce {
+    open my $random, '<:raw', '/dev/urandom' or die "no /dev/urandom: $!";
+    my $bytes;
+    sysread $random, $bytes, 16;
+    return unpack 'H*', $bytes;
+}
+
+sub hear {
+    my ($number) = @_;
+    my $told = $talks{$number} or return;
+    my $data;
+    my $count = sysread $told->{talk}, $data, $MOST_BYTES;
+    return if !defined $count && ($! == EAGAIN || $! == EWOULDBLOCK);
+    if (!$count) {
+        row_of($told->{port}, $told->{source})->[2]++ if $told->{heard} eq '';
+        delete $talks{$number};
+        return;
+    }
+    $told->{heard} .= $data;
+    if ($told->{heard} =~ /^([0-9a-f]{32})\n/) { answer($told, $1) }
+    elsif ($told->{heard} !~ /\n/ && length $told->{heard} <= 32) { return }
+    delete $talks{$number};
+}
+
+sub answer {
+    my ($told, $theirs) = @_;
+    my $text = join "\n", $WORD, $name_word, $told->{nonce}, $theirs, split / /, $told->{ends};
+    my $signature = Digest::SHA::hmac_sha256_hex($text, $secret);
+    row_of($told->{port}, $told->{source})->[1]++ if syswrite $told->{talk}, "$told->{ends} $signature\n";
+}
+
+sub hex_address {
+    my ($word) = @_;
+    my $raw = join '', map { pack 'L', hex } $word =~ /(.{8})/g;
+    return inet_ntoa($raw) if length $raw == 4;
+    return Socket->can('inet_ntop') ? plain(Socket::inet_ntop(Socket::AF_INET6(), $raw)) : $word;
+}
+
+sub poll_half_open {
+    for my $path (@proc_files) {
+        open my $table, '<', $path or next;
+        while (my $line = <$table>) {
+            my (undef, $local, $remote, $status) = split ' ', $line, 5;
+            next if !defined $status || $status ne '03';
+            my $port = hex substr $local, -4;
+            next if !$ports{$port};
+            my ($address, $source_port) = split /:/, $remote;
+            note_syn($port, hex_address($address), hex $source_port);
+        }
+    }
+}
+
+sub start {
+    my ($line) = @_;
+    my ($key) = $line =~ /"secret":"([0-9a-f]+)"/;
+    ($name_word) = $line =~ /"name":"([\w-]+)"/;
+    my ($addresses) = $line =~ /"addresses":\[([^\]]*)\]/;
+    my ($numbers) = $line =~ /"ports":\[([^\]]*)\]/;
+    $secret = pack 'H*', $key;
+    my @ports = split /,/, $numbers;
+    @ports{@ports} = (1) x @ports;
+    @proc_files = grep { -r } '/proc/net/tcp', '/proc/net/tcp6';
+    my @found;
+    for my $address ($addresses =~ /"([^"]*)"/g) {
+        for my $port (@ports) {
+            my ($state, $word) = listen_on($address, $port);
+            push @found, sprintf '["%s",%d,"%s",%s]', $address, $port, $state, defined $word ? "\"$word\"" : 'null';
+        }
+    }
+    $started = 1;
+    say_line(sprintf '{"t":"ready","ports":[%s],"listener":%s,"wire":false,"why":"perl, not python3","uid":%d}',
+        join(',', @found), @proc_files ? 'true' : 'false', $<);
+}
+
+sub push_counts {
+    my ($number) = @_;
+    my @keys = sort keys %changed;
+    %changed = ();
+    $pushed = time;
+    do {
+        my @part = splice @keys, 0, $ROWS_PER_LINE;
+        my @told = map { my ($port, $source) = split / /; sprintf '[%d,"%s",%d,%d,%d,%d,0]', $port, $source, @{ $rows{$_} } } @part;
+        say_line(sprintf '{"t":"counts","id":%d,"full":%s,"rows":[%s]}', @keys ? 0 : $number, $full ? 'true' : 'false', join ',', @told);
+    } while @keys;
+}
+
+sub obey {
+    my ($line) = @_;
+    alarm $LONGEST_SILENCE_S;
+    my ($type) = $line =~ /"t":"(\w+)"/ or exit 2;
+    if ($type eq 'start' && !$started) { start($line) }
+    elsif ($type eq 'counts' && $started) {
+        my ($number) = $line =~ /"id":(\d+)/;
+        push @questions, $number || 0;
+    }
+    elsif ($type eq 'end') { exit 0 }
+}
+
+# What has arrived is looked at once for all who ask at the same moment.
+sub answer_questions {
+    accept_all($_) for values %listeners;
+    poll_half_open();
+    push_counts(shift @questions) while @questions;
+}
+
+sub read_control {
+    my $count = sysread STDIN, $control, 65536, length $control;
+    return if !defined $count && ($! == EAGAIN || $! == EWOULDBLOCK);
+    exit 0 if !$count;
+    obey($1) while $control =~ s/^([^\n]*)\n//;
+    answer_questions() if @questions;
+    exit 2 if length $control > 1048576;
+}
+
+if (!eval { require Digest::SHA; 1 }) {
+    print "{\"t\":\"failed\",\"why\":\"perl has no Digest::SHA\"}\n";
+    exit 3;
+}
+unblock(\*STDIN);
+unblock(\*STDOUT);
+while (1) {
+    my $asked = '';
+    vec($asked, $_, 1) = 1 for 0, keys %listeners, keys %talks;
+    my $ready = $asked;
+    my $count = select $ready, undef, undef, $POLL_S;
+    if ($count > 0) {
+        read_control() if vec $ready, 0, 1;
+        for my $number (keys %listeners) { accept_all($listeners{$number}) if vec $ready, $number, 1 }
+        for my $number (keys %talks) { hear($number) if vec $ready, $number, 1 }
+    }
+    flush();
+    next if !$started;
+    my $now = time;
+    for my $number (keys %talks) { delete $talks{$number} if $talks{$number}{until} < $now }
+    if ($now - $polled >= $POLL_S) { $polled = $now; poll_half_open() }
+    push_counts(0) if %changed && $now - $pushed >= $PUSH_S;
+}

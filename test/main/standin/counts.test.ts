@@ -1,0 +1,73 @@
+/** What of a stand-in's counts belongs to one flow, and what cannot be told. */
+import { describe, expect, test } from 'vitest'
+import { type Counted, type ReachCount, countsBetween, reachKey } from '../../../main/standin/counts.ts'
+import { joinStandIn, observeStandIn } from '../../../main/standin/observe.ts'
+
+const ALL: Counted = { listener: true, wire: true, why: '', full: false }
+const row = (source: string, more: Partial<ReachCount> = {}): [string, ReachCount] => {
+  const port = more.port ?? 9010
+  return [reachKey(port, source), { port, source, accepted: 0, answered: 0, brief: 0, listener: 0, wire: 0, ...more }]
+}
+const OTHERS = new Set(['10.0.0.1', '10.0.0.2'])
+const flow = { port: 9010, source: '10.0.0.1', others: OTHERS }
+
+describe('the counts of one flow', () => {
+  test('are what was added meanwhile, from its source', () => {
+    const before = new Map([row('10.0.0.1', { listener: 4, wire: 4, accepted: 1 })])
+    const after = new Map([row('10.0.0.1', { listener: 10, wire: 10, accepted: 2 }), row('10.0.0.2', { listener: 3 })])
+    expect(countsBetween(before, after, flow, ALL)).toEqual({ accepted: 1, syns: { listener: 6, wire: 6 } })
+  })
+  test('are 0 where only other senders of the run, or other ports, were seen', () => {
+    const after = new Map([
+      row('10.0.0.2', { listener: 3, wire: 3, accepted: 3 }),
+      row('10.0.0.1', { port: 9011, listener: 9 }),
+    ])
+    expect(countsBetween(new Map(), after, flow, ALL)).toEqual({ accepted: 3, syns: { listener: 0, wire: 0 } })
+  })
+  test('are not known where an address came that may be ours, rewritten', () => {
+    const after = new Map([row('10.9.9.9', { listener: 3, wire: 3 })])
+    expect(countsBetween(new Map(), after, flow, ALL).syns).toEqual({ listener: null, wire: null })
+  })
+  test('are not known where nobody counts, or too much came', () => {
+    expect(countsBetween(new Map(), new Map(), flow, { ...ALL, wire: false }).syns).toEqual({ listener: 0, wire: null })
+    expect(countsBetween(new Map(), new Map(), flow, { ...ALL, full: true }).syns).toEqual({
+      listener: null,
+      wire: null,
+    })
+  })
+})
+
+describe('the observation', () => {
+  const answer = {
+    nonce: 'answered',
+    name: 'psm-1',
+    seenSource: { address: '10.0.0.1', port: 1 },
+    seenDestination: { address: '10.0.0.9', port: 2 },
+  } as const
+  const observe = (name: string) => observeStandIn({ state: 'listening', by: 'hand', answer, counts: null, name })
+  test('names an endpoint only where it is another one', () => {
+    expect(observe('psm-1')).not.toHaveProperty('otherName')
+    expect(observe('psm-2')).toMatchObject({ nonce: 'answered', otherName: 'psm-1', accepted: null })
+  })
+  test('without an answer it holds none', () => {
+    expect(observeStandIn({ state: 'taken', by: 'ssh', answer: null, counts: null, name: 'x' })).toMatchObject({
+      nonce: 'not-asked',
+      seenSource: null,
+    })
+  })
+  test('of a flow is joined to what was counted there, and a greeting that did not come is one that was asked for', () => {
+    const counts = { accepted: 1, syns: { listener: 1, wire: null } }
+    const join = (connected: boolean, state: 'listening' | 'taken') =>
+      joinStandIn(undefined, { state, counts, connected }).nonce
+    expect(joinStandIn(observe('psm-1'), { state: 'listening', counts, connected: true })).toMatchObject({
+      by: 'ssh',
+      nonce: 'answered',
+      accepted: 1,
+    })
+    expect([join(true, 'listening'), join(false, 'listening'), join(true, 'taken')]).toEqual([
+      'none',
+      'not-asked',
+      'not-asked',
+    ])
+  })
+})

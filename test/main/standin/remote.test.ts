@@ -1,0 +1,261 @@
+/** Stand-ins as a host runs them, in Python and in Perl, on real sockets of loopback: as root and as nobody. */
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Socket, connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { askNonce } from '../../../main/standin/ask-nonce.ts'
+import type { Interpreter } from '../../../main/standin/remote/programs.ts'
+import { type StandIn, StandInRefused, startStandIn } from '../../../main/standin/remote/start.ts'
+import { AS_NOBODY, type ChildRemote, childRemote } from '../../support/child-remote.ts'
+import { Listeners } from '../../support/loopback.ts'
+
+const IS_ROOT = process.getuid?.() === 0
+const USERS = IS_ROOT ? (['root', 'nobody'] as const) : (['nobody'] as const)
+if (!IS_ROOT) console.warn('stand-ins as root: left out, because this is not root')
+const INTERPRETERS: readonly Interpreter[] = ['python3', 'perl']
+const CASES = INTERPRETERS.flatMap((by) => USERS.map((user) => ({ by, user })))
+const SECRET = randomBytes(32)
+/** Of no other test, and below the ports that the system gives out. */
+const ADDRESS = '127.67.0.11'
+const FREE = 18_601
+const TAKEN = 18_602
+const PRIVILEGED = 601
+
+const remoteOf = (user: 'root' | 'nobody'): ChildRemote => childRemote(IS_ROOT && user === 'nobody' ? AS_NOBODY : [])
+
+const listeners = new Listeners()
+let standIn: StandIn | null = null
+afterEach(async () => {
+  standIn?.end()
+  standIn = null
+  await listeners.close()
+})
+
+interface Start {
+  by: Interpreter
+  user?: 'root' | 'nobody'
+  addresses?: string[]
+  ports?: number[]
+}
+
+async function begin({ by, user = 'nobody', addresses = [ADDRESS], ports = [FREE] }: Start) {
+  const remote = remoteOf(user)
+  standIn = await startStandIn(remote.run, {
+    name: 'psm-1',
+    addresses,
+    ports,
+    secret: SECRET,
+    stage: 'preinstall',
+    interpreters: [by],
+  })
+  return { standIn, child: remote.children[0] }
+}
+
+async function dial(address: string, port: number, localAddress?: string): Promise<Socket> {
+  const socket = connect({ host: address, port, autoSelectFamily: false, ...(localAddress ? { localAddress } : {}) })
+  socket.on('error', () => {})
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  return socket
+}
+
+async function ask(address: string, port: number, secret = SECRET, localAddress?: string) {
+  const connection = await dial(address, port, localAddress)
+  const { localPort } = connection
+  const answer = await askNonce({ connection, secret, name: 'psm-1', deadlineMs: 3000 })
+  connection.destroy()
+  return { answer, localPort }
+}
+
+/** Processes whose command line holds a stand-in's start, of which there is one for each test at most. */
+function isAlive(pid: number | undefined): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z'
+  } catch {
+    return false
+  }
+}
+
+const untilGone = async (pid: number | undefined, ms: number) => {
+  const start = performance.now()
+  while (isAlive(pid) && performance.now() - start < ms) await sleep(50)
+  return isAlive(pid) ? null : performance.now() - start
+}
+
+describe.each(CASES)('$by as $user', ({ by, user }) => {
+  test('proves itself, with the ends that it saw, and counts who came', async () => {
+    const { standIn } = await begin({ by, user })
+    const { answer, localPort } = await ask(ADDRESS, FREE, SECRET, '127.67.0.2')
+    expect(answer).toEqual({
+      nonce: 'answered',
+      name: 'psm-1',
+      seenSource: { address: '127.67.0.2', port: localPort },
+      seenDestination: { address: ADDRESS, port: FREE },
+    })
+    const reached = await standIn.count()
+    const wire = standIn.counted.wire ? 1 : 0
+    expect([...(reached ?? [])]).toEqual([
+      [
+        `${FREE} 127.67.0.2`,
+        { port: FREE, source: '127.67.0.2', accepted: 1, answered: 1, brief: 0, listener: 1, wire },
+      ],
+    ])
+    expect(standIn.counted).toMatchObject({ listener: true, wire: by === 'python3' && user === 'root', full: false })
+    if (!standIn.counted.wire) expect(standIn.counted.why).toMatch(/perl|Operation not permitted|PermissionError/)
+  })
+
+  test('another secret is told, and never taken for a proof', async () => {
+    await begin({ by, user })
+    const { answer } = await ask(ADDRESS, FREE, randomBytes(32))
+    expect(answer).toMatchObject({ nonce: 'wrong', detail: expect.stringMatching(/another key/) })
+  })
+
+  test('a real service is left alone, and a port that may not be bound is reported', async () => {
+    await listeners.open(() => {}, ADDRESS, TAKEN)
+    const { standIn } = await begin({ by, user, addresses: [ADDRESS, '127.67.0.12'], ports: [FREE, TAKEN, PRIVILEGED] })
+    const state = (address: string, port: number) => {
+      const found = standIn.ports.find((p) => p.address === address && p.port === port)
+      return `${found?.state} ${found?.errno}`
+    }
+    expect(state(ADDRESS, FREE)).toBe('listening null')
+    expect(state(ADDRESS, TAKEN)).toBe('taken EADDRINUSE')
+    expect(state('127.67.0.12', TAKEN)).toBe('listening null')
+    expect(state(ADDRESS, PRIVILEGED)).toBe(user === 'root' ? 'listening null' : 'denied EACCES')
+  })
+
+  test('an address that the machine does not hold is an error of that address', async () => {
+    const { standIn } = await begin({ by, user, addresses: ['192.0.2.1'] })
+    expect(standIn.ports).toEqual([{ address: '192.0.2.1', port: FREE, state: 'error', errno: 'EADDRNOTAVAIL' }])
+  })
+
+  test('IPv6', async () => {
+    const { standIn } = await begin({ by, user, addresses: ['::1'] })
+    const { answer, localPort } = await ask('::1', FREE)
+    expect(answer).toMatchObject({
+      nonce: 'answered',
+      seenSource: { address: '::1', port: localPort },
+      seenDestination: { address: '::1', port: FREE },
+    })
+    const [row] = [...((await standIn.count()) ?? new Map()).values()]
+    expect(row).toMatchObject({ source: '::1', accepted: 1, listener: 1 })
+  })
+
+  test('connections that end at once, and a client that says something else', async () => {
+    const { standIn } = await begin({ by, user })
+    for (let i = 0; i < 3; i++) (await dial(ADDRESS, FREE)).resetAndDestroy()
+    const other = await dial(ADDRESS, FREE)
+    other.write('GET / HTTP/1.1\r\nHost: someone\r\n\r\n')
+    const closed = new Promise((resolve) => other.once('close', resolve))
+    other.resume()
+    await closed
+    await sleep(200)
+    const [row] = [...((await standIn.count()) ?? new Map()).values()]
+    expect(row).toMatchObject({ accepted: 4, answered: 0, brief: 3 })
+  })
+
+  test('a burst of 150 connections on 60 ports: all proven', async () => {
+    const ports = Array.from({ length: 60 }, (_, i) => 18_700 + i)
+    const { standIn } = await begin({ by, user, ports })
+    const answers = await Promise.all(
+      Array.from({ length: 150 }, async (_, i) => (await ask(ADDRESS, ports[i % 60] ?? 0)).answer.nonce),
+    )
+    expect(answers.filter((nonce) => nonce === 'answered')).toHaveLength(150)
+    const rows = [...((await standIn.count()) ?? new Map()).values()]
+    expect(rows.reduce((sum, row) => sum + row.accepted, 0)).toBe(150)
+    expect(rows).toHaveLength(60)
+  })
+
+  test('pushes what arrives without being asked', async () => {
+    const { standIn } = await begin({ by, user })
+    const told = new Promise<number>((resolve) => standIn.watch((reached) => resolve(reached.size)))
+    await ask(ADDRESS, FREE)
+    expect(await told).toBe(1)
+  })
+})
+
+describe.each(INTERPRETERS)('the end of %s', (by) => {
+  test('with its stdin: within a second, and the port is free again', async () => {
+    const { child } = await begin({ by })
+    child?.stdin?.end()
+    expect(await untilGone(child?.pid, 5000)).toBeLessThan(1000)
+    expect(await listeners.open(() => {}, ADDRESS, FREE)).toBe(FREE)
+  })
+
+  test('without a sign of life: within ten seconds', async () => {
+    const { run, children } = remoteOf('nobody')
+    const { standInCommand } = await import('../../../main/standin/remote/programs.ts')
+    const { stdin } = await run(standInCommand([by]))
+    stdin.write(
+      `${JSON.stringify({ t: 'start', secret: SECRET.toString('hex'), name: 'cHNt', addresses: [ADDRESS], ports: [FREE] })}\n`,
+    )
+    expect(await untilGone(children[0]?.pid, 12_000)).toBeLessThan(10_000)
+  })
+
+  test('also when nobody reads what it says', async () => {
+    const { run, children } = remoteOf('nobody')
+    const { standInCommand } = await import('../../../main/standin/remote/programs.ts')
+    const { stdin, stdout } = await run(standInCommand([by]))
+    stdout.pause()
+    const start = { t: 'start', secret: SECRET.toString('hex'), name: 'cHNt', addresses: [ADDRESS], ports: [FREE] }
+    stdin.write(`${JSON.stringify(start)}\n`)
+    for (let i = 0; i < 30_000; i++) stdin.write('{"t":"counts","id":1}\n')
+    expect(await untilGone(children[0]?.pid, 12_000)).toBeLessThan(10_000)
+  })
+
+  test.each(['SIGHUP', 'SIGTERM'] as const)('by %s', async (signal) => {
+    const { standIn, child } = await begin({ by })
+    process.kill(child?.pid ?? 0, signal)
+    expect(await untilGone(child?.pid, 5000)).toBeLessThan(1000)
+    expect(await standIn.ended).toMatch(new RegExp(signal))
+    expect(await standIn.count()).toBeNull()
+  })
+
+  test('leaves no file, and shows no secret on its command line', async () => {
+    const before = readdirSync('/tmp').length
+    const { standIn, child } = await begin({ by })
+    const line = readFileSync(`/proc/${child?.pid}/cmdline`, 'latin1')
+    expect(line).toContain(by)
+    expect(line).not.toContain(SECRET.toString('hex'))
+    standIn.end()
+    expect(await standIn.ended).toBeNull()
+    expect(before).toBeGreaterThan(0)
+  })
+})
+
+test('where there is neither Python nor Perl, that is said', async () => {
+  const { run } = childRemote()
+  const starting = startStandIn((command) => run(`PATH=/nowhere; ${command.replace('exec sh', 'exec /bin/sh')}`), {
+    name: 'psm-1',
+    addresses: [ADDRESS],
+    ports: [FREE],
+    secret: SECRET,
+    stage: 'preinstall',
+  })
+  await expect(starting).rejects.toThrow(/neither python3 nor perl/)
+})
+
+test('none is started for a cluster that runs', async () => {
+  const { run, children } = childRemote()
+  const request = { name: 'psm-1', addresses: [ADDRESS], ports: [FREE], secret: SECRET, stage: 'operational' } as const
+  await expect(startStandIn(run, request)).rejects.toThrow(StandInRefused)
+  expect(children).toHaveLength(0)
+})
+
+test.each([
+  ['garbage', 'hello\n'],
+  [
+    'a wrong shape',
+    '{"t":"ready","ports":[["x",99999,"listening",null]],"listener":true,"wire":true,"why":"","uid":0}\n',
+  ],
+  ['counts that are none', '{"t":"counts","id":1,"full":false,"rows":[[22,"evil host",-1,0,0,0,0]]}\n'],
+  ['a line without an end', 'x'.repeat(2 << 20)],
+  ['an end', ''],
+])('%s of a hostile host is refused in words', async (_, text) => {
+  const { run } = childRemote()
+  const hostile = () =>
+    run(
+      `printf %s "$(cat <<'E'\n${text.length > 1e6 ? '' : text}E\n)"; ${text.length > 1e6 ? "head -c 2097152 /dev/zero | tr '\\0' x; sleep 5" : 'echo; sleep 0.2'}`,
+    )
+  const request = { name: 'psm-1', addresses: [ADDRESS], ports: [FREE], secret: SECRET, stage: 'preinstall' } as const
+  await expect(startStandIn(hostile, request)).rejects.toThrow(/no message of it|without an end|ended/)
+})
