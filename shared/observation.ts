@@ -19,7 +19,7 @@ export type IcmpError = z.infer<typeof icmpError>
 
 /** One SYN from one source port, by the system's connect(); with `error-queue` the socket also kept the ICMP errors. */
 export const attemptObservation = z.object({
-  observer: z.enum(['connect', 'error-queue']),
+  observer: z.enum(['connect', 'error-queue', 'ssh-prober', 'ssh-forward', 'ssh-exec']),
   /** Start, counted from the first attempt of the flow. */
   at: z.number(),
   /** From the call to the answer, or to the moment when it was given up. */
