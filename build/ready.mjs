@@ -20,6 +20,7 @@ const TEST_TOOLS = {
   nmap: 'nmap',
   pdfinfo: 'poppler-utils',
   ping: 'iputils-ping',
+  sshd: 'openssh-server',
   tcpdump: 'tcpdump',
   tshark: 'tshark',
 }

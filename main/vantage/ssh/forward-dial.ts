@@ -1,0 +1,153 @@
+/**
+ * Dials from a host by its SSH server (direct-tcpip, RFC 4254 §7.2): no program runs there. The server tells the errno in words, no
+ * ICMP error and no source port. Times include the round trip of the link. What connect() refuses at once there (no route) OpenSSH
+ * tells as "open failed" only: UNKNOWN. (seen with 9.2)
+ *
+ * A channel that is being opened cannot be taken back: a silent port keeps it, and a descriptor there, until the system there gives up
+ * (two minutes). So they are bounded, and what finds no room in time answers EAGAIN: nothing was sent, to be tried again later.
+ */
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ConnectTarget, Dial, Dialled, OnAnswer } from '../../probe/dial.ts'
+import { ForwardError } from './channels.ts'
+import type { SshLink } from './link.ts'
+import { errnoOf } from './strerror.ts'
+
+/** The server's policy allows no forwarding to this target: nothing was sent. For the caller, who may ask in another way. */
+export const FORWARDING_PROHIBITED = 'PSM_FORWARDING_PROHIBITED'
+
+export interface ForwardDialled extends Dialled {
+  /** The server's own words where the attempt failed. */
+  readonly errorText: string | null
+}
+
+export interface ForwardDial {
+  /** Never uses `localAddress`: the server's system chooses the source. */
+  dial: Dial
+  /** Channels that are being opened, also those that were given up here. */
+  readonly pending: number
+}
+
+export interface ForwardLimits {
+  /** sshd has 1,024 descriptors unless configured, and uses two or three itself. */
+  mostPending: number
+  /** Shorter than the gap between two attempts of a flow: what waits longer is no attempt. */
+  queueMs: number
+}
+
+const LIMITS: ForwardLimits = { mostPending: 400, queueMs: 100 }
+
+export function forwardDial(link: SshLink, limits: Partial<ForwardLimits> = {}): ForwardDial {
+  const queue = new Queue(link, { ...LIMITS, ...limits })
+  return {
+    dial: (target, onAnswer) => queue.dial(target, onAnswer),
+    get pending() {
+      return queue.pending
+    },
+  }
+}
+
+class Queue {
+  readonly #link: SshLink
+  readonly #limits: ForwardLimits
+  #waiting: ForwardAttempt[] = []
+  pending = 0
+
+  constructor(link: SshLink, limits: ForwardLimits) {
+    this.#link = link
+    this.#limits = limits
+    // A listener only for what waits: at most a tenth of a second long.
+    link.onState(({ state }) => state === 'ready' && this.#next())
+  }
+
+  dial(target: ConnectTarget, onAnswer: OnAnswer): ForwardDialled {
+    const attempt = new ForwardAttempt(target, onAnswer)
+    this.#waiting.push(attempt)
+    this.#next()
+    if (!attempt.sent) attempt.wait(this.#limits.queueMs)
+    return attempt
+  }
+
+  #next(): void {
+    while (this.#link.state.state === 'ready' && this.pending < this.#limits.mostPending) {
+      const attempt = this.#waiting.shift()
+      if (!attempt) return
+      if (attempt.ended) continue
+      this.pending += 1
+      void attempt.send(this.#link).finally(() => {
+        this.pending -= 1
+        this.#next()
+      })
+    }
+    this.#waiting = this.#waiting.filter((attempt) => !attempt.ended)
+  }
+}
+
+class ForwardAttempt implements ForwardDialled {
+  readonly observer = 'ssh-forward'
+  readonly icmp = null
+  readonly retransmits = null
+  readonly kernelRttMs = null
+  readonly sourcePort = null
+  readonly sourceAddress = null
+  /** When it was sent; until then, when it was asked for. */
+  startedAt = performance.now()
+  answeredAt: number | null = null
+  errno: string | null = null
+  errorText: string | null = null
+  sent = false
+  ended = false
+  readonly #target: ConnectTarget
+  readonly #onAnswer: OnAnswer
+  #channel: Duplex | null = null
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(target: ConnectTarget, onAnswer: OnAnswer) {
+    this.#target = target
+    this.#onAnswer = onAnswer
+  }
+
+  wait(ms: number): void {
+    this.#timer = setTimeout(() => this.#fail('EAGAIN', 'no channel was free'), ms)
+  }
+
+  /** Resolves when the server has answered, also where nobody waits for it any more. Never rejects. */
+  async send(link: SshLink): Promise<void> {
+    clearTimeout(this.#timer)
+    this.sent = true
+    this.startedAt = performance.now()
+    try {
+      const channel = await link.forward(this.#target.address, this.#target.port)
+      if (this.ended) return void channel.destroy()
+      this.#channel = channel
+      this.ended = true
+      this.answeredAt = performance.now()
+      // The schedule reads and destroys it, as any stream.
+      this.#onAnswer(this, { kind: 'connected', socket: channel as Socket })
+    } catch (error) {
+      this.#fail(...errnoOfFailure(error))
+    }
+  }
+
+  abandon(): void {
+    clearTimeout(this.#timer)
+    this.ended = true
+    this.#channel?.destroy()
+  }
+
+  #fail(errno: string, text: string): void {
+    if (this.ended) return
+    this.ended = true
+    this.errno = errno
+    this.errorText = text
+    this.answeredAt = performance.now()
+    this.#onAnswer(this, { kind: 'error', errno })
+  }
+}
+
+/** A link that broke says nothing of the path: the attempt is void, and tried again. */
+function errnoOfFailure(error: unknown): [errno: string, words: string] {
+  if (!(error instanceof ForwardError)) return ['EAGAIN', String(error)]
+  if (error.reason === 'prohibited') return [FORWARDING_PROHIBITED, error.message]
+  return [error.reason === 'failed' ? errnoOf(error.message) : 'EAGAIN', error.message]
+}
