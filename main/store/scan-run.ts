@@ -114,6 +114,8 @@ class Reader<F> {
   private takeFlow: ((flow: F) => void) | null = null
   private inFlows = false
   private readonly keys = new Set<string>()
+  /** What the last line ended with: nothing may follow a value without a comma, and something must follow a comma. */
+  private before: 'nothing' | 'bracket' | 'comma' | 'value' = 'nothing'
 
   constructor(
     private readonly schema: FlowSchema<F>,
@@ -125,12 +127,19 @@ class Reader<F> {
   /** False: the line is none that the writer would write. */
   take(line: string): boolean {
     if (this.ended) return line === ''
-    if (line === '{') return true
-    if (line === '}') {
-      this.ended = true
+    const { before } = this
+    this.before = /[[{]$/.test(line) ? 'bracket' : line.endsWith(',') ? 'comma' : 'value'
+    if (line === '{') return before === 'nothing'
+    const isInList = this.list !== null || this.inFlows
+    if (line === '}' || line === ' ]' || line === ' ],') {
+      if ((line === '}') === isInList || before === 'comma') return false
+      if (line === '}') this.ended = before !== 'nothing'
+      this.list = null
+      this.inFlows = false
       return true
     }
-    if (this.list || this.inFlows) return this.takeItem(line)
+    if (before !== 'bracket' && before !== 'comma') return false
+    if (isInList) return this.takeItem(line)
     const [, key, text] = KEY_LINE.exec(line) ?? []
     if (key === undefined || text === undefined) return false
     this.started = true
@@ -163,11 +172,6 @@ class Reader<F> {
   }
 
   private takeItem(line: string): boolean {
-    if (line === ' ]' || line === ' ],') {
-      this.list = null
-      this.inFlows = false
-      return true
-    }
     if (this.inFlows && this.marker !== null && !line.startsWith(this.marker)) return true
     const value = parsed(line)
     if (value === undefined) return false

@@ -27,7 +27,7 @@ export interface Ruled {
   outcome: Outcome
   /** The destination is a PSM node, and the rule is one of the catalogue. */
   catalogueOnNode: boolean
-  /** Number of the run that found it out, where several are judged together. */
+  /** Where several runs are judged together, the place in time of the one that found it out. */
   run?: number
 }
 
