@@ -95,7 +95,7 @@ export const mergedRun = z.object({
   tool: z.object({ version: z.string(), catalogue: z.string() }),
   /** Endpoints that it sent from. */
   sentFrom: z.array(z.string()),
-  /** Flows whose conclusion is taken from it. */
+  /** Tested flows whose conclusion is taken from it. */
   flows: z.number().int(),
   /** The machine that sent. */
   environment: environment.optional(),

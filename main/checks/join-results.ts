@@ -95,6 +95,11 @@ function warningsOf(files: readonly ResultFile[], stage: Stage, { version }: Cat
     ...(head.stage === stage
       ? []
       : [`${name} was judged for ${head.stage}: its evidence is judged again for ${stage}.`]),
+    ...(Date.parse(head.finishedAt) <= Date.now()
+      ? []
+      : [
+          `${name} ended at ${head.finishedAt}, which is still to come: a clock is wrong, and the newest result counts.`,
+        ]),
     ...(head.complete
       ? []
       : [`${name} was stopped before its end: what it did not ask is untested unless another result has it.`]),

@@ -31,11 +31,12 @@ export const sentFrom = ({ vantages }: Pick<RunHead, 'vantages'>): string[] =>
   vantages.filter(({ state }) => state === 'used').map(({ endpoint }) => endpoint)
 
 function runsOf({ columns, heads, runOf }: Gathered, sources: ReadonlyMap<number, Source>): MergedRun[] {
-  const taken = new Map<number, number>()
-  for (const run of runOf) taken.set(run, (taken.get(run) ?? 0) + 1)
+  // What is tested nowhere is taken from somewhere, and is no contribution.
+  const taken = (run: number, outcomes: Int8Array) =>
+    outcomes.reduce((count, outcome, index) => count + (outcome >= 0 && runOf[index] === run ? 1 : 0), 0)
   // Heads are newest first, columns oldest first.
   const ofColumn = heads.toReversed()
-  return columns.flatMap(({ run }, place) => {
+  return columns.flatMap(({ run, outcomes }, place) => {
     const head = ofColumn[place]
     if (!head) return []
     const { startedAt, finishedAt, complete, tool, environment } = head
@@ -47,7 +48,7 @@ function runsOf({ columns, heads, runOf }: Gathered, sources: ReadonlyMap<number
       complete,
       tool: { version: tool.version, catalogue: tool.catalogue },
       sentFrom: sentFrom(head),
-      flows: taken.get(run) ?? 0,
+      flows: taken(run, outcomes),
       ...(environment ? { environment } : {}),
     }
   })

@@ -38,9 +38,9 @@ test('two hosts: each flow from where it was tested, and both files stay', async
   expect(run.flows.filter(({ outcome }) => outcome === 'not-tested').length).toBe(
     run.flows.filter(({ source }) => ![...LAPTOP, ...DSC_1].includes(source)).length,
   )
-  expect(run.runs?.map(({ run: n, sentFrom }) => [n, sentFrom])).toEqual([
-    [1, LAPTOP],
-    [2, DSC_1],
+  expect(run.runs?.map(({ run: n, sentFrom, flows }) => [n, sentFrom, flows])).toEqual([
+    [1, LAPTOP, 15],
+    [2, DSC_1, 33],
   ])
   expect(run.conflicts).toEqual([])
   expect(run.plan.flows).toBe(run.flows.length)
@@ -156,10 +156,12 @@ test('all that is wrong is said at once, by file, and nothing is written', async
 test('an older file without integrity, and one of another catalogue: joined, and said', async () => {
   const old = await write('old.json', textOf(hostRun({ hosts: LAPTOP, minute: 1 })).replace(/,\n "integrity": .*/, ''))
   const tool = { name: 'psm-preflight' as const, version: '0.0.9', catalogue: 'psm-ee-appendix-b/0' }
-  const dsc = await put('older-catalogue.json', { hosts: DSC_1, minute: 2, change: { tool } })
+  const finishedAt = new Date(Date.now() + 86_400_000).toISOString()
+  const dsc = await put('older-catalogue.json', { hosts: DSC_1, minute: 2, change: { tool, finishedAt } })
   const { status, stdout } = await merge('old', old, dsc)
   expect(status).toBe(1)
   expect(stdout).toMatch(/old\.json: it is of a version that wrote no integrity/)
+  expect(stdout).toMatch(/older-catalogue\.json ended at .*still to come/)
   expect(stdout).toMatch(/older-catalogue\.json was judged by another port catalogue \(psm-ee-appendix-b\/0\)/)
 })
 
