@@ -7,6 +7,7 @@ import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CaptureSummaryOptions } from './commands/capture-summary.ts'
 import type { CheckOptions } from './commands/check.ts'
+import type { MergeOptions } from './commands/merge.ts'
 import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
@@ -88,6 +89,7 @@ function program(finish: (status: number) => void): Command {
     .action(async (run: string, options: ReportOptions) =>
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )
+  addMerge(top, finish)
   addCaptureSummary(top, finish)
   addStandIn(top, finish)
   addServe(top, finish)
@@ -106,6 +108,20 @@ function program(finish: (status: number) => void): Command {
       finish(await (await import('./commands/plan.ts')).planCheck(file, options)),
     )
   return top
+}
+
+function addMerge(top: Command, finish: (status: number) => void): void {
+  top
+    .command('merge')
+    .description('join results of the same plan from several machines')
+    .addArgument(new Argument('<runs...>', 'each a run.json, or the folder that holds it'))
+    .requiredOption('--out <dir>', 'folder for the joined result; what was joined is kept in its folder runs')
+    .addOption(new Option('--stage <stage>', 'judge all of it for this stage').choices(STAGES))
+    .addOption(formatOption(['pdf', 'json']))
+    .option('--quiet', 'print nothing but errors')
+    .action(async (runs: string[], options: MergeOptions) =>
+      finish(await (await import('./commands/merge.ts')).merge(runs, options)),
+    )
 }
 
 function addCaptureSummary(top: Command, finish: (status: number) => void): void {

@@ -27,6 +27,10 @@ export const FLOWS_IN_PIECE = 2000
 /** Bytes of a plan's text; the reader of files has the same limit. */
 export const PLAN_TEXT_LIMIT = 5_000_000
 
+/** Bytes of a result that is brought from another machine, and of the pieces in which it comes: each fits into one call. */
+export const IMPORT_LIMIT = 511 * 1024 * 1024
+export const IMPORT_PIECE = 3_000_000
+
 /** Over HTTP: the key of a page, which is no cookie. It comes in the fragment of the page's address, and goes with every call. */
 export const KEY_HEADER = 'x-psm-preflight-key'
 export const KEY_FRAGMENT = 'key='
@@ -117,6 +121,37 @@ export const CALLS = {
     ]),
   },
   'run.cancel': { params: ofCheck, result: nothing },
+
+  /**
+   * A result of another machine, in pieces and in order, for a file may be larger than a call. The last piece adds it to the check, or is
+   * refused with words; `check.changed` tells the windows.
+   */
+  'check.import': {
+    params: z.strictObject({
+      id: checkId,
+      /** Made by the page, one for each file. */
+      upload: z.string().regex(/^[0-9a-f-]{8,64}$/),
+      name: text,
+      size: z.number().int().min(1).max(IMPORT_LIMIT),
+      /** Where the piece begins. */
+      at: z.number().int().min(0),
+      bytes: z.base64().max(Math.ceil(IMPORT_PIECE / 3) * 4),
+    }),
+    result: z.discriminatedUnion('done', [
+      z.object({ done: z.literal(false) }),
+      z.object({
+        done: z.literal(true),
+        run: z.number().int(),
+        /** Tested flows in it, and endpoints that it sent from. */
+        flows: z.number().int(),
+        sentFrom: z.array(z.string()),
+        /** Flows of which another run of the check says something else. */
+        conflicts: z.number().int(),
+        /** Sentences that the reader must see. */
+        notes: z.array(z.string()),
+      }),
+    ]),
+  },
 
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
   'reports.save': { params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS) }), result: delivery },

@@ -81,6 +81,33 @@ export const summary = z.object({
 })
 export type Summary = z.infer<typeof summary>
 
+/** One of the results that a merged one was made of. */
+export const mergedRun = z.object({
+  /** Counts from 1, oldest first. */
+  run: z.number().int(),
+  /** Where it is kept, with all its evidence: relative to this file. */
+  file: z.string(),
+  /** Of the bytes of that file, hex. */
+  sha256: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  complete: z.boolean(),
+  tool: z.object({ version: z.string(), catalogue: z.string() }),
+  /** Endpoints that it sent from. */
+  sentFrom: z.array(z.string()),
+  /** Tested flows whose conclusion is taken from it. */
+  flows: z.number().int(),
+  /** The machine that sent. */
+  environment: environment.optional(),
+})
+export type MergedRun = z.infer<typeof mergedRun>
+
+const seenInRun = z.object({ run: z.number().int(), outcome: z.enum(OUTCOMES), at: z.iso.datetime() })
+
+/** Results that differ about a flow. The newest is kept; the evidence of each is in the file of its run. */
+export const conflict = z.object({ flow: z.string(), kept: seenInRun, others: z.array(seenInRun) })
+export type Conflict = z.infer<typeof conflict>
+
 export const runResult = z.object({
   schema: z.literal(RUN_SCHEMA),
   tool: z.object({ name: z.literal('psm-preflight'), version: z.string(), catalogue: z.string() }),
@@ -128,5 +155,11 @@ export const runResult = z.object({
   /** Sentences that the reader must see before the numbers. */
   warnings: z.array(z.string()),
   summary,
+  /** Only where results of several machines were joined: what each gave, oldest first. */
+  runs: z.array(mergedRun).optional(),
+  /** Flows of which these results say different things. */
+  conflicts: z.array(conflict).optional(),
+  /** SHA-256 of all the rest as canonical JSON (RFC 8785), hex. Absent in results of versions before it. */
+  integrity: z.string().optional(),
 })
 export type RunResult = z.infer<typeof runResult>

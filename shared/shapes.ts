@@ -155,6 +155,8 @@ export const runProgress = z.object({
 })
 export type RunProgress = z.infer<typeof runProgress>
 
+export const importedFrom = z.object({ file: z.string(), sentFrom: z.array(z.string()) })
+
 export const runRecord = z.object({
   run: z.number().int(),
   ask: runAsk,
@@ -163,6 +165,8 @@ export const runRecord = z.object({
   finishedAt: iso.nullable(),
   complete: z.boolean(),
   flows: z.number().int(),
+  /** Of another machine: the name of the file that was brought, and the endpoints that it sent from. */
+  imported: importedFrom.optional(),
 })
 export type RunRecord = z.infer<typeof runRecord>
 

@@ -4,7 +4,7 @@ import type { FlowResult, Summary } from './result.ts'
 export const RUN_SCHEMA = 'psm-preflight/run@1'
 
 /** Counts the verdicts; `byOutcome` holds only outcomes that occur. */
-export function summarise(flows: readonly FlowResult[]): Summary {
+export function summarise(flows: readonly Pick<FlowResult, 'outcome' | 'verdict' | 'proof'>[]): Summary {
   const byOutcome: Record<string, number> = {}
   const verdicts = { pass: 0, fail: 0, warn: 0, untested: 0 }
   let proven = 0

@@ -3,13 +3,16 @@
  * from the runs, whose evidence is judged again: verdicts depend on the stage, and a plan may have changed since.
  */
 import { rm } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { type FlowResult, type RunResult, flowResult } from '../../shared/result.ts'
 import type { CheckFolder } from '../store/check-folder.ts'
+import { fileSha256 } from '../store/file-sha256.ts'
 import { RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import type { FirstAnswers } from './first-answers.ts'
 import { errorSentence } from './error-sentence.ts'
 import { type GatheredRuns, type RunSources, gatherRuns } from './gather-runs.ts'
+import type { Source } from './joined-parts.ts'
 import { isCurrent, mergeRuns } from './merge-runs.ts'
 import { type Merged, type ViewedResult, emptyResult, viewResult } from './result-view.ts'
 import { type RunHistory, journaledRun } from './run-history.ts'
@@ -27,25 +30,31 @@ export async function currentResult(
   answers: FirstAnswers,
   mayWrite: boolean,
 ): Promise<ViewedResult> {
-  const ended = records.filter(({ finishedAt }) => finishedAt !== null)
+  const acrossMachines = records.some(({ imported }) => imported)
+  const isLater = acrossMachines ? laterByTime(records) : (one: number, other: number) => one > other
+  const ended = records
+    .filter(({ finishedAt }) => finishedAt !== null)
+    .toSorted((a, b) => (isLater(a.run, b.run) ? 1 : isLater(b.run, a.run) ? -1 : a.run - b.run))
   const newest = ended.at(-1)
   if (!newest) return emptyResult(tested.flows.length, tested.warnings)
   const saved = await readMerged(folder.merged())
   const sources: RunSources = {
     files: [...ended.map(({ run, finishedAt }) => ({ run, at: finishedAt })), ...lost.map((run) => ({ run, at: null }))]
       .map(({ run, at }) => ({ run, at, path: folder.run(run) }))
-      .toSorted((a, b) => b.run - a.run),
+      .toSorted((a, b) => (isLater(a.run, b.run) ? -1 : isLater(b.run, a.run) ? 1 : b.run - a.run)),
     merged: saved && { path: folder.merged(), at: saved.head.finishedAt },
     answers,
     journaled: (run) => journaledRun(folder, run),
+    acrossMachines,
+    isLater,
   }
-  if (saved && isCurrent(saved.head, tested, newest.finishedAt)) {
+  if (saved && isCurrent(saved.head, tested, newest.finishedAt, acrossMachines ? ended.length : 0)) {
     const { runOf, columns, troubles } = await gatherRuns(tested, sources, false)
     if (isOfFlows(saved, tested, runOf)) return viewResult(tested, withTroubles(saved, troubles), runOf, columns)
   }
   const gathered = await gatherRuns(tested, sources, true)
   const { troubles, takenBack } = gathered
-  const run = mergeRuns(tested, gathered)
+  const run = mergeRuns(tested, gathered, acrossMachines ? await sourcesOf(gathered, folder) : null)
   const noReport = await keep(run, folder, gathered, mayWrite)
   if (run === null) {
     return emptyResult(tested.flows.length, [...troubles, ...takenBackWords(takenBack), ...tested.warnings])
@@ -53,6 +62,24 @@ export async function currentResult(
   const { flows, ...head } = run
   const shown = withTroubles({ head, flows }, noReport === null || !mayWrite ? [] : [noReport])
   return { ...viewResult(tested, shown, gathered.runOf, gathered.columns), noReport }
+}
+
+/** A result of another machine may be older than a run of this one whose number is less; the clocks are believed. */
+function laterByTime(records: RunHistory['records']): RunSources['isLater'] {
+  const at = new Map(records.map(({ run, startedAt, finishedAt }) => [run, Date.parse(finishedAt ?? startedAt)]))
+  return (one, other) => (at.get(one) ?? 0) > (at.get(other) ?? 0)
+}
+
+async function sourcesOf({ columns }: GatheredRuns, folder: CheckFolder): Promise<ReadonlyMap<number, Source>> {
+  const found = await Promise.all(
+    columns.map(async ({ run }) => {
+      const path = folder.run(run)
+      // A run that is lost is told already.
+      const sha256 = await fileSha256(path).catch(() => '')
+      return [run, { file: relative(folder.path, path), sha256 }] as const
+    }),
+  )
+  return new Map(found)
 }
 
 /** Puts it where reports are made of it. Gives why that could not be; null: it is there. */

@@ -1,6 +1,6 @@
 /** First answers that no conclusion has replaced yet: of the run that goes on, and of runs that were cut off. */
 import { FIRST_ANSWERS, type FlowAnswer } from '../../shared/shapes.ts'
-import { type Named, type TestedPlan, matchFlows } from './tested-plan.ts'
+import { type Named, type JudgedPlan, matchFlows } from './tested-plan.ts'
 
 /** What the journal holds of a run that was cut off. */
 export interface CutOff {
@@ -11,7 +11,7 @@ export interface CutOff {
 }
 
 /** Those of runs that were cut off, of flows that are still between the same machines. */
-export function answersOf(tested: TestedPlan | null, cutOff: ReadonlyMap<number, CutOff>): FirstAnswers {
+export function answersOf(tested: JudgedPlan | null, cutOff: ReadonlyMap<number, CutOff>): FirstAnswers {
   const known = new FirstAnswers(tested?.flows.length ?? 0)
   if (!tested) return known
   for (const [run, { endpoints, answers }] of cutOff) {

@@ -1,5 +1,5 @@
 /**
- * Reads the runs of a check, newest first, and takes for each flow of the plan its newest conclusion. A run that was cut short takes
+ * Reads the runs of a check, or the results of several machines, newest first, and takes for each flow of the plan its newest conclusion. A run that was cut short takes
  * nothing away; a run whose file is gone or damaged is named, and what the merged result still holds of it stays.
  */
 import type { z } from 'zod'
@@ -13,7 +13,7 @@ import { type FlowSchema, RunFileError, type RunHead, scanRun } from '../store/s
 import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
 import { type CutOff, type FirstAnswers, answersOf } from './first-answers.ts'
 import { takeBack } from './take-back.ts'
-import { type TestedPlan, matchFlows } from './tested-plan.ts'
+import { type JudgedPlan, matchFlows } from './tested-plan.ts'
 
 export interface RunFile {
   run: number
@@ -47,15 +47,19 @@ export interface RunSources {
   answers: FirstAnswers
   /** What the journal holds of a run; null: it does not say what the run asked. */
   journaled: (run: number) => Promise<CutOff | null>
+  /** Some are of other machines, which do not test what this one does: what is not tested there takes nothing away here. */
+  acrossMachines: boolean
+  /** Of two runs; their numbers do not tell where one was brought from another machine. */
+  isLater: (one: number, other: number) => boolean
 }
 
 /** @param judgeAnew whether evidence is kept and judged */
 export async function gatherRuns(
-  tested: TestedPlan,
-  { files, merged, answers, journaled }: RunSources,
+  tested: JudgedPlan,
+  { files, merged, answers, journaled, acrossMachines, isLater }: RunSources,
   judgeAnew: boolean,
 ): Promise<GatheredRuns> {
-  const gathering = new Gathering(tested, judgeAnew)
+  const gathering = new Gathering(tested, judgeAnew, acrossMachines, files.length)
   let left = merged
   for (const { run, path, at } of files) {
     try {
@@ -70,12 +74,12 @@ export async function gatherRuns(
       left = null
     }
   }
-  return gathering.result(await lastAsked(tested, gathering.lost, answers, journaled))
+  return gathering.result(await lastAsked(tested, gathering.lost, answers, journaled), isLater)
 }
 
 /** By flow the newest run that asked it, of those that were cut off and those whose file is lost. */
 async function lastAsked(
-  tested: TestedPlan,
+  tested: JudgedPlan,
   lost: readonly number[],
   answers: FirstAnswers,
   journaled: RunSources['journaled'],
@@ -101,6 +105,12 @@ const flowGist = flowResult
   .pick({ id: true, outcome: true })
   .extend({ evidence: flowResult.shape.evidence.pick({ notAsked: true }) })
 
+/** How readily a conclusion gives way to an older one: not; it was cut short; the machine of the run has no vantage for it. */
+const FIRM = 0
+const CUT_SHORT = 1
+const NOT_FROM_THERE = 2
+type Weakness = typeof FIRM | typeof CUT_SHORT | typeof NOT_FROM_THERE
+
 class Gathering {
   readonly troubles: string[] = []
   /** Newest first. */
@@ -109,25 +119,28 @@ class Gathering {
   private readonly heads: RunHead[] = []
   private readonly hosts = new Map<string, HostEvidence>()
   readonly runOf: Int32Array
-  private readonly isShort: Uint8Array
+  private readonly weakness: Uint8Array
   readonly concluded: (ConcludedFlow | undefined)[] = []
 
   constructor(
-    private readonly tested: TestedPlan,
+    private readonly tested: JudgedPlan,
     private readonly judgeAnew: boolean,
+    private readonly acrossMachines: boolean,
+    /** Counts down: the newest is read first. */
+    private age: number,
   ) {
     this.runOf = new Int32Array(tested.flows.length)
-    this.isShort = new Uint8Array(tested.flows.length)
+    this.weakness = new Uint8Array(tested.flows.length)
   }
 
   /** Rejects with {@link RunFileError}, and has then taken nothing from it. */
   async read(file: RunFile): Promise<void> {
-    const [runOf, isShort] = [this.runOf.slice(), this.isShort.slice()]
+    const [runOf, weakness] = [this.runOf.slice(), this.weakness.slice()]
     try {
       await this.take(file)
     } catch (error) {
       this.runOf.set(runOf)
-      this.isShort.set(isShort)
+      this.weakness.set(weakness)
       throw error
     }
   }
@@ -136,9 +149,9 @@ class Gathering {
     const outcomes = new Int8Array(this.tested.flows.length).fill(-1)
     const taken: [number, FlowResult][] = []
     const look = (index: number, flow: z.infer<typeof flowGist>) => {
-      const isShort = wasCutShort(flow)
-      if (!isShort) outcomes[index] = outcomeNumber(flow.outcome)
-      return this.takes(index, file.run, isShort)
+      const weakness = this.weaknessOf(flow)
+      if (weakness === FIRM) outcomes[index] = outcomeNumber(flow.outcome)
+      return this.takes(index, file.run, weakness)
     }
     const head = this.judgeAnew
       ? await this.scan(file, flowResult, (index, flow) => {
@@ -148,8 +161,9 @@ class Gathering {
     this.heads.push(head)
     const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
     for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
-    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, file.run)
+    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, this.age)
     this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
+    this.age -= 1
   }
 
   /** Calls back for the flows of the run that are in the plan as it is now. */
@@ -167,12 +181,16 @@ class Gathering {
     })
   }
 
-  /** A conclusion is taken once, from the newest run that has one; one that was cut short only until there is a better one. */
-  private takes(index: number, run: number, isShort: boolean): boolean {
-    const isFree = this.runOf[index] === 0 || (this.isShort[index] === 1 && !isShort)
-    if (!isFree) return false
+  private weaknessOf(flow: z.infer<typeof flowGist>): Weakness {
+    if (wasCutShort(flow)) return CUT_SHORT
+    return this.acrossMachines && flow.outcome === 'not-tested' ? NOT_FROM_THERE : FIRM
+  }
+
+  /** A conclusion is taken once, from the newest run that has one; a weak one only until there is a better one. */
+  private takes(index: number, run: number, weakness: Weakness): boolean {
+    if (this.runOf[index] !== 0 && weakness >= (this.weakness[index] ?? 0)) return false
     this.runOf[index] = run
-    this.isShort[index] = isShort ? 1 : 0
+    this.weakness[index] = weakness
     return true
   }
 
@@ -199,17 +217,18 @@ class Gathering {
     })
   }
 
-  result(askedBy: (index: number) => number): GatheredRuns {
+  result(askedBy: (index: number) => number, isLater: RunSources['isLater']): GatheredRuns {
     const { columns, runOf, concluded, heads, troubles } = this
-    const takenBack = takeBack(this.tested, this, askedBy)
+    const takenBack = takeBack(this.tested, this, askedBy, isLater)
     const newestLost = this.lost[0] ?? 0
-    const restsOnLost = newestLost > 0 && runOf.some((run, index) => run <= newestLost || this.isShort[index] === 1)
+    const restsOnLost =
+      newestLost > 0 && runOf.some((run, index) => run <= newestLost || (this.weakness[index] ?? 0) > 0)
     return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles, takenBack, restsOnLost }
   }
 }
 
 /** The verdict of each flow that a run asked, for the stage of the plan as it is now. */
-export function verdictsOfRun({ outcomes }: RunColumn, { flows, plan, catalogue }: TestedPlan) {
+export function verdictsOfRun({ outcomes }: RunColumn, { flows, plan, catalogue }: JudgedPlan) {
   const asked: number[] = []
   for (const [index, outcome] of outcomes.entries()) if (outcome >= 0) asked.push(index)
   const ruled = asked.flatMap((index) => {

@@ -6,10 +6,19 @@ import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
 import type { GatheredRuns } from './gather-runs.ts'
 import { takenBackWords } from './take-back.ts'
-import type { TestedPlan } from './tested-plan.ts'
+import { joinedParts, type Source } from './joined-parts.ts'
+import type { JudgedPlan, TestedPlan } from './tested-plan.ts'
 
-/** Null while no run has concluded anything of the plan as it is now. */
-export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult | null {
+/**
+ * Null while no run has concluded anything of the plan as it is now.
+ * @param sources of each run, where some are of other machines; else null
+ */
+export function mergeRuns(
+  tested: JudgedPlan,
+  gathered: GatheredRuns,
+  sources: ReadonlyMap<number, Source> | null,
+  planned = tested.flows.length,
+): RunResult | null {
   const concluded = gathered.concluded.filter((item) => item !== undefined)
   const [newest] = gathered.heads
   if (!newest || concluded.length === 0) return null
@@ -31,31 +40,51 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
       sha256: tested.sha256,
       endpoints: endpointsOf(plan),
       groups: [...new Set(flows.map((flow) => flow.group))],
-      flows: tested.flows.length,
+      flows: planned,
     },
     flows,
     findings,
-    vantages: newestVantages(gathered.heads, tested),
+    vantages: newestVantages(gathered.heads, tested, sources !== null),
     hosts: gathered.hosts,
     ...(environment ? { environment } : {}),
     warnings: warningsOf(gathered),
     summary: summarise(flows),
+    ...(sources ? joinedParts(tested, gathered, flows, sources) : {}),
   }
 }
 
-/** Whether a merged result on disk is that of these runs, this plan and this program. */
-export function isCurrent({ plan, finishedAt, tool }: RunHead, tested: TestedPlan, newestAt: string | null): boolean {
+/**
+ * Whether a merged result on disk is that of these runs, this plan and this program.
+ * @param joined runs, where some are of other machines; else 0
+ */
+export function isCurrent(
+  { plan, finishedAt, tool, runs = [] }: RunHead,
+  tested: TestedPlan,
+  newestAt: string | null,
+  joined: number,
+): boolean {
   return (
     plan.sha256 === tested.sha256 &&
     finishedAt === newestAt &&
+    runs.length === joined &&
     tool.version === __VERSION__ &&
     tool.catalogue === tested.catalogue.version
   )
 }
 
-function newestVantages(heads: readonly RunHead[], { plan }: TestedPlan): RunResult['vantages'] {
+function newestVantages(
+  heads: readonly RunHead[],
+  { plan }: JudgedPlan,
+  acrossMachines: boolean,
+): RunResult['vantages'] {
   const seen = new Map<string, RunResult['vantages'][number]>()
-  for (const { vantages } of heads) for (const one of vantages) if (!seen.has(one.endpoint)) seen.set(one.endpoint, one)
+  for (const { vantages } of heads) {
+    for (const one of vantages) {
+      const known = seen.get(one.endpoint)
+      // Another machine has no vantage there, which says nothing of the one that has.
+      if (!known || (acrossMachines && known.state !== 'used' && one.state === 'used')) seen.set(one.endpoint, one)
+    }
+  }
   return plan.endpoints.flatMap(({ name }) => seen.get(name) ?? [])
 }
 

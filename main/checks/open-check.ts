@@ -213,7 +213,14 @@ export class OpenCheck {
     cutOff.delete(record.run)
     this.answers = answersOf(this.tested, cutOff)
     this.viewed = null
-    await this.saveMeta({ ...this.meta, updatedAt: record.finishedAt })
+    // What another machine found may be old; that it is here now is new.
+    const updatedAt = record.imported ? new Date().toISOString() : record.finishedAt
+    await this.saveMeta({ ...this.meta, updatedAt })
+  }
+
+  /** Before a result of another machine is put among the runs: it may deny what the list says. */
+  async expectResult(): Promise<void> {
+    await this.unsettle(RUN_BEGUN)
   }
 
   /** A run failed: what it had answered stands in the journal. */

@@ -60,6 +60,11 @@ function takeEntry(entry: JournalEntry, records: Map<number, RunRecord>, cutOff:
     case 'end':
       if (known) records.set(entry.run, { ...known, finishedAt: entry.at, complete: entry.complete })
       break
+    case 'import': {
+      const { run, startedAt, at, complete, flows, imported } = entry
+      records.set(run, { run, ask: { kind: 'all' }, startedAt, finishedAt: at, complete, flows, imported })
+      break
+    }
     case 'failed':
       break
   }

@@ -4,20 +4,23 @@
  */
 import { withPlaced } from '../preflight/failed-flows.ts'
 import type { GatheredRuns } from './gather-runs.ts'
-import type { TestedPlan } from './tested-plan.ts'
+import type { JudgedPlan } from './tested-plan.ts'
 
 /**
  * Takes back what is older than the last run that asked the flow, and gives how many flows that were.
  * @param askedBy the newest run that asked a flow and concluded nothing of it; 0: none
+ * @param isLater of two runs
  */
 export function takeBack(
-  { flows, plan, catalogue }: TestedPlan,
+  { flows, plan, catalogue }: JudgedPlan,
   { runOf, concluded }: Pick<GatheredRuns, 'runOf' | 'concluded'>,
   askedBy: (index: number) => number,
+  isLater: (one: number, other: number) => boolean,
 ): number {
   const older = flows.flatMap(({ id, direction, source, port }, index) => {
     const run = runOf[index] ?? 0
-    return run > 0 && askedBy(index) > run ? [{ id, direction, source: source.name, port }] : []
+    const asked = askedBy(index)
+    return run > 0 && asked > 0 && isLater(asked, run) ? [{ id, direction, source: source.name, port }] : []
   })
   if (older.length === 0) return 0
   // A service that lives on one node at a time is judged over all nodes: without one of them nothing is known of the others.

@@ -10,16 +10,20 @@ import type { Flow, Plan } from '../../shared/plan/plan.ts'
 import type { FlowResult } from '../../shared/result.ts'
 import { type ViewedPlan, viewPlan } from './plan-view.ts'
 
-export interface TestedPlan extends ViewedPlan {
+/** What results are judged by: of a check of the app, or known from the results themselves. */
+export interface JudgedPlan {
   plan: Plan
   catalogue: Catalogue
   flows: readonly Flow[]
   /** Id of a flow → its index. */
   indexOf: ReadonlyMap<string, number>
+  sha256: string
+}
+
+export interface TestedPlan extends ViewedPlan, JudgedPlan {
   warnings: readonly string[]
   /** The plan file. */
   yaml: string
-  sha256: string
 }
 
 export function testedPlan(
@@ -54,7 +58,10 @@ export interface Named {
  * Finds the flows of a run in the plan as it is now: those whose id and addresses are still the same. Addresses are compared as the
  * two plans have them, for what a name resolves to may change while the plan does not.
  */
-export function matchFlows({ flows, indexOf }: TestedPlan, { endpoints }: { endpoints: readonly Named[] }) {
+export function matchFlows(
+  { flows, indexOf }: Pick<JudgedPlan, 'flows' | 'indexOf'>,
+  { endpoints }: { endpoints: readonly Named[] },
+) {
   const then = new Map(endpoints.map(({ name, address }) => [name, address]))
   const isSame = (flow: Flow) =>
     then.get(flow.source.name) === flow.source.address &&

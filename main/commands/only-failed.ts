@@ -11,8 +11,11 @@ interface Asked {
 
 /** The run that --only-failed names. */
 export async function readEarlier(path: string): Promise<RunResult> {
-  const { readRun } = await import('../store/read-run.ts')
-  return (await readRun(path)).run
+  const { integrityWarning, readRun } = await import('../store/read-run.ts')
+  const { run, integrity } = await readRun(path)
+  const warning = integrityWarning(path, integrity)
+  if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
+  return run
 }
 
 /**

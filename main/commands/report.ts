@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
-import { readRun } from '../store/read-run.ts'
+import { integrityWarning, readRun } from '../store/read-run.ts'
 import { saveReports } from './save-run.ts'
 
 export interface ReportOptions {
@@ -11,11 +11,13 @@ export interface ReportOptions {
 }
 
 export async function report(path: string, options: ReportOptions): Promise<number> {
-  const { run, sha256 } = await readRun(path)
+  const { run, sha256, integrity } = await readRun(path)
   const directory = options.out ?? ((await stat(path)).isDirectory() ? path : dirname(path))
   if (options.format.every((format) => format === 'json')) {
     throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit')
   }
+  const warning = integrityWarning(path, integrity)
+  if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
   const files = await saveReports(run, sha256, directory, options.format)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
   const status = statusOf(run.summary)

@@ -24,7 +24,7 @@ export interface ConcludedFlow {
   flow: Pick<Flow, 'group' | 'direction' | 'source' | 'port'>
   facts: FlowFacts
   conclusion: Conclusion
-  /** Number of the run that it is from, where several are judged together. */
+  /** Where several runs are judged together, the place of its run in time: the greatest is the newest. */
   run?: number
 }
 

@@ -4,7 +4,7 @@
  */
 import { stringify } from 'csv-stringify/sync'
 import { isAsked, requestPart } from '../../shared/explain/blocked-flows.ts'
-import type { FlowResult, RunResult } from '../../shared/result.ts'
+import type { Conflict, FlowResult, RunResult } from '../../shared/result.ts'
 
 type Value = string | number | null | undefined
 
@@ -45,7 +45,8 @@ function requestOf(flow: FlowResult): Value {
 export function runToCsv(run: RunResult): string {
   const header = COLUMNS.map(([title]) => title)
   const rows = run.flows.map((flow) => COLUMNS.map(([, value]) => value(flow) ?? ''))
-  return stringify([header, ...rows], {
+  const joined = run.runs ? withConflicts([header, ...rows], run) : [header, ...rows]
+  return stringify(joined, {
     bom: true,
     record_delimiter: 'windows',
     escape_formulas: true,
@@ -53,3 +54,12 @@ export function runToCsv(run: RunResult): string {
     quoted_match: /[\r\n]/,
   })
 }
+
+/** Where results of several machines were joined, a last column: what the others said of the flow. */
+function withConflicts([header = [], ...rows]: Value[][], { flows, conflicts = [] }: RunResult): Value[][] {
+  const others = new Map(conflicts.map((conflict) => [conflict.flow, othersWords(conflict)]))
+  return [[...header, 'conflict'], ...rows.map((row, place) => [...row, others.get(flows[place]?.id ?? '') ?? ''])]
+}
+
+const othersWords = ({ others }: Conflict) =>
+  others.map(({ run, outcome, at }) => `result ${run}: ${outcome} (${at})`).join('; ')

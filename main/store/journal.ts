@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { FIRST_ANSWERS, runAsk } from '../../shared/shapes.ts'
+import { FIRST_ANSWERS, importedFrom, runAsk } from '../../shared/shapes.ts'
 
 const runNumber = z.number().int().min(1)
 
@@ -35,6 +35,16 @@ export const journalEntry = z.discriminatedUnion('what', [
   }),
   /** Its file is written. */
   z.object({ what: z.literal('end'), run: runNumber, at: z.string(), complete: z.boolean() }),
+  /** A result of another machine: its file is there, under the number of a run. */
+  z.object({
+    what: z.literal('import'),
+    run: runNumber,
+    startedAt: z.string(),
+    at: z.string(),
+    complete: z.boolean(),
+    flows: z.number().int(),
+    imported: importedFrom,
+  }),
   z.object({ what: z.literal('failed'), run: runNumber, at: z.string(), message: z.string() }),
 ])
 export type JournalEntry = z.infer<typeof journalEntry>

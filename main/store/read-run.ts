@@ -8,6 +8,7 @@ import { type RunResult, runResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { fileErrorWords } from '../file-errors.ts'
 import { UsageError } from '../terms.ts'
+import { type Integrity, integrityOf, integrityWords, judgeIntegrity } from './integrity.ts'
 import { whatItIs } from './what-it-is.ts'
 
 /**
@@ -21,16 +22,26 @@ const ACCEPTED = 'the run.json that a check has saved, or the folder that holds 
 /** The parsers quote the file in their messages, and the file is hostile. */
 const MESSAGE_LIMIT = 200
 
+export interface ReadRun {
+  run: RunResult
+  /** Of the bytes, hex. */
+  sha256: string
+  integrity: Integrity
+}
+
+/** What the reader must hear of a file whose content cannot be relied upon, as a line; null: nothing. */
+export function integrityWarning(file: string, integrity: Integrity): string | null {
+  const words = integrityWords(integrity)
+  return words === null ? null : `${printable(file, MESSAGE_LIMIT)}: ${words}.`
+}
+
 /**
  * Reads a run.json, or the one in a folder. Throws {@link UsageError} for anything that is not one, and for a run whose
  * counts are not those of its flows: a verdict must never rest on a number that its flows do not bear out.
  *
  * @param largest bytes; a smaller one is for tests
  */
-export async function readRun(
-  file: string,
-  largest: number = LARGEST_RUN_BYTES,
-): Promise<{ run: RunResult; sha256: string }> {
+export async function readRun(file: string, largest: number = LARGEST_RUN_BYTES): Promise<ReadRun> {
   const bytes = await readBytes(file, largest)
   const path = printable(file, MESSAGE_LIMIT)
   let raw: unknown
@@ -55,7 +66,12 @@ export async function readRun(
   }
   if (!isDeepStrictEqual(parsed.data.summary, summarise(parsed.data.flows)))
     throw new UsageError(`${path}: its summary does not match its flows: the file was changed, or is damaged`)
-  return { run: parsed.data, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const { integrity: own, ...rest } = raw as { integrity?: unknown; flows: unknown[] }
+  return {
+    run: parsed.data,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    integrity: own === undefined ? 'absent' : judgeIntegrity(own, integrityOf(rest)),
+  }
 }
 
 const schemaOf = (raw: unknown): unknown =>

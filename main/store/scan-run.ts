@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { printable } from '../../shared/plan/faults.ts'
 import { type FlowResult, type RunResult, flowResult, runResult } from '../../shared/result.ts'
 import { fileErrorWords } from '../file-errors.ts'
+import { type Integrity, RunHash, judgeIntegrity } from './integrity.ts'
 import { readRun } from './read-run.ts'
 
 const head = runResult.omit({ flows: true })
@@ -29,6 +30,29 @@ export async function scanRun<F>(path: string, schema: FlowSchema<F>, takePlan: 
   const reader = new Reader(schema, takePlan, null)
   if (!(await readLines(path, reader))) return await scanWhole(path, schema, takePlan)
   return headOf(path, reader)
+}
+
+/** The same, and whether the file is as it was written: slower, for all of it is parsed and hashed. */
+export async function scanChecked<F>(
+  path: string,
+  schema: FlowSchema<F>,
+  takePlan: TakePlan<F>,
+): Promise<{ head: RunHead; integrity: Integrity }> {
+  const hash = new RunHash()
+  const reader = new Reader(schema, takePlan, null, hash)
+  if (await readLines(path, reader)) {
+    const head = headOf(path, reader)
+    const own = reader.head['integrity']
+    const computed = hash.end(reader.head)
+    // Null: it was laid out anew, and its flows do not come last.
+    if (own === undefined || computed !== null) return { head, integrity: judgeIntegrity(own, computed) }
+  }
+  let integrity: Integrity = 'absent'
+  // What was given of its flows already is the same once more: the plan is taken anew.
+  const head = await scanWhole(path, schema, takePlan, (found) => {
+    integrity = found
+  })
+  return { head, integrity }
 }
 
 /** False: the file is laid out otherwise. */
@@ -61,9 +85,16 @@ function headOf<F>(path: string, reader: Reader<F>): RunHead {
 
 const damaged = (path: string) => new RunFileError(`${printable(path, 200)}: a run that is cut off or damaged`)
 
-async function scanWhole<F>(path: string, schema: FlowSchema<F>, takePlan: TakePlan<F>): Promise<RunHead> {
+async function scanWhole<F>(
+  path: string,
+  schema: FlowSchema<F>,
+  takePlan: TakePlan<F>,
+  onIntegrity: (integrity: Integrity) => void = () => {},
+): Promise<RunHead> {
   try {
-    const { flows, ...rest } = (await readRun(path)).run
+    const { run, integrity } = await readRun(path)
+    onIntegrity(integrity)
+    const { flows, ...rest } = run
     const takeFlow = takePlan(rest.plan)
     for (const flow of flows) takeFlow(schema.parse(flow))
     return rest
@@ -82,25 +113,39 @@ class Reader<F> {
   private list: unknown[] | null = null
   private takeFlow: ((flow: F) => void) | null = null
   private inFlows = false
+  private readonly keys = new Set<string>()
+  /** What the last line ended with: nothing may follow a value without a comma, and something must follow a comma. */
+  private before: 'nothing' | 'bracket' | 'comma' | 'value' = 'nothing'
 
   constructor(
     private readonly schema: FlowSchema<F>,
     private readonly takePlan: TakePlan<F>,
     private readonly marker: string | null,
+    private readonly hash: RunHash | null = null,
   ) {}
 
   /** False: the line is none that the writer would write. */
   take(line: string): boolean {
     if (this.ended) return line === ''
-    if (line === '{') return true
-    if (line === '}') {
-      this.ended = true
+    const { before } = this
+    this.before = /[[{]$/.test(line) ? 'bracket' : line.endsWith(',') ? 'comma' : 'value'
+    if (line === '{') return before === 'nothing'
+    const isInList = this.list !== null || this.inFlows
+    if (line === '}' || line === ' ]' || line === ' ],') {
+      if ((line === '}') === isInList || before === 'comma') return false
+      if (line === '}') this.ended = before !== 'nothing'
+      this.list = null
+      this.inFlows = false
       return true
     }
-    if (this.list || this.inFlows) return this.takeItem(line)
+    if (before !== 'bracket' && before !== 'comma') return false
+    if (isInList) return this.takeItem(line)
     const [, key, text] = KEY_LINE.exec(line) ?? []
     if (key === undefined || text === undefined) return false
     this.started = true
+    // Of two of a name JSON takes the last one, and what reads line by line would take both.
+    if (this.keys.has(key)) return false
+    this.keys.add(key)
     return this.takeKey(key, text)
   }
 
@@ -114,26 +159,25 @@ class Reader<F> {
       const plan = planPart.safeParse(this.head['plan'])
       if (!plan.success) return false
       this.takeFlow = this.takePlan(plan.data)
+      this.hash?.begin(this.head)
       this.inFlows = true
       return true
     }
     const value = parsed(text)
     if (value === undefined) return false
     if (key !== 'flows') this.head[key] = value
+    else if (!Array.isArray(value) || value.length > 0) return false
+    else this.hash?.begin(this.head)
     return true
   }
 
   private takeItem(line: string): boolean {
-    if (line === ' ]' || line === ' ],') {
-      this.list = null
-      this.inFlows = false
-      return true
-    }
     if (this.inFlows && this.marker !== null && !line.startsWith(this.marker)) return true
     const value = parsed(line)
     if (value === undefined) return false
     if (this.list) this.list.push(value)
     if (!this.inFlows) return true
+    this.hash?.add(value)
     const flow = this.schema.safeParse(value)
     if (flow.success) this.takeFlow?.(flow.data)
     return flow.success

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunResult } from '../../shared/result.ts'
+import { integrityOf } from './integrity.ts'
 import { makeDirectory } from './make-directory.ts'
 
 /** Characters that are written at once; a write for each flow would be slow. */
@@ -46,9 +47,15 @@ export async function writeRunFile(run: RunResult, path: string): Promise<{ path
   return { path, sha256: hash.digest('hex') }
 }
 
-/** The run as JSON: a line for each key, and for each item of a list, such as a flow. */
+/**
+ * The run as JSON: a line for each key, and for each item of a list, such as a flow. The flows come last but for the integrity, which a
+ * reader can then compute as they come.
+ */
 export function* runLines(run: RunResult): Generator<string> {
-  const entries = Object.entries(run).filter(([, value]) => value !== undefined)
+  const { flows, integrity: _old, ...head } = run
+  const entries = Object.entries({ ...head, flows, integrity: integrityOf(run) }).filter(
+    ([, value]) => value !== undefined,
+  )
   yield '{\n'
   for (const [index, [key, value]] of entries.entries()) {
     const comma = index === entries.length - 1 ? '' : ','

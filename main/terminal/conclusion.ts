@@ -5,6 +5,7 @@ import type { Finding, RunResult } from '../../shared/result.ts'
 import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
+import { joinedLines } from './joined.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { wrapLines } from './wrap.ts'
 
@@ -42,6 +43,7 @@ export function printConclusion(
     ...closedLines(run),
     ...run.warnings.map((warning) => paint.yellow(`! ${warning}`)),
     ...vantageLines(run),
+    ...joinedLines(run),
     ...run.findings.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, run, paint)),
   ]
   const hidden = run.findings.length - MOST_FINDINGS

@@ -4,6 +4,7 @@
  */
 import { FLOWS_IN_PIECE, type CallName, type Delivery, type Params, type Result } from '../../shared/contract.ts'
 import { CheckError } from '../checks/check-error.ts'
+import { Imports } from '../checks/imports.ts'
 import { machineRoutes } from '../checks/machine-routes.ts'
 import { type ReportFile, makeReport } from '../checks/make-report.ts'
 import type { OpenCheck } from '../checks/open-check.ts'
@@ -28,6 +29,7 @@ function writable(check: OpenCheck): OpenCheck {
 
 export function handlersOf(workspace: Workspace): Handlers {
   const { events } = workspace
+  const imports = new Imports(events)
   const setDiscarded = async (id: string, discarded: boolean) => {
     await workspace.use(id, (check) =>
       writable(check).exclusive(async () => {
@@ -60,6 +62,7 @@ export function handlersOf(workspace: Workspace): Handlers {
         active?.cancel()
         return {}
       }),
+    'check.import': (piece) => workspace.use(piece.id, (check) => imports.take(writable(check), piece)),
     'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
     // A file of the check may be sent as it is: the check stays open until it is delivered.
     'reports.save': ({ id, format }, { deliver }) =>

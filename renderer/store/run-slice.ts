@@ -2,6 +2,7 @@
 import type { Delivery, Params, Result } from '../../shared/contract.ts'
 import type { RunAsk } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
+import { type Imported, sendResult } from './send-result.ts'
 import type { Slice } from './store.ts'
 
 export interface RunSlice {
@@ -9,6 +10,8 @@ export interface RunSlice {
   startRun: (ask: RunAsk, allowPublic?: boolean) => Promise<Result<'run.start'> | null>
   cancelRun: () => Promise<void>
   saveReport: (format: Params<'reports.save'>['format']) => Promise<Delivery | null>
+  /** A result of another machine. Null: it was refused, which is told. */
+  importResult: (file: File) => Promise<Imported | null>
 }
 
 export const runSlice: Slice<RunSlice> = (_set, get, client) => {
@@ -32,6 +35,7 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => {
     cancelRun: async () => {
       await withCheck((id) => client.call('run.cancel', { id }))
     },
+    importResult: (file) => withCheck(async (id) => ((await get().saveDraft()) ? sendResult(client, id, file) : null)),
     saveReport: (format) =>
       withCheck(async (id) => ((await get().saveDraft()) ? client.call('reports.save', { id, format }) : null)),
   }

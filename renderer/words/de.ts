@@ -515,6 +515,17 @@ export const de: Record<WordKey, Message> = {
   'summary.signOff.unnamed': 'nicht genannt',
   'summary.signOff.where': 'Unterschrieben wird auf Seite 1 der PDF. Die Namen stehen auf der Seite „Standort“.',
 
+  // Ergebnisse anderer Rechner.
+  'import.choose': 'Ergebnis importieren…',
+  'import.noCheck':
+    '{name} ist das Ergebnis einer Prüfung: öffnen Sie die Prüfung, zu der es gehört, und legen Sie es noch einmal ab.',
+  'import.flows': {
+    one: '1 Verbindung von {from} wurde übernommen.',
+    other: '{count} Verbindungen von {from} wurden übernommen.',
+  },
+  'import.conflicts': { one: '1 Widerspruch: das neueste zählt.', other: '{count} Widersprüche: das neueste zählt.' },
+  'import.run': 'importiert, gesendet von {from}',
+
   // Keys.
   'keys.title': 'Tasten',
   'keys.show': 'Tasten …',

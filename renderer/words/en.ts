@@ -507,6 +507,13 @@ export const en = {
   'summary.signOff.unnamed': 'not named',
   'summary.signOff.where': 'Signed on page 1 of the PDF. The names come from the site page.',
 
+  // Results of other machines.
+  'import.choose': 'Import a result…',
+  'import.noCheck': '{name} is a result of a test: open the check that it belongs to, then drop it again.',
+  'import.flows': { one: '1 flow from {from} was added.', other: '{count} flows from {from} were added.' },
+  'import.conflicts': { one: '1 conflict: the newest is kept.', other: '{count} conflicts: the newest is kept.' },
+  'import.run': 'imported, sent from {from}',
+
   // Keys.
   'keys.title': 'Keys',
   'keys.show': 'Keys…',

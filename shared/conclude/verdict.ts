@@ -33,7 +33,7 @@ export interface Ruled {
   standIn?: boolean
   /** The source address that the destination saw, where it was rewritten on the way. */
   rewrittenSource?: string | null
-  /** Number of the run that found it out, where several are judged together. */
+  /** Where several runs are judged together, the place in time of the one that found it out. */
   run?: number
 }
 

@@ -5,6 +5,7 @@ import { notAskedFor } from '../../../shared/explain/verdict-sentence.ts'
 import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { REPLACEMENT, codePointWords } from './clean-text.ts'
 import { grouped } from '../grouping.ts'
+import { drawJoined } from './joined-part.ts'
 import { drawHosts } from './hosts-part.ts'
 import { STYLE } from './look.ts'
 import { drawMachine } from './machine-part.ts'
@@ -226,6 +227,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   const section = sheet.chapter('Method and limits')
   drawRun(sheet, section, run, sha256)
   drawWarnings(sheet, section, run.warnings)
+  drawJoined(sheet, section, run)
   drawMethod(sheet, section, run.environment !== undefined)
   drawRoundTrips(sheet, section, run)
   drawEndpoints(sheet, section, run)

@@ -39,7 +39,10 @@ export function RunList() {
           <li key={run.run}>
             <b>{say('evidence.run', { run: run.run })}</b>
             <span>
-              {askWords(words, run.ask)}, {say('finding.flows', { count: run.flows })}
+              {run.imported
+                ? say('import.run', { from: run.imported.sentFrom.join(', ') || '—' })
+                : askWords(words, run.ask)}
+              , {say('finding.flows', { count: run.flows })}
             </span>
             <span>{say(`summary.run.${run.run === running ? 'running' : endOf(run)}`)}</span>
             <time dateTime={run.startedAt}>{date(run.startedAt)}</time>

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
+import { ImportButton } from '../../parts/import/import-button.tsx'
 import { InTurn } from '../../parts/in-turn.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
@@ -102,6 +103,7 @@ function Head() {
     <>
       <header className="summary-head">
         <h1 tabIndex={-1}>{say('summary.title')}</h1>
+        <ImportButton />
         <ReportButtons isDisabled={counts.never === counts.all} />
         {running ? (
           <CancelButton />

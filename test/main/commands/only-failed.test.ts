@@ -1,6 +1,7 @@
 /** --only-failed: asks again what failed; says so when nothing did; and knows what is no run. */
 import { mkdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { runLines } from '../../../main/store/write-run.ts'
 import { mixedRun, passingRun } from '../../support/sample-run.ts'
 import { failingPlan, workplace } from './cli-process.ts'
 
@@ -10,7 +11,7 @@ const again = async (run: string, ...more: string[]) =>
   cli('check', await write('plan.yaml', failingPlan()), '--only-failed', run, '--out', path('again'), ...more)
 
 test('nothing failed: that is said, and is no error', async () => {
-  const run = await write('passed.json', JSON.stringify(passingRun()))
+  const run = await write('passed.json', [...runLines(passingRun())].join(''))
   const ended = await again(run)
   expect(ended).toEqual({
     status: 0,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { statusOf } from '../../../main/terms.ts'
 import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
+import { runLines } from '../../../main/store/write-run.ts'
 import { mixedRun, passingRun } from '../../support/sample-run.ts'
 import { workplace } from './cli-process.ts'
 
@@ -32,7 +33,7 @@ test.each([
   ['only untested', untested, true, 3],
   ['no flow at all', [], true, 3],
 ])('%s: exit status', async (name, flows, complete, status) => {
-  const file = await write(`${name}.json`, JSON.stringify(withFlows(flows, complete)))
+  const file = await write(`${name}.json`, [...runLines(withFlows(flows, complete))].join(''))
   const ended = await cli('report', file, '--out', path(name), '--format', 'csv')
   expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status, stderr: '' })
 })
@@ -49,4 +50,16 @@ test.each([
 
 test('no counts at all are never a success', () => {
   expect(statusOf(summarise([]))).toBe(3)
+})
+
+test.each([
+  ['edited', (text: string) => text.replace('"engineer":"J. Doe"', '"engineer":"J. Roe"'), 'it was edited after'],
+  ['without integrity', (text: string) => text.replace(/,\n "integrity": .*/, ''), 'wrote no integrity'],
+])('%s: rendered, with a warning', async (name, change, words) => {
+  const text = [...runLines(withFlows(passed, true))].join('')
+  const file = await write(`${name}.json`, change(text))
+  const { status, stderr } = await cli('report', file, '--out', path(`warned ${name}`), '--format', 'csv')
+  expect(stderr).toContain(`warning: ${file}: `)
+  expect(stderr).toContain(words)
+  expect(status).toBe(0)
 })
