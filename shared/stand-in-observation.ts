@@ -23,7 +23,7 @@ export const standInObservation = z.object({
   seenDestination: socketEnd.nullable(),
   /** The endpoint that proved itself, where it is not the one that was dialled. */
   otherName: z.string().optional(),
-  /** Connections to the port that it accepted while the flow was asked, from anyone; null where nobody counted. */
+  /** Connections to the port that it accepted in the run, but for those from other senders of the run; null where nobody counted. */
   accepted: z.number().int().nullable(),
   /**
    * SYNs of the flow that arrived there, each source port once: at the listener (half-open or accepted), and on the wire, before any

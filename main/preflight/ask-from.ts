@@ -19,8 +19,8 @@ export interface ProbeOptions {
   pace: Pace
   names: Names
   signal: AbortSignal
-  /** Shared with stand-ins, for their proof. */
-  standInSecret?: NonceKey['secret'] | undefined
+  /** What is shared with the stand-in of a destination, for its proof; undefined where there is none. */
+  standInSecretOf: (destination: string) => NonceKey['secret'] | undefined
   /** Called once per flow, as soon as it has ended. */
   onFlow: (probed: ProbedFlow) => void
   /** Called when what goes on is no longer the asking of flows. */
@@ -87,7 +87,7 @@ export class AskingFrom {
       const { source, address, notAsked } = chooseFlow(flow, this.options.names, this.place)
       if (notAsked) this.finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
       else
-        ready.push({ flow, address, path: this.run.pathOf(source, address), standInSecret: this.options.standInSecret })
+        ready.push({ flow, address, path: this.run.pathOf(source, address), standInSecret: this.options.standInSecretOf(flow.destination.name) })
     }
     return ready
   }

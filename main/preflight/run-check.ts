@@ -45,7 +45,9 @@ export interface CheckRequest {
   standInSecret?: NonceKey['secret']
   observers: Observers
   /** Hosts that are reached by SSH; absent: none is. */
-  vantages?: Vantages
+  vantages?: Vantages & Hosts
+  /** Also start stand-ins on those of them that flows go to. */
+  standIns?: boolean
   /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
   describeMachine:
     | ((late: Required<Pick<LateFacts, 'destinations' | 'observers' | 'pathMtu' | 'through'>>) => Promise<Environment>)
@@ -70,7 +72,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     pace,
     names,
     signal,
-    ...(request.standInSecret ? { standInSecret: request.standInSecret } : {}),
+    standInSecretOf: (destination) => standIns?.secretOf(destination) ?? request.standInSecret,
     observers: request.observers,
     vantages: request.vantages ?? null,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),

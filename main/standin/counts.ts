@@ -51,7 +51,8 @@ export function countsBetween(
     return grown.some((row) => row[what] > 0 && !others.has(row.source)) ? null : 0
   }
   return {
-    accepted: grown.reduce((sum, row) => sum + row.accepted, 0),
+    // What came from another sender of this run is that one's: a flow that a proxy answered would else look as if it had arrived.
+    accepted: grown.reduce((sum, row) => sum + (others.has(row.source) ? 0 : row.accepted), 0),
     syns: { listener: total('listener', counted.listener), wire: total('wire', counted.wire) },
   }
 }

@@ -1,0 +1,126 @@
+/**
+ * Stand-ins on the destinations of a run that are reached by SSH: started before the first flow is asked, joined to what the flows met when
+ * all are, and ended. Where none can be had, the flows are judged by what one end tells, and the run says so.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
+import { type StandIn, startStandIn } from '../standin/remote/start.ts'
+import { type Reached, countsBetween } from '../standin/counts.ts'
+import { joinStandIn } from '../standin/observe.ts'
+import { atMost } from '../probe/at-most.ts'
+import type { RunRemote } from '../vantage/remote.ts'
+import type { ProbedFlow } from './ask-flow.ts'
+import { type Names, destinationsOf } from './choose-flows.ts'
+import type { NoPlace } from './place.ts'
+
+const SECRET_BYTES = 32
+const AT_ONCE = 32
+
+/** Where programs can be started: the hosts of the plan that are reached by SSH. */
+export interface Hosts {
+  /** Never rejects. */
+  programsOn(endpoint: Endpoint, signal: AbortSignal): Promise<{ run: RunRemote } | NoPlace>
+}
+
+export interface StandInsRequest {
+  endpoints: readonly Endpoint[]
+  flows: readonly Flow[]
+  names: Names
+  stage: Stage
+  hosts: Hosts
+  signal: AbortSignal
+}
+
+interface Started {
+  standIn: StandIn
+  /** By address and port. */
+  states: ReadonlyMap<string, 'listening' | 'taken' | 'denied' | 'none'>
+}
+
+export class StandIns {
+  private readonly started = new Map<string, Started>()
+  /** One sentence for each destination that has none. */
+  readonly warnings: string[] = []
+  private readonly secret = randomBytes(SECRET_BYTES)
+
+  /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
+  static async start(request: StandInsRequest): Promise<StandIns> {
+    const all = new StandIns()
+    const byName = new Map<string, Flow[]>()
+    for (const flow of request.flows) {
+      const list = byName.get(flow.destination.name)
+      if (list) list.push(flow)
+      else byName.set(flow.destination.name, [flow])
+    }
+    const inTurn = atMost(AT_ONCE)
+    await Promise.all(
+      request.endpoints
+        .filter(({ name, vantage }) => vantage.kind === 'ssh' && byName.has(name))
+        .map((endpoint) => inTurn(() => all.startOne(endpoint, byName.get(endpoint.name) ?? [], request))),
+    )
+    return all
+  }
+
+  /** The secret that the stand-in of a destination has; undefined where none was started. */
+  secretOf(destination: string): (() => Promise<Buffer>) | undefined {
+    return this.started.has(destination) ? () => Promise.resolve(this.secret) : undefined
+  }
+
+  /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */
+  async join(probed: readonly ProbedFlow[]): Promise<void> {
+    const reached = new Map<string, Reached | null>()
+    await Promise.all(
+      [...this.started].map(async ([name, { standIn }]) => void reached.set(name, await standIn.count())),
+    )
+    const senders = new Set(probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress))
+    for (const item of probed) {
+      const there = this.started.get(item.flow.destination.name)
+      if (there && !item.evidence.notAsked) {
+        item.evidence = this.observed(item, there, reached.get(item.flow.destination.name) ?? null, senders)
+      }
+    }
+  }
+
+  end(): void {
+    for (const { standIn } of this.started.values()) standIn.end()
+    this.started.clear()
+  }
+
+  private observed(
+    { flow, address, sourceAddress, evidence }: ProbedFlow,
+    { standIn, states }: Started,
+    reached: Reached | null,
+    senders: ReadonlySet<string>,
+  ): ProbedFlow['evidence'] {
+    const state = states.get(portKey(address, flow.port)) ?? 'none'
+    const others = new Set([...senders].filter((sender) => sender !== sourceAddress))
+    const asked = { port: flow.port, source: sourceAddress, others }
+    const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
+    const connected = evidence.attempts.some(({ result }) => result === 'connected')
+    return { ...evidence, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
+  }
+
+  private async startOne(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
+    const { hosts, names, stage, signal } = request
+    const host = await hosts.programsOn(endpoint, signal)
+    if (!('run' in host)) return this.miss(endpoint, host.detail)
+    const addresses = destinationsOf(flows, names)
+    const ports = [...new Set(flows.map(({ port }) => port))]
+    try {
+      const standIn = await startStandIn(host.run, { name: endpoint.name, addresses, ports, secret: this.secret, stage })
+      const states = standIn.ports.map(
+        ({ address, port, state }) => [portKey(address, port), state === 'error' ? 'none' : state] as const,
+      )
+      this.started.set(endpoint.name, { standIn, states: new Map(states) })
+    } catch (error) {
+      this.miss(endpoint, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private miss({ name }: Endpoint, why: string): void {
+    this.warnings.push(`No stand-in on ${name}: ${why.replace(/\.$/, '')}. What is said of it rests on one end alone.`)
+  }
+}
+
+const NOTHING: Reached = new Map()
+const portKey = (address: string, port: number) => `${address} ${port}`
