@@ -17,21 +17,24 @@ export interface ProbedFlow {
   path: PathMemory | null
 }
 
+/** What is shared with a stand-in, and how long its greeting is waited for; absent: no longer than it usually takes. */
+export type Proof = Pick<NonceKey, 'secret'> & Partial<Pick<NonceKey, 'greetingMs'>>
+
 export interface Ready {
   flow: Flow
   address: string
   path: PathMemory
-  /** Shared with a stand-in that may be there. */
-  standInSecret: NonceKey['secret'] | undefined
+  /** How a stand-in that may be there proves itself; undefined: none is asked. */
+  proof: Proof | undefined
 }
 
 /** It was asked, and nobody answered; or it was not asked any more because nobody answered anything. */
 export const isUnanswered = ({ attempts, notAsked }: FlowEvidence) =>
   notAsked?.why === 'shunned' || (!notAsked && attempts.length > 0 && attempts.every((a) => a.result === 'unanswered'))
 
-export async function askFlow({ flow, address, path, standInSecret }: Ready, asking: Asking): Promise<ProbedFlow> {
+export async function askFlow({ flow, address, path, proof }: Ready, asking: Asking): Promise<ProbedFlow> {
   const startedAt = performance.now()
-  const key = standInSecret ? { key: { secret: standInSecret, name: flow.destination.name } } : {}
+  const key = proof ? { key: { ...proof, name: flow.destination.name } } : {}
   const target = { address, port: flow.port, identity: flow.identity?.kinds[0] ?? null, ...key }
   const evidence = await asking.ask(target, path)
   const last = evidence.attempts.at(-1)

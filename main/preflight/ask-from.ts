@@ -4,9 +4,8 @@
  */
 import type { FlowEvidence, HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Pace } from '../../shared/plan/plan.ts'
-import type { NonceKey } from '../probe/identity.ts'
 import { Asking } from './asking.ts'
-import { type ProbedFlow, type Ready, askControls, askFlow, isUnanswered } from './ask-flow.ts'
+import { type ProbedFlow, type Proof, type Ready, askControls, askFlow, isUnanswered } from './ask-flow.ts'
 import { type Names, NOTHING_SEEN, chooseFlow } from './choose-flows.ts'
 import { lookUpRoutes } from './look-up-routes.ts'
 import type { Gathered } from './observers.ts'
@@ -19,8 +18,8 @@ export interface ProbeOptions {
   pace: Pace
   names: Names
   signal: AbortSignal
-  /** What is shared with the stand-in of a destination, for its proof; undefined where there is none. */
-  standInSecretOf: (destination: string) => NonceKey['secret'] | undefined
+  /** How a stand-in at the destination of a flow proves itself; absent, or undefined for a flow: none is asked. */
+  proofOf?: (flow: Flow, address: string) => Proof | undefined
   /** Called once per flow, as soon as it has ended. */
   onFlow: (probed: ProbedFlow) => void
   /** Called when what goes on is no longer the asking of flows. */
@@ -82,12 +81,12 @@ export class AskingFrom {
   }
 
   private choose(): Ready[] {
+    const { flows, names, proofOf } = this.options
     const ready: Ready[] = []
-    for (const flow of this.options.flows) {
-      const { source, address, notAsked } = chooseFlow(flow, this.options.names, this.place)
+    for (const flow of flows) {
+      const { source, address, notAsked } = chooseFlow(flow, names, this.place)
       if (notAsked) this.finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
-      else
-        ready.push({ flow, address, path: this.run.pathOf(source, address), standInSecret: this.options.standInSecretOf(flow.destination.name) })
+      else ready.push({ flow, address, path: this.run.pathOf(source, address), proof: proofOf?.(flow, address) })
     }
     return ready
   }

@@ -10,12 +10,13 @@ import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { type FirstAnswer, firstAnswer } from './answer-kind.ts'
 import { judge } from './judge.ts'
 import { type CaptureView, markCaptured } from './evidence/join-capture.ts'
-import { isUnanswered } from './ask-flow.ts'
+import { type Proof, isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
 import type { Shunning } from './shunning.ts'
 import type { ProbePhase } from './ask-from.ts'
 import type { Vantages } from './place.ts'
+import { type Hosts, StandIns } from './stand-ins.ts'
 import { type Probed, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
@@ -63,26 +64,11 @@ export interface CheckRequest {
 
 /** Runs the check. An aborted signal gives a result with `complete: false`; it never rejects for what the network does. */
 export async function runCheck(request: CheckRequest): Promise<RunResult> {
-  const { plan, flows, catalogue, names, signal, onEvent } = request
+  const { plan, flows, catalogue, signal, onEvent } = request
   const startedAt = new Date()
   const { stage, pace } = plan
   onEvent({ type: 'started', flows: flows.length, stage, pace, groups: groupsOf(flows, catalogue) })
-  const probed = await probeFlows({
-    flows,
-    pace,
-    names,
-    signal,
-    standInSecretOf: (destination) => standIns?.secretOf(destination) ?? request.standInSecret,
-    observers: request.observers,
-    vantages: request.vantages ?? null,
-    onPhase: (phase) => onEvent({ type: 'phase', phase }),
-    onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
-      onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
-  })
-  if (request.endCapture) {
-    const { view, sawAll } = await request.endCapture()
-    markCaptured(probed.flows, view, sawAll)
-  }
+  const { probed, standIns } = await probe(request)
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
   const environment =
     (await request.describeMachine?.({
@@ -114,9 +100,64 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
     ...(environment ? { environment } : {}),
-    warnings: [...request.warnings, ...warningsOf(probed), ...(environment?.warnings ?? [])],
+    warnings: [
+      ...request.warnings,
+      ...(standIns?.warnings ?? []),
+      ...warningsOf(probed),
+      ...(environment?.warnings ?? []),
+    ],
     summary: summarise(results),
   }
+}
+
+/** All that is seen: by the flows, by the stand-ins, by a capture beside them. */
+async function probe(request: CheckRequest): Promise<{ probed: Probed; standIns: StandIns | null }> {
+  const { plan, flows, names, observers, vantages = null, signal, onEvent } = request
+  const standIns = await startStandIns(request)
+  const probed = await probeFlows({
+    flows,
+    pace: plan.pace,
+    names,
+    signal,
+    proofOf: (flow, address) => proofOf(flow, address, standIns, request.standInSecret),
+    observers,
+    vantages,
+    onPhase: (phase) => onEvent({ type: 'phase', phase }),
+    onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
+      onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
+  })
+  await standIns?.join(probed.flows)
+  standIns?.end()
+  if (request.endCapture) {
+    const { view, sawAll } = await request.endCapture()
+    markCaptured(probed.flows, view, sawAll)
+  }
+  return { probed, standIns }
+}
+
+async function startStandIns({
+  plan,
+  flows,
+  names,
+  vantages,
+  standIns,
+  signal,
+}: CheckRequest): Promise<StandIns | null> {
+  if (!standIns || !vantages) return null
+  const { endpoints, stage } = plan
+  return await StandIns.start({ endpoints, flows, names, stage, hosts: vantages, signal })
+}
+
+/** By a stand-in of this run; else by one that somebody may have started there by hand. */
+function proofOf(
+  flow: Flow,
+  address: string,
+  standIns: StandIns | null,
+  secret: NonceKey['secret'] | undefined,
+): Proof | undefined {
+  const known = standIns?.proofOf(flow, address)
+  if (known === 'real') return undefined
+  return known ?? (secret && { secret })
 }
 
 export const endpointsOf = ({ endpoints }: Plan): RunResult['plan']['endpoints'] =>

@@ -9,12 +9,14 @@ import { type Reached, countsBetween } from '../standin/counts.ts'
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../vantage/remote.ts'
-import type { ProbedFlow } from './ask-flow.ts'
+import type { ProbedFlow, Proof } from './ask-flow.ts'
 import { type Names, destinationsOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
 
 const SECRET_BYTES = 32
 const AT_ONCE = 32
+/** It is certain that one listens there: even a greeting that was lost twice is worth waiting for. */
+const GREETING_MS = 1500
 
 /** Where programs can be started: the hosts of the plan that are reached by SSH. */
 export interface Hosts {
@@ -61,9 +63,15 @@ export class StandIns {
     return all
   }
 
-  /** The secret that the stand-in of a destination has; undefined where none was started. */
-  secretOf(destination: string): (() => Promise<Buffer>) | undefined {
-    return this.started.has(destination) ? () => Promise.resolve(this.secret) : undefined
+  /**
+   * How the stand-in at a flow's destination proves itself. `real`: a service holds the port, or nobody may, and no stand-in greets there;
+   * undefined: none was started there.
+   */
+  proofOf({ destination, port }: Flow, address: string): Proof | 'real' | undefined {
+    const started = this.started.get(destination.name)
+    if (!started) return undefined
+    if (started.states.get(portKey(address, port)) !== 'listening') return 'real'
+    return { secret: () => this.secret, greetingMs: GREETING_MS }
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */
@@ -72,7 +80,9 @@ export class StandIns {
     await Promise.all(
       [...this.started].map(async ([name, { standIn }]) => void reached.set(name, await standIn.count())),
     )
-    const senders = new Set(probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress))
+    const senders = new Set(
+      probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress),
+    )
     for (const item of probed) {
       const there = this.started.get(item.flow.destination.name)
       if (there && !item.evidence.notAsked) {
@@ -107,7 +117,13 @@ export class StandIns {
     const addresses = destinationsOf(flows, names)
     const ports = [...new Set(flows.map(({ port }) => port))]
     try {
-      const standIn = await startStandIn(host.run, { name: endpoint.name, addresses, ports, secret: this.secret, stage })
+      const standIn = await startStandIn(host.run, {
+        name: endpoint.name,
+        addresses,
+        ports,
+        secret: this.secret,
+        stage,
+      })
       const states = standIn.ports.map(
         ({ address, port, state }) => [portKey(address, port), state === 'error' ? 'none' : state] as const,
       )
