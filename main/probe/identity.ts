@@ -2,10 +2,11 @@
  * What the far end shows of itself on a connection that is open already. At most one read per flow; never a POST, never
  * SNI (the gRPC ports mint a certificate for any name that is asked for), never more than a few kilobytes.
  */
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
+import { type Connection, endConnection } from './dial.ts'
 
 /** A banner fits into the first, the headers of a redirect into the second. */
 const ENOUGH_BYTES = 1024
@@ -17,7 +18,7 @@ type Asked = IdentityKind | 'listen'
 type Sight = Pick<IdentityObservation, 'saw' | 'detail' | 'certificate'>
 
 export interface IdentityRequest {
-  socket: Socket
+  socket: Connection
   address: string
   asked: Asked
   deadlineMs: number
@@ -30,7 +31,7 @@ export async function readIdentity(request: IdentityRequest): Promise<IdentityOb
   const { asked, at } = request
   const startedAt = performance.now()
   const sight = await (asked === 'tls' ? readTlsOrGreeting(request) : readBytes(request))
-  request.socket.resetAndDestroy()
+  endConnection(request.socket)
   return {
     observer: 'identity',
     at: Math.round(at * 100) / 100,
@@ -45,7 +46,7 @@ async function readTlsOrGreeting(request: IdentityRequest): Promise<Sight> {
   const greeting = await readBytes({
     ...request,
     asked: 'listen',
-    deadlineMs: Math.min(GREETING_MS, request.deadlineMs),
+    deadlineMs: Math.min(GREETING_MS, request.deadlineMs) + (request.socket.delayMs ?? 0),
   })
   if (greeting.saw === 'silence') return readTls(request)
   // In TLS the client speaks first (RFC 8446 §2): records before our hello are somebody's imitation.
@@ -133,13 +134,13 @@ const NOT_TLS =
 async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> {
   const { connect: connectTls } = await import('node:tls')
   return new Promise((resolve) => {
-    const before = socket.bytesRead
     const tls = connectTls({
       socket,
       rejectUnauthorized: false,
       ALPNProtocols: ['h2', 'http/1.1'],
       minVersion: 'TLSv1',
     })
+    const spoke = watchBytes(socket)
     let settled = false
     const finish = (sight: Sight) => {
       if (settled) return
@@ -150,16 +151,28 @@ async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> 
     }
     const nothing = (saw: 'silence' | 'closed' | 'reset') => finish({ saw, detail: '', certificate: null })
     const giveUp = () => {
-      if (socket.bytesRead > before)
-        finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
+      if (spoke()) finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
       else nothing('silence')
     }
     const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
     tls.once('secureConnect', () => finish(nameCertificate(tls.getPeerCertificate(true))))
     tls.on('end', () => nothing('closed'))
     tls.on('close', () => nothing('closed'))
-    tls.on('error', (error: NodeJS.ErrnoException) => finish(nameTlsError(error, socket.bytesRead > before)))
+    tls.on('error', (error: NodeJS.ErrnoException) => finish(nameTlsError(error, spoke())))
   })
+}
+
+/** Whether any bytes came from now on. TLS takes the handle of a socket of this machine away, which then tells of no data itself. */
+function watchBytes(socket: Connection): () => boolean {
+  if (socket instanceof Socket) {
+    const before = socket.bytesRead
+    return () => socket.bytesRead > before
+  }
+  let came = false
+  socket.once('data', () => {
+    came = true
+  })
+  return () => came
 }
 
 function nameTlsError(error: NodeJS.ErrnoException, spoke: boolean): Sight {

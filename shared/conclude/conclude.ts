@@ -57,6 +57,8 @@ function settleUntested(why: NotAsked['why']): string {
       return 'Run the check again at the pace gentle, when the network answers this machine again.'
     case 'resources':
       return 'Close other programs, or choose the pace gentle, and run the check again.'
+    case 'vantage-lost':
+      return 'Connect to the source again, and test these flows again.'
     default:
       return assertNever(why)
   }

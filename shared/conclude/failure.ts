@@ -1,5 +1,11 @@
 /** An error came back instead of a handshake: a RST, an ICMP error, or a refusal of this machine itself. */
-import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '../observation.ts'
+import {
+  type AttemptObservation,
+  type FlowEvidence,
+  type HostEvidence,
+  type IcmpError,
+  keepsIcmpErrors,
+} from '../observation.ts'
 import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
@@ -80,7 +86,7 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
     const odd = oddDistance(flow, host)
     return odd ?? likely('closed', reason.replace(PATH_IS, PATH_LOOKS), WHOSE_RST)
   }
-  if (answer.observer === 'error-queue') {
+  if (keepsIcmpErrors(answer.observer)) {
     const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
     return likely(
       'closed',

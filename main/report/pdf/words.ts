@@ -56,6 +56,7 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   name: 'The name of the destination could not be resolved.',
   cancelled: 'The check was stopped before this flow was asked.',
   shunned: 'The network had stopped answering this machine before this flow was asked.',
+  'vantage-lost': 'The link to the source was lost before this flow was answered.',
   resources: 'This machine ran out of a resource (sockets, ports, buffers).',
 }
 
