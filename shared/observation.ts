@@ -18,7 +18,10 @@ export const icmpError = z.object({
 })
 export type IcmpError = z.infer<typeof icmpError>
 
-/** One SYN from one source port, by the system's connect(); with `error-queue` the socket also kept the ICMP errors. */
+/**
+ * One SYN from one source port, by the system's connect(); with `error-queue` the socket also kept the ICMP errors. The others were made by
+ * another machine for us: `ssh-prober` by a program there that keeps them too, `ssh-forward` by its sshd, `ssh-exec` by a command.
+ */
 export const attemptObservation = z.object({
   observer: z.enum(['connect', 'error-queue', 'ssh-prober', 'ssh-forward', 'ssh-exec']),
   /** Start, counted from the first attempt of the flow. */
@@ -43,6 +46,10 @@ export const attemptObservation = z.object({
   kernelRttMs: z.number().optional(),
 })
 export type AttemptObservation = z.infer<typeof attemptObservation>
+
+/** Whether this way of asking keeps the ICMP error behind an errno: then a refusal without one was a RST. */
+export const keepsIcmpErrors = (observer: AttemptObservation['observer']) =>
+  observer === 'error-queue' || observer === 'ssh-prober'
 
 /** What the far end showed of itself after the handshake. */
 export const identityObservation = z.object({

@@ -4,6 +4,7 @@
  */
 import type { FlowState } from '../../shared/shapes.ts'
 import { type Outcome, OUTCOMES, PROOFS, VERDICTS, type Verdict } from '../../shared/outcome.ts'
+import type { NotAsked } from '../../shared/observation.ts'
 import type { FlowResult } from '../../shared/result.ts'
 
 const NONE = -1
@@ -11,9 +12,11 @@ const UNTESTED = OUTCOMES.indexOf('not-tested')
 
 export const outcomeNumber = (outcome: Outcome) => OUTCOMES.indexOf(outcome)
 
+const CUT_SHORT = new Set<NotAsked['why']>(['cancelled', 'shunned', 'resources', 'vantage-lost'])
+
 /** Cut short, and not by the plan: it says nothing of the flow, and takes no earlier conclusion away. */
 export const wasCutShort = ({ evidence: { notAsked } }: { evidence: Pick<FlowResult['evidence'], 'notAsked'> }) =>
-  notAsked?.why === 'cancelled' || notAsked?.why === 'shunned' || notAsked?.why === 'resources'
+  notAsked !== null && CUT_SHORT.has(notAsked.why)
 
 /** Which flows one run asked, and their outcomes; −1: not this flow. */
 export interface RunColumn {

@@ -185,7 +185,7 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
     const { name, vantage } = flow.source
     if (seen.get(name)?.state === 'used') continue
     const { route, notAsked } = evidence
-    if (notAsked && notAsked.why !== 'cancelled' && notAsked.why !== 'resources') {
+    if (notAsked && !['cancelled', 'resources', 'vantage-lost'].includes(notAsked.why)) {
       const state = vantage.kind === 'none' ? 'none' : 'unusable'
       seen.set(name, {
         endpoint: name,

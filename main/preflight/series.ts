@@ -2,13 +2,13 @@
  * One flow being asked: a series of attempts by the schedule, until the first definitive answer, until its silence is
  * believed, or until it is cancelled. Then, where the handshake was completed, one look at who answered.
  */
-import type { Socket } from 'node:net'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
-import type { AttemptObservation, FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
+import type { FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import { isLocalShortage } from '../probe/connect.ts'
-import type { ConnectAnswer, ConnectTarget, Dialled } from '../probe/dial.ts'
+import { type ConnectAnswer, type ConnectTarget, type Connection, type Dialled, LINK_LOST } from '../probe/dial.ts'
 import { type NonceKey, lookAtFarEnd } from '../probe/identity.ts'
+import { describeAttempt } from './describe-attempt.ts'
 import { observeStandIn } from '../standin/observe.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
@@ -91,12 +91,24 @@ export class Series {
   private attempt(): void {
     if (this.isDone) return
     const alive = this.attempts.filter((a) => !this.givenUp.has(a))
-    if (alive.length >= SOCKETS_PER_FLOW && alive[0]) {
-      // Its answer may be waiting in the kernel.
-      alive[0].look?.()
+    if (alive.length >= SOCKETS_PER_FLOW && alive[0]) return this.replace(alive[0])
+    this.dialOnce()
+  }
+
+  /** The oldest attempt makes room; but its answer may be waiting in the kernel, or on the way from another machine's. */
+  private replace(oldest: Dialled): void {
+    const go = (known: boolean) => {
       if (this.isDone) return
-      this.giveUp(alive[0])
+      if (!known) return this.endLost()
+      this.giveUp(oldest)
+      this.dialOnce()
     }
+    if (oldest.whenKnown) return oldest.whenKnown(performance.now() - oldest.startedAt, go)
+    oldest.look?.()
+    go(true)
+  }
+
+  private dialOnce(): void {
     const { place, sentinel, path } = this.around
     this.attempts.push(place.observers.dial(this.target, (attempt, answer) => this.onAnswer(attempt, answer)))
     if (this.attempts.length === SUSPICIOUS_SILENCE) sentinel?.noteSilence(path)
@@ -135,13 +147,26 @@ export class Series {
     if (this.answered || this.ended) return
     const step = this.step()
     if (performance.now() < step.at) return this.plan()
-    if (step.do === 'finish') return this.finish()
+    if (step.do === 'finish') return this.finish(step.at)
     if (step.late) this.around.run.lateAttemptsLeft -= 1
     this.around.pacer.repeat(this.target.address, () => this.attempt())
   }
 
-  /** Silence is believed; but an answer may be waiting in the kernel, when this machine is busy. */
-  private finish(): void {
+  /** Silence is believed; but an answer may be waiting in the kernel, when this machine is busy, or on the way from another machine's. */
+  private finish(at: number): void {
+    const last = this.attempts.at(-1)
+    if (!last?.whenKnown) return this.finishNow()
+    last.whenKnown(at - last.startedAt, (known) => {
+      if (this.isDone) return
+      if (!known) return this.endLost()
+      const step = this.step()
+      // It may have been sent later than it was asked for: then its time is not up.
+      if (step.do === 'finish' && step.at <= at) this.finishNow()
+      else this.plan()
+    })
+  }
+
+  private finishNow(): void {
     for (const attempt of this.attempts) {
       if (!this.givenUp.has(attempt)) attempt.look?.()
       if (this.isDone) return
@@ -151,6 +176,7 @@ export class Series {
 
   private onAnswer(attempt: Dialled, answer: ConnectAnswer): void {
     if (this.answered || this.ended) return attempt.abandon()
+    if (answer.kind === 'error' && answer.errno === LINK_LOST) return this.endLost()
     if (answer.kind === 'error' && isLocalShortage(answer.errno)) return this.onShortage(attempt, answer.errno)
     if (answer.kind === 'error' && answer.errno === 'ETIMEDOUT') return
     this.remember(attempt, answer)
@@ -178,9 +204,15 @@ export class Series {
     this.around.pacer.repeat(this.target.address, () => this.attempt())
   }
 
+  private endLost(): void {
+    const detail = 'the link to its source was lost before this flow was answered'
+    this.end(null, { why: 'vantage-lost', detail })
+  }
+
   private remember(attempt: Dialled, answer: ConnectAnswer): void {
     const { run, path } = this.around
-    const now = performance.now()
+    // Of the machine that asks: the delay of a link to it is no part of the path.
+    const now = attempt.answeredAt ?? performance.now()
     const elapsedMs = now - attempt.startedAt
     // ICMP 3/3 becomes ECONNREFUSED too: a device said that, not the destination.
     const refused = answer.kind === 'error' && answer.errno === 'ECONNREFUSED' && attempt.icmp === null
@@ -196,16 +228,17 @@ export class Series {
     this.around.sentinel?.noteAnswer(path, this.target.port, !refused)
   }
 
-  private async identify(attempt: Dialled, socket: Socket): Promise<void> {
+  private async identify(attempt: Dialled, socket: Connection): Promise<void> {
     this.settle(attempt)
     const { path } = this.around
     const { identity, address, key } = this.target
     const asked = identity ?? 'listen'
     const roundTrips = 4 * tailMs(path)
     const deadlineMs =
-      identity === null
+      4 * (socket.delayMs ?? 0) +
+      (identity === null
         ? Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, roundTrips / 4))
-        : IDENTITY_DEADLINE_MS + roundTrips
+        : IDENTITY_DEADLINE_MS + roundTrips)
     const at = performance.now() - this.firstAt
     // A greeting comes one round trip after the handshake.
     const greetingMs = Math.min(LONGEST_LINGER_MS, Math.max(GREETING_MS, roundTrips / 4))
@@ -217,6 +250,7 @@ export class Series {
       at,
       ...(key ? { key: { greetingMs, ...key } } : {}),
     })
+    if (attempt.errno === LINK_LOST) return this.endLost()
     if (key && nonce)
       this.standIn = observeStandIn({ state: 'listening', by: 'hand', answer: nonce, counts: null, name: key.name })
     this.end(attempt, null, seen)
@@ -241,32 +275,13 @@ export class Series {
     answered?.abandon()
     if (this.entered) this.around.pacer.leave()
     this.done({
-      attempts: this.attempts.map((attempt) => this.describe(attempt, answered)),
+      attempts: this.attempts.map((attempt) =>
+        describeAttempt(attempt, answered, this.firstAt, this.givenUp.get(attempt)),
+      ),
       identity,
       route: this.around.path.route,
       notAsked: stopped ? { observer: 'none', ...stopped } : null,
       ...(this.standIn ? { standIn: this.standIn } : {}),
     })
   }
-
-  private describe(attempt: Dialled, answered: Dialled | null): AttemptObservation {
-    const endedAt = attempt.answeredAt ?? this.givenUp.get(attempt) ?? performance.now()
-    const { observer, errno, icmp, retransmits, kernelRttMs, sourceAddress, sourcePort } = attempt
-    const silent = attempt.answeredAt === null || errno === 'ETIMEDOUT'
-    const unanswered = answered === null ? 'unanswered' : 'superseded'
-    return {
-      observer,
-      at: round(attempt.startedAt - this.firstAt),
-      elapsedMs: round(endedAt - attempt.startedAt),
-      sourceAddress,
-      sourcePort,
-      result: silent ? unanswered : errno === null ? 'connected' : 'error',
-      errno,
-      ...(icmp ? { icmp } : {}),
-      ...(retransmits === null ? {} : { retransmits }),
-      ...(kernelRttMs === null ? {} : { kernelRttMs }),
-    }
-  }
 }
-
-const round = (ms: number) => Math.round(ms * 100) / 100

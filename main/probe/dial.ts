@@ -2,7 +2,7 @@
  * What a way of asking one port must offer, so that the schedule need not know which one it has: the system's connect() by
  * Node, or a socket of our own that also keeps ICMP errors.
  */
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { AttemptObservation, IcmpError } from '../../shared/observation.ts'
 
 export interface ConnectTarget {
@@ -20,11 +20,32 @@ export interface LimitedTarget extends ConnectTarget {
   minTtl?: number | undefined
 }
 
-export type ConnectAnswer = { kind: 'connected'; socket: Socket } | { kind: 'error'; errno: string }
+/** An open connection: a socket of this machine, or bytes that another one relays. */
+export interface Connection extends Duplex {
+  /** Ends it by a RST, so that no TIME_WAIT is left at either end. Absent: `destroy` is all that can be had. */
+  resetAndDestroy?(): this
+  /** How much later than over a socket of this machine bytes come: the round trip of the link to whoever relays them, milliseconds. */
+  readonly delayMs?: number
+}
+
+/** Ends a connection without a word, by a RST where that can be had. */
+export function endConnection(connection: Connection): void {
+  if (connection.resetAndDestroy) connection.resetAndDestroy()
+  else connection.destroy()
+}
+
+/**
+ * The errno of an attempt whose vantage was lost before its end was known: an error of ours, of which nothing follows for the path. Also
+ * put on an attempt that was answered, when its connection was still open then.
+ */
+export const LINK_LOST = 'ENOLINK'
+
+export type ConnectAnswer = { kind: 'connected'; socket: Connection } | { kind: 'error'; errno: string }
 
 /** One attempt under way: one SYN from one source port. Times are those of `performance.now()`. */
 export interface Dialled {
   readonly observer: AttemptObservation['observer']
+  /** Over a link: moves once, when the word comes that the SYN was sent. */
   readonly startedAt: number
   readonly answeredAt: number | null
   /** The errno of the answer; null for a handshake, or while there is none. */
@@ -42,6 +63,12 @@ export interface Dialled {
   look?: () => void
   /** Whether an answer came that `minTtl` turned away. False where there is none, or the kernel does not tell. */
   turnedAway?: () => boolean
+  /**
+   * Calls back once the attempt has waited `ms` where it is made, and all that happened to it until then is known here; at once where
+   * that is so already. False: the link was lost, and it will never be known. Absent: the kernel of this machine knows, and `look`
+   * asks it. Without it the delay of a link would be taken for silence of the path.
+   */
+  whenKnown?: (ms: number, then: (known: boolean) => void) => void
   /** Gives the attempt up without a word; what it knows stays readable. */
   abandon(): void
 }

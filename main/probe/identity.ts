@@ -2,12 +2,13 @@
  * What the far end shows of itself on a connection that is open already. At most one read per flow; never a POST, never
  * SNI (the gRPC ports mint a certificate for any name that is asked for), never more than a few kilobytes.
  */
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { IdentityObservation } from '../../shared/observation.ts'
 import type { NonceAnswer } from '../standin/ask-nonce.ts'
 import { GREETING_WORD } from '../standin/greeting.ts'
+import { type Connection, endConnection } from './dial.ts'
 
 /** A banner fits into the first, the headers of a redirect into the second. */
 const ENOUGH_BYTES = 1024
@@ -34,7 +35,7 @@ export interface NonceKey {
 }
 
 export interface IdentityRequest {
-  socket: Socket
+  socket: Connection
   address: string
   asked: Asked
   deadlineMs: number
@@ -61,7 +62,7 @@ export async function lookAtFarEnd(request: IdentityRequest): Promise<FarEnd> {
   const { greeting, ...sight } = await readSight(request)
   const elapsedMs = Math.round((performance.now() - startedAt) * 100) / 100
   const nonce = greeting && key ? await askProof(request, key, greeting) : null
-  socket.resetAndDestroy()
+  endConnection(socket)
   const identity = { observer: 'identity', at: Math.round(at * 100) / 100, elapsedMs, asked, ...sight } as const
   return { identity, nonce }
 }
@@ -76,7 +77,10 @@ function readSight(request: IdentityRequest): Promise<Sight> {
   const { asked, key } = request
   if (asked === 'tls') return readGreeting(request, Math.max(GREETING_MS, key?.greetingMs ?? 0), readTls)
   if (asked === 'http-redirect' && key) return readGreeting(request, key.greetingMs, readBytes)
-  return readBytes({ ...request, deadlineMs: Math.max(request.deadlineMs, key?.greetingMs ?? 0) })
+  return readBytes({
+    ...request,
+    deadlineMs: Math.max(request.deadlineMs, key?.greetingMs ?? 0) + (request.socket.delayMs ?? 0),
+  })
 }
 
 /** A server that speaks before it is asked is no TLS server: waiting a moment for that names what it is. */
@@ -85,7 +89,8 @@ async function readGreeting(
   waitMs: number,
   otherwise: (request: IdentityRequest) => Promise<Sight>,
 ): Promise<Sight> {
-  const greeting = await readBytes({ ...request, asked: 'listen', deadlineMs: Math.min(waitMs, request.deadlineMs) })
+  const deadlineMs = Math.min(waitMs, request.deadlineMs) + (request.socket.delayMs ?? 0)
+  const greeting = await readBytes({ ...request, asked: 'listen', deadlineMs })
   if (greeting.saw === 'silence') return otherwise(request)
   // In TLS the client speaks first (RFC 8446 §2): records before our hello are somebody's imitation.
   return greeting.saw === 'tls' ? { ...greeting, saw: 'bytes', detail: 'TLS records before a hello' } : greeting
@@ -175,13 +180,13 @@ const NOT_TLS =
 async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> {
   const { connect: connectTls } = await import('node:tls')
   return new Promise((resolve) => {
-    const before = socket.bytesRead
     const tls = connectTls({
       socket,
       rejectUnauthorized: false,
       ALPNProtocols: ['h2', 'http/1.1'],
       minVersion: 'TLSv1',
     })
+    const spoke = watchBytes(socket)
     let settled = false
     const finish = (sight: Sight) => {
       if (settled) return
@@ -192,16 +197,28 @@ async function readTls({ socket, deadlineMs }: IdentityRequest): Promise<Sight> 
     }
     const nothing = (saw: 'silence' | 'closed' | 'reset') => finish({ saw, detail: '', certificate: null })
     const giveUp = () => {
-      if (socket.bytesRead > before)
-        finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
+      if (spoke()) finish({ saw: 'silence', detail: 'an unfinished TLS handshake', certificate: null })
       else nothing('silence')
     }
     const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
     tls.once('secureConnect', () => finish(nameCertificate(tls.getPeerCertificate(true))))
     tls.on('end', () => nothing('closed'))
     tls.on('close', () => nothing('closed'))
-    tls.on('error', (error: NodeJS.ErrnoException) => finish(nameTlsError(error, socket.bytesRead > before)))
+    tls.on('error', (error: NodeJS.ErrnoException) => finish(nameTlsError(error, spoke())))
   })
+}
+
+/** Whether any bytes came from now on. TLS takes the handle of a socket of this machine away, which then tells of no data itself. */
+function watchBytes(socket: Connection): () => boolean {
+  if (socket instanceof Socket) {
+    const before = socket.bytesRead
+    return () => socket.bytesRead > before
+  }
+  let came = false
+  socket.once('data', () => {
+    came = true
+  })
+  return () => came
 }
 
 function nameTlsError(error: NodeJS.ErrnoException, spoke: boolean): Sight {

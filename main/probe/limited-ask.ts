@@ -46,6 +46,9 @@ export async function askWithin(ask: LimitedAsk, ttl: number | undefined): Promi
     }
     const giveUp = () => finish({ kind: dialled.turnedAway?.() ? 'below' : 'silence' })
     const onTime = () => {
+      if (dialled.whenKnown) {
+        return dialled.whenKnown(timeoutMs, (known) => (known ? giveUp() : finish({ kind: 'unsent' })))
+      }
       dialled.look?.()
       giveUp()
     }

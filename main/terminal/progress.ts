@@ -22,7 +22,7 @@ interface GroupCount {
   answers: Map<FirstAnswer, number>
 }
 
-type LeftWord = 'not testable from here' | 'stopped' | 'without resources'
+type LeftWord = 'not testable from here' | 'stopped' | 'without resources' | 'without a link'
 
 const PHASE_WORDS: Record<ProbePhase, string> = {
   evidence: 'every flow is asked; looking who answered, and where the blocked ones end.',
@@ -58,6 +58,7 @@ export function plainProgress(stream: NodeJS.WritableStream): Progress {
 
 function leftWord(why: NotAsked['why']): LeftWord {
   if (why === 'cancelled') return 'stopped'
+  if (why === 'vantage-lost') return 'without a link'
   return why === 'resources' ? 'without resources' : 'not testable from here'
 }
 

@@ -1,5 +1,11 @@
 /** An error came back instead of a handshake: a RST, an ICMP error, or a refusal of this machine itself. */
-import type { AttemptObservation, FlowEvidence, HostEvidence, IcmpError } from '../observation.ts'
+import {
+  type AttemptObservation,
+  type FlowEvidence,
+  type HostEvidence,
+  type IcmpError,
+  keepsIcmpErrors,
+} from '../observation.ts'
 import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
@@ -40,7 +46,7 @@ export function failed(
   const where = `${flow.address}:${flow.port}`
   switch (errno) {
     case 'ECONNREFUSED':
-      return resetByBothEnds(flow, evidence, isRst(answer)) ?? refused(flow, answer, evidence, host)
+      return resetByBothEnds(flow, evidence, keepsIcmpErrors(answer.observer)) ?? refused(flow, answer, evidence, host)
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return unreachable(flow, answer, host)
@@ -65,8 +71,6 @@ export function failed(
 }
 
 /** Whether it was told from an ICMP port-unreachable, which connect() calls the same. */
-const isRst = ({ observer }: ErrorAnswer) => observer === 'error-queue' || observer === 'ssh-prober'
-
 function withDirection(conclusion: Conclusion, { address }: Judged, evidence: FlowEvidence): Conclusion {
   const words = directionWords(address, evidence)
   return words === '' ? conclusion : { ...conclusion, reason: `${conclusion.reason} ${words}` }
@@ -89,7 +93,7 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
     const odd = oddDistance(flow, host)
     return odd ?? likely('closed', reason.replace(PATH_IS, PATH_LOOKS), WHOSE_RST)
   }
-  if (isRst(answer)) {
+  if (keepsIcmpErrors(answer.observer)) {
     const nearest = evidence.nearness?.saw === 'hop' ? '; nothing nearer than the last hop answers for it' : ''
     return likely(
       'closed',

@@ -2,7 +2,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { TimelineEntry } from '../shapes.ts'
 import { errnoWords } from '../conclude/words.ts'
-import type { AttemptObservation } from '../observation.ts'
+import { type AttemptObservation, keepsIcmpErrors } from '../observation.ts'
 import { icmpShort, moment, msWords } from './timeline-entry.ts'
 
 const isAnswer = ({ result }: AttemptObservation) => result === 'connected' || result === 'error'
@@ -37,7 +37,7 @@ function answerWords({ result, errno, icmp, observer, kernelRttMs }: AttemptObse
   if (icmp) return `${icmp.reporter ?? 'A machine that is not named'} answered: ${icmpShort(icmp)}`
   if (errno === 'ECONNRESET') return 'The handshake was completed, and a RST came at once (ECONNRESET)'
   if (errno !== 'ECONNREFUSED') return `The system reports: ${errnoWords(errno)}`
-  return observer === 'error-queue'
+  return keepsIcmpErrors(observer)
     ? 'A RST came: connection refused (ECONNREFUSED)'
     : 'Connection refused (ECONNREFUSED): a RST, or an ICMP error that connect() does not tell from one'
 }

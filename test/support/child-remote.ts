@@ -1,7 +1,7 @@
 /** Runs the commands of a remote host on this machine, in a namespace or as another user, by a shell. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { RemoteProcess, RunRemote } from '../../main/vantage/remote.ts'
+import type { RemoteProcess, RunRemote } from '../../main/remote-process.ts'
 
 export interface ChildRemote {
   run: RunRemote

@@ -34,6 +34,8 @@ export interface Surroundings {
   /** How long the flows were asked, milliseconds. */
   askedMs: number
   pace: Pace
+  /** Round trip of the link to the machine that asks, milliseconds; absent: it is this one. Every question takes longer by it. */
+  linkMs?: number
   segments: SegmentObserver | null
   echo: Pick<EchoWay, 'echo'> | null
   capture: CaptureView | null
@@ -72,6 +74,9 @@ const TRACE_SHARE = 0.35
 const SHARE = 2
 const LEAST_MS = 4000
 const LEAST_GENTLE_MS = 20_000
+/** Questions that wait for the answer of one before, in all and of a trace: so many times the link makes them later. */
+const LINK_TRIPS = 30
+const LINK_TRIPS_TRACING = 10
 /** So that the last connects of the asking are out of the window of the pace. */
 const GENTLE_BREAK_MS = 1000
 
@@ -128,12 +133,13 @@ async function gatherWithin(
   return { pathMtu, withoutDistance: signal.aborted ? withoutDistance.length : 0 }
 }
 
-const totalMs = ({ pace, askedMs }: Surroundings) =>
-  pace === 'gentle' ? Math.max(LEAST_GENTLE_MS, askedMs) : Math.max(LEAST_MS, SHARE * askedMs)
+const totalMs = ({ pace, askedMs, linkMs = 0 }: Surroundings) =>
+  LINK_TRIPS * linkMs + (pace === 'gentle' ? Math.max(LEAST_GENTLE_MS, askedMs) : Math.max(LEAST_MS, SHARE * askedMs))
 
-function traceMs({ pace, askedMs, run }: Surroundings): number {
-  if (pace === 'gentle') return LEAST_GENTLE_MS
-  return run.loss.lost > 0 ? Math.max(LEAST_TRACE_MS, TRACE_SHARE * askedMs) : USUAL_TRACE_MS
+function traceMs({ pace, askedMs, run, linkMs = 0 }: Surroundings): number {
+  const more = LINK_TRIPS_TRACING * linkMs
+  if (pace === 'gentle') return LEAST_GENTLE_MS + more
+  return more + (run.loss.lost > 0 ? Math.max(LEAST_TRACE_MS, TRACE_SHARE * askedMs) : USUAL_TRACE_MS)
 }
 
 async function eachPath(paths: readonly AskedPath[], work: (asked: AskedPath) => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@
  * link, and leaves nothing. Never at a cluster that runs: a port would pass that no service holds.
  */
 import type { Stage } from '../../../shared/plan/plan.ts'
-import type { RemoteProcess, RunRemote } from '../../vantage/remote.ts'
+import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
 import type { Counted, ReachCount, Reached } from '../counts.ts'
 import { reachKey } from '../counts.ts'
 import { nameWord } from '../nonce.ts'

@@ -1,7 +1,7 @@
 /** The channels of a link: a command's streams, a forwarded connection; and why one was not opened, told apart. */
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
-import type { RemoteProcess } from '../remote.ts'
+import type { RemoteProcess } from '../../remote-process.ts'
 import { SshError, cleanLine } from './ssh-error.ts'
 
 /**

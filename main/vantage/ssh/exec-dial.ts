@@ -3,11 +3,10 @@
  * attempt. The errno comes from the program's own words. Nothing stays there: what waits for an answer ends with its input, and after
  * {@link LIFE_S} seconds at the latest.
  */
-import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { ConnectTarget, Dial, Dialled, Missing, OnAnswer } from '../../probe/dial.ts'
-import type { RemoteProcess, RunRemote } from '../remote.ts'
+import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
 import { SshError, cleanLine } from './ssh-error.ts'
 import { errnoOf } from './strerror.ts'
 
@@ -165,7 +164,7 @@ class ExecAttempt implements Dialled {
     relay.on('error', () => {})
     relay.once('close', () => process.end())
     // The schedule reads and destroys it, as any stream.
-    this.#onAnswer(this, { kind: 'connected', socket: relay as Socket })
+    this.#onAnswer(this, { kind: 'connected', socket: relay })
   }
 
   /** Without a word that is known: the link broke (nothing is known of the path), or the program says it in another way. */

@@ -6,7 +6,6 @@
  * A channel that is being opened cannot be taken back: a silent port keeps it, and a descriptor there, until the system there gives up
  * (two minutes). So they are bounded, and what finds no room in time answers EAGAIN: nothing was sent, to be tried again later.
  */
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectTarget, Dial, Dialled, OnAnswer } from '../../probe/dial.ts'
 import { ForwardError } from './channels.ts'
@@ -123,7 +122,7 @@ class ForwardAttempt implements ForwardDialled {
       this.ended = true
       this.answeredAt = performance.now()
       // The schedule reads and destroys it, as any stream.
-      this.#onAnswer(this, { kind: 'connected', socket: channel as Socket })
+      this.#onAnswer(this, { kind: 'connected', socket: channel })
     } catch (error) {
       this.#fail(...errnoOfFailure(error))
     }

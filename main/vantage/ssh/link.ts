@@ -1,7 +1,7 @@
 /** One SSH link to a vantage: opened once, kept alive, opened again when it breaks, and everything that runs over it. */
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
-import type { RemoteProcess, RunRemote } from '../remote.ts'
+import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
 import { ForwardError, isChannelRefusal, noSession, openForward, openProcess } from './channels.ts'
 import { SessionGate } from './session-gate.ts'
 import { SshError, isPassing } from './ssh-error.ts'

@@ -6,14 +6,13 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { generate } from 'selfsigned'
-import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ConnectAnswer, Dialled, LimitedTarget } from '../../../../main/probe/dial.ts'
 import { type Dialler, createDialler } from '../../../../main/probe/native/dialler.ts'
 import { readIdentity } from '../../../../main/probe/identity.ts'
 import { bundle } from '../../../support/bundle.ts'
 import { Listeners } from '../../../support/loopback.ts'
+import { openTls } from '../../../support/tls-listener.ts'
 
 const module = await bundle('main/probe/native/dialler.ts')
 const probe = await createDialler()
@@ -44,7 +43,7 @@ describe.skipIf('missing' in probe)('an attempt by a socket of our own', () => {
   const connected = async (target: LimitedTarget) => {
     const { dialled, answer } = await ask(target)
     if (answer.kind !== 'connected') throw new Error(`not connected: ${answer.errno}`)
-    return { dialled, socket: answer.socket }
+    return { dialled, socket: answer.socket as Socket }
   }
 
   test('a completed handshake is handed to Node, with its local end known before', async () => {
@@ -169,10 +168,8 @@ describe.skipIf('missing' in probe)('an attempt by a socket of our own', () => {
     expect(
       await readIdentity({ socket: banner.socket, address: '127.0.0.1', asked: 'ssh-banner', deadlineMs: 1000, at: 0 }),
     ).toMatchObject({ saw: 'ssh-banner', detail: 'SSH-2.0-OpenSSH_9.2 test' })
-    const pems = await generate([{ name: 'commonName', value: 'pen-apigw' }], { keyType: 'ec', algorithm: 'sha256' })
-    const server = createTlsServer({ key: pems.private, cert: pems.cert }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const tls = await connected({ address: '127.0.0.1', port: (server.address() as AddressInfo).port })
+    const server = await openTls('pen-apigw')
+    const tls = await connected({ address: '127.0.0.1', port: server.port })
     const sight = await readIdentity({
       socket: tls.socket,
       address: '127.0.0.1',

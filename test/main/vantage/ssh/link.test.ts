@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { forwardDial, FORWARDING_PROHIBITED } from '../../../../main/vantage/ssh/forward-dial.ts'
 import { openExecDial } from '../../../../main/vantage/ssh/exec-dial.ts'
 import type { SshLink } from '../../../../main/vantage/ssh/link.ts'
-import type { RemoteProcess } from '../../../../main/vantage/remote.ts'
+import type { RemoteProcess } from '../../../../main/remote-process.ts'
 import type { Dial } from '../../../../main/probe/dial.ts'
 import { Listeners } from '../../../support/loopback.ts'
 import { type Sshd, type SshdOptions, freePort, makeKey, startSshd, whyNoSshd } from '../../../support/sshd.ts'
