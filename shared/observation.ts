@@ -173,7 +173,7 @@ export type IcmpTraceObservation = z.infer<typeof icmpTraceObservation>
 /** ICMP echo of the destination. `not-tested`: no way to send one here. */
 export const echoObservation = z.object({
   observer: z.literal('echo'),
-  by: z.enum(['net-ping', 'ping-socket', 'ping']),
+  by: z.enum(['net-ping', 'ping-socket', 'ping', 'ssh-prober']),
   result: z.enum(['reply', 'silence', 'error', 'not-tested']),
   rttMs: z.number().nullable(),
   /** TTL or hop limit of the reply as it arrived; null where the way does not tell. */

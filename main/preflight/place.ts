@@ -17,6 +17,8 @@ export interface Place {
 export interface RemotePlace extends Place {
   /** Aborted when nothing more comes from there. Its reason is a sentence for the reader, without a full stop. */
   readonly lost: AbortSignal
+  /** How it is asked from, as a part of a sentence. */
+  readonly words: string
 }
 
 /** A place that cannot be had, in the words of a flow that is not asked. */

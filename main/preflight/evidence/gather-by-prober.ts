@@ -1,0 +1,58 @@
+/** Evidence from a host behind SSH: the same as from here, as far as its prober sees. No capture, no raw sockets of ours. */
+import { setMaxListeners } from 'node:events'
+import type { EchoObservation } from '../../../shared/observation.ts'
+import type { EchoRequest } from '../../probe/icmp/echo-way.ts'
+import type { Prober } from '../../vantage/prober/open-prober.ts'
+import type { GatherEvidence } from '../observers.ts'
+import { turnsUntil } from '../turns.ts'
+import { gather } from './gather.ts'
+
+export function gatherBy(prober: Prober): GatherEvidence {
+  return async (flows, run, pace, askedMs, signal) => {
+    const { turn, stop } = turnsUntil(pace, signal)
+    setMaxListeners(0, signal)
+    const echo = { echo: (request: EchoRequest) => echoBy(prober, request) }
+    try {
+      return await gather(flows, {
+        asker: { dial: prober.dial, turn, signal },
+        turn,
+        signal,
+        run,
+        askedMs,
+        pace,
+        segments: null,
+        echo,
+        capture: null,
+        // Path MTUs are those of this machine.
+        interfaces: () => Promise.resolve([]),
+        traceByIcmp: false,
+        linkMs: prober.roundTripMs(),
+      })
+    } finally {
+      stop()
+    }
+  }
+}
+
+/** Echoes one after the other until one is answered. Never rejects. */
+async function echoBy(prober: Prober, { address, from, packets, waitMs, signal }: EchoRequest): Promise<EchoObservation> {
+  let last: EchoObservation = notSent('the run was stopped')
+  for (let sent = 0; sent < packets && !signal?.aborted; sent += 1) {
+    const seen = await prober.echo({ address, waitMs, ...(from === undefined ? {} : { from }) }).catch(() => null)
+    if (seen === null) return notSent('the link to the node was lost')
+    const { result, rttMs, ttl, errno } = seen
+    const detail = result === 'not-sent' ? `the node could not send it (${errno ?? 'no reason given'})` : (errno ?? '')
+    last = { observer: 'echo', by: 'ssh-prober', result: result === 'not-sent' ? 'not-tested' : result, rttMs, ttl, detail }
+    if (result !== 'silence') return last
+  }
+  return last
+}
+
+const notSent = (detail: string): EchoObservation => ({
+  observer: 'echo',
+  by: 'ssh-prober',
+  result: 'not-tested',
+  rttMs: null,
+  ttl: null,
+  detail,
+})

@@ -1,0 +1,122 @@
+/**
+ * The hosts behind SSH vantages as places to ask flows from. Best by the prober, a program that needs python3 there and sees what a socket
+ * sees; else by the SSH server's own forwarding; else by bash or nc. Each of them sees less than the one before, and says so.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RouteObservation } from '../../shared/observation.ts'
+import type { Endpoint } from '../../shared/plan/plan.ts'
+import { type Prober, openProber } from '../vantage/prober/open-prober.ts'
+import type { SshLink } from '../vantage/ssh/link.ts'
+import { dialWithoutProgram } from '../vantage/ssh/plain-dial.ts'
+import { gatherBy } from './evidence/gather-by-prober.ts'
+import type { NoPlace, RemotePlace, Vantages } from './place.ts'
+
+/** How long a lost host is waited for; what it left open is not tested then. */
+const AGAIN_MS = 20_000
+const NO_ROUTE_KNOWN: RouteObservation = { observer: 'route', sourceAddress: null, interface: null, errno: null }
+
+export interface SshPlacesOptions {
+  /** The link to an endpoint, the same each time; it need not be open. */
+  linkTo: (endpoint: Endpoint) => SshLink
+  /** False: only what a handshake tells, no traces, distances and echoes. */
+  evidence: boolean
+}
+
+/** Of one run. */
+export class SshPlaces implements Vantages {
+  private readonly probers = new Map<string, Prober>()
+  private readonly reached = new Set<string>()
+
+  constructor(private readonly options: SshPlacesOptions) {}
+
+  async reach(endpoint: Endpoint, signal: AbortSignal): Promise<RemotePlace | NoPlace> {
+    const link = this.options.linkTo(endpoint)
+    const again = this.reached.has(endpoint.name)
+    const refused = await this.open(link, endpoint, again, signal)
+    if (refused) return refused
+    this.reached.add(endpoint.name)
+    const prober = await openProber(link.run)
+    if ('missing' in prober) return byServer(link, prober.missing)
+    this.probers.get(endpoint.name)?.close()
+    this.probers.set(endpoint.name, prober)
+    return await byProber(link, prober, this.options.evidence)
+  }
+
+  /** Of an endpoint that was reached and has one. */
+  proberOf(endpoint: Endpoint): Prober | null {
+    return this.probers.get(endpoint.name) ?? null
+  }
+
+  /** What runs on the hosts ends; the links stay. */
+  close(): void {
+    for (const prober of this.probers.values()) prober.close()
+    this.probers.clear()
+  }
+
+  private async open(
+    link: SshLink,
+    { name }: Endpoint,
+    again: boolean,
+    signal: AbortSignal,
+  ): Promise<NoPlace | null> {
+    const ending = new AbortController()
+    const late = again
+      ? sleep(AGAIN_MS, `it did not come back within ${AGAIN_MS / 1000} s`, { signal: ending.signal })
+      : never<string>()
+    const opened = link.open().then(
+      () => null,
+      (error: unknown) => withoutStop(error instanceof Error ? error.message : String(error)),
+    )
+    const stopped = new Promise<string>((resolve) => {
+      const stop = () => resolve('the check was stopped')
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop, { once: true })
+    })
+    const why = await Promise.race([opened, late.catch(() => 'the check was stopped'), stopped])
+    ending.abort()
+    if (why === null) return null
+    if (signal.aborted) return { why: 'cancelled', detail: 'the check was stopped before this flow was answered' }
+    return again
+      ? { why: 'vantage-lost', detail: `the link to ${name} was lost, and ${why}` }
+      : { why: 'vantage', detail: `no link to ${name}: ${why}` }
+  }
+}
+
+const never = <T>() => new Promise<T>(() => {})
+const withoutStop = (words: string) => words.replace(/\.$/, '')
+/** Addresses as two systems write them, without the zone that only the node itself knows. */
+const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
+
+async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promise<RemotePlace> {
+  const lost = new AbortController()
+  void prober.lost.then((reason) => lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(reason)}`))
+  const addresses = await prober.addresses().catch(() => null)
+  const held = addresses && new Set(addresses.map(({ address }) => bare(address)))
+  const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
+  return {
+    platform: 'linux',
+    observers: { dial: prober.dial, gather: evidence ? gatherBy(prober) : null },
+    holds: (address) => (held ? held.has(bare(address)) : null),
+    lookUpRoute: (address, from) => prober.route(address, from).catch(() => NO_ROUTE_KNOWN),
+    lost: lost.signal,
+    words: `over SSH, by a program that asks there and ends with the check${unseen}`,
+  }
+}
+
+/** Nothing runs there that could tell of addresses, routes or ICMP errors. */
+function byServer(link: SshLink, why: string): RemotePlace {
+  const lost = new AbortController()
+  const stop = link.onState(({ state, words }) => {
+    if (state !== 'lost' && state !== 'failed') return
+    stop()
+    lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(words)}`)
+  })
+  return {
+    platform: 'linux',
+    observers: { dial: dialWithoutProgram(link), gather: null },
+    holds: () => null,
+    lookUpRoute: () => Promise.resolve(NO_ROUTE_KNOWN),
+    lost: lost.signal,
+    words: `over SSH, by its server's own connections, which tell less: ${withoutStop(why)}`,
+  }
+}
