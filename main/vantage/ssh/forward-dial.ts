@@ -56,7 +56,7 @@ class Queue {
   constructor(link: SshLink, limits: ForwardLimits) {
     this.#link = link
     this.#limits = limits
-    // A listener only for what waits: at most a tenth of a second long.
+    // What waits when a broken link comes back goes at once.
     link.onState(({ state }) => state === 'ready' && this.#next())
   }
 
