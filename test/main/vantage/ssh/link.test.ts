@@ -1,7 +1,7 @@
 /** Links to a real sshd on loopback. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -25,6 +25,9 @@ import { type SshWorld, makeSshWorld, targetOf } from '../../../support/ssh-worl
 
 const why = whyNoSshd()
 if (why !== null) console.warn(`SSH links: skipped, because ${why}`)
+
+const whyNoNc = existsSync('/usr/bin/nc') || existsSync('/bin/nc') ? null : 'nc is not installed (netcat-openbsd)'
+if (whyNoNc !== null) console.warn(`Dialling by nc: skipped, because ${whyNoNc}`)
 
 let world: SshWorld
 const ending: (() => unknown)[] = []
@@ -327,6 +330,32 @@ describe.skipIf(why !== null)('dialling from there', () => {
     })
     expect(back).toBe('there and back')
   })
+
+  test.skipIf(whyNoNc !== null)(
+    'by nc where there is no bash, and what is missing is said where there is neither',
+    async () => {
+      const link = session().link(targetOf(await server(), world))
+      await link.open()
+      const only = (...programs: string[]) => {
+        const folder = mkdtempSync(join(world.home, 'bin-'))
+        for (const name of programs)
+          symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(folder, name))
+        return (command: string, waitMs?: number) => link.runWithin(`PATH=${folder}; export PATH; ${command}`, waitMs)
+      }
+      expect(await openExecDial(only('sh', 'env', 'grep', 'timeout'))).toMatchObject({
+        missing: expect.stringContaining('neither'),
+      })
+      const found = await openExecDial(only('sh', 'env', 'grep', 'timeout', 'nc'))
+      if ('missing' in found) throw new Error(found.missing)
+      const open = await listeners.open((socket) => socket.end('hello'))
+      expect(await dialled(found.dial, '127.0.0.1', open)).toEqual({
+        errno: null,
+        observer: 'ssh-exec',
+        first: 'hello',
+      })
+      expect(await dialled(found.dial, '127.0.0.1', await freePort())).toMatchObject({ errno: 'ECONNREFUSED' })
+    },
+  )
 
   test('what bash waits for ends with the attempt, and leaves no process', async () => {
     const sshd = await server()
