@@ -1,6 +1,7 @@
 /** Bundles the command line into dist/cli.js for plain Node 20.19 or newer, with everything that it needs. Empties dist/ first. */
 import { join } from 'node:path'
 import { build } from 'vite'
+import { withoutNativeSsh } from './without-native-ssh.mjs'
 
 /**
  * commander loads node:child_process for subcommands that are programs of their own. None of ours is, and it would take 6 ms of
@@ -21,7 +22,7 @@ export async function buildCli({ root, version, optional, alias }) {
     configFile: false,
     logLevel: 'warn',
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [withoutChildProcess],
+    plugins: [withoutChildProcess, withoutNativeSsh],
     resolve: { alias },
     // Native code is loaded where it is installed, and done without where it is not.
     ssr: { noExternal: true, external: optional, target: 'node' },

@@ -5,6 +5,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { withoutNativeSsh } from './without-native-ssh.mjs'
 
 /** The Node that comes with Electron 45. */
 const TARGET = 'node24'
@@ -17,6 +18,7 @@ export async function buildDesktop({ root, version, optional, alias }) {
     configFile: /** @type {const} */ (false),
     logLevel: /** @type {const} */ ('warn'),
     define: { __VERSION__: JSON.stringify(version) },
+    plugins: [withoutNativeSsh],
     resolve: { alias },
     ssr: { noExternal: /** @type {const} */ (true), external, target: /** @type {const} */ ('node') },
   }

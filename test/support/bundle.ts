@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { withoutNativeSsh } from '../../build/without-native-ssh.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -21,6 +22,7 @@ export async function bundle(...entries: string[]): Promise<string> {
     configFile: false,
     logLevel: 'error',
     define: { __VERSION__: JSON.stringify('0.0.0-test') },
+    plugins: [withoutNativeSsh],
     ssr: { noExternal: true, external: ['koffi', 'net-ping', 'raw-socket'], target: 'node' },
     build: {
       ssr: true,

@@ -56,6 +56,8 @@ export interface Sshd {
   port: number
   hostKeys: Record<string, SshKey>
   folder: string
+  /** Of the listener. */
+  pid: number
   /** What it logged so far (LogLevel VERBOSE). */
   log(): string
   /** Kills the listener and every connection: what a crash of the host would do, with its FIN. */
@@ -134,7 +136,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     await kill()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { address, port, hostKeys, folder, log: () => log, kill, stop }
+  return { address, port, hostKeys, folder, pid: child.pid ?? 0, log: () => log, kill, stop }
 }
 
 async function listening(child: ChildProcess, log: () => string): Promise<void> {

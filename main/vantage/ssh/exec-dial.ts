@@ -20,6 +20,8 @@ interface Dialler {
 /** Longer than any attempt of the schedule is waited for. */
 const LIFE_S = 9
 const FIND_MS = 10_000
+/** A program that has not begun by then will not be waited for: nothing was sent. */
+const START_MS = 5000
 const STDERR_LIMIT = 4096
 /** As `forwardDial`: shorter than the gap between two attempts of a flow. */
 const QUEUE_MS = 100
@@ -67,7 +69,8 @@ export async function openExecDial(run: RunWithin): Promise<{ dial: Dial } | Mis
 
 const bashCommand = (address: string, port: number) => `env LC_ALL=C bash -c '${BASH}' psm-preflight ${address} ${port}`
 /** -v: tells that it connected, or why not; -n: looks no name up. */
-const ncCommand = (address: string, port: number) => `env LC_ALL=C timeout ${LIFE_S} nc -v -n ${address} ${port}`
+const ncCommand = (address: string, port: number) =>
+  `env LC_ALL=C sh -c 'echo "${BEGUN}" >&2; exec timeout ${LIFE_S} nc -v -n ${address} ${port}'`
 const NC_OPEN = /succeeded!|connected to| open$/im
 
 async function outputOf(run: RunRemote, command: string): Promise<string> {
@@ -101,8 +104,6 @@ class ExecAttempt implements Dialled {
   readonly kernelRttMs = null
   readonly sourcePort = null
   readonly sourceAddress = null
-  /** When the program there said that it begins; until then, when it was asked for. */
-  startedAt = performance.now()
   answeredAt: number | null = null
   errno: string | null = null
   readonly #target: ConnectTarget
@@ -111,6 +112,10 @@ class ExecAttempt implements Dialled {
   #process: RemoteProcess | null = null
   #ended = false
   #said = ''
+  /** When the program there said that it begins. */
+  #begunAt: number | null = null
+  #endedAt: number | null = null
+  #timer: NodeJS.Timeout | undefined
 
   constructor(target: ConnectTarget, onAnswer: OnAnswer, dialler: Dialler) {
     this.#target = target
@@ -118,8 +123,17 @@ class ExecAttempt implements Dialled {
     this.#dialler = dialler
   }
 
+  /**
+   * Until the program there begins, always now: a login shell may take a second to start, and an attempt that was not sent yet must not
+   * be taken for one that waits for its answer.
+   */
+  get startedAt(): number {
+    return this.#begunAt ?? this.#endedAt ?? performance.now()
+  }
+
   async start(run: RunWithin): Promise<void> {
     const { address, port } = this.#target
+    this.#timer = setTimeout(() => this.#begunAt === null && this.#fail('EAGAIN'), START_MS)
     try {
       // Both go into a command line.
       if (isIP(address) === 0 || !Number.isInteger(port)) throw new SshError('refused', `${address} is no address`)
@@ -137,14 +151,14 @@ class ExecAttempt implements Dialled {
   }
 
   abandon(): void {
-    this.#ended = true
+    this.#end()
     this.#process?.end()
   }
 
   #hear(text: string): void {
     if (this.#said.length < STDERR_LIMIT) this.#said += text
     if (this.#ended) return
-    if (this.#said.startsWith(BEGUN) && text.includes(BEGUN)) this.startedAt = performance.now()
+    if (this.#said.includes(BEGUN)) this.#begunAt ??= performance.now()
     const isOpen = this.#dialler.needsGo ? this.#said.includes(OPEN) : NC_OPEN.test(this.#said)
     if (isOpen) this.#onOpen()
     else if (this.#failure !== 'UNKNOWN') this.#fail(this.#failure)
@@ -157,7 +171,7 @@ class ExecAttempt implements Dialled {
   #onOpen(): void {
     const process = this.#process
     if (!process) return
-    this.#ended = true
+    this.#end()
     this.answeredAt = performance.now()
     if (this.#dialler.needsGo) process.stdin.write('\n')
     const relay = Duplex.from({ readable: process.stdout, writable: process.stdin })
@@ -175,10 +189,16 @@ class ExecAttempt implements Dialled {
 
   #fail(errno: string): void {
     if (this.#ended) return
-    this.#ended = true
+    this.#end()
     this.errno = errno
     this.answeredAt = performance.now()
     this.#process?.end()
     this.#onAnswer(this, { kind: 'error', errno })
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer)
+    this.#ended = true
+    this.#endedAt ??= performance.now()
   }
 }

@@ -55,7 +55,7 @@ class Queue {
   constructor(link: SshLink, limits: ForwardLimits) {
     this.#link = link
     this.#limits = limits
-    // A listener only for what waits: at most a tenth of a second long.
+    // What waits when a broken link comes back goes at once.
     link.onState(({ state }) => state === 'ready' && this.#next())
   }
 
@@ -89,21 +89,32 @@ class ForwardAttempt implements ForwardDialled {
   readonly kernelRttMs = null
   readonly sourcePort = null
   readonly sourceAddress = null
-  /** When it was sent; until then, when it was asked for. */
-  startedAt = performance.now()
   answeredAt: number | null = null
   errno: string | null = null
   errorText: string | null = null
-  sent = false
-  ended = false
   readonly #target: ConnectTarget
   readonly #onAnswer: OnAnswer
   #channel: Duplex | null = null
+  #sentAt: number | null = null
+  #endedAt: number | null = null
   #timer: NodeJS.Timeout | undefined
 
   constructor(target: ConnectTarget, onAnswer: OnAnswer) {
     this.#target = target
     this.#onAnswer = onAnswer
+  }
+
+  /** Until it is sent, always now: what was not sent must not be taken for what waits for its answer. */
+  get startedAt(): number {
+    return this.#sentAt ?? this.#endedAt ?? performance.now()
+  }
+
+  get sent(): boolean {
+    return this.#sentAt !== null
+  }
+
+  get ended(): boolean {
+    return this.#endedAt !== null
   }
 
   wait(ms: number): void {
@@ -113,13 +124,12 @@ class ForwardAttempt implements ForwardDialled {
   /** Resolves when the server has answered, also where nobody waits for it any more. Never rejects. */
   async send(link: SshLink): Promise<void> {
     clearTimeout(this.#timer)
-    this.sent = true
-    this.startedAt = performance.now()
+    this.#sentAt = performance.now()
     try {
       const channel = await link.forward(this.#target.address, this.#target.port)
       if (this.ended) return void channel.destroy()
       this.#channel = channel
-      this.ended = true
+      this.#endedAt ??= performance.now()
       this.answeredAt = performance.now()
       // The schedule reads and destroys it, as any stream.
       this.#onAnswer(this, { kind: 'connected', socket: channel })
@@ -130,13 +140,13 @@ class ForwardAttempt implements ForwardDialled {
 
   abandon(): void {
     clearTimeout(this.#timer)
-    this.ended = true
+    this.#endedAt ??= performance.now()
     this.#channel?.destroy()
   }
 
   #fail(errno: string, text: string): void {
     if (this.ended) return
-    this.ended = true
+    this.#endedAt ??= performance.now()
     this.errno = errno
     this.errorText = text
     this.answeredAt = performance.now()

@@ -67,10 +67,7 @@ export class SshLink {
   /** Resolves when the link is ready; rejects with {@link SshError}, without trying again by itself. */
   open(): Promise<void> {
     if (this.#client) return Promise.resolve()
-    this.#opening ??= this.#openOnce().finally(() => {
-      this.#opening = null
-    })
-    return this.#opening
+    return this.#opening ?? this.#hold(this.#openOnce())
   }
 
   /** Runs a command by the login shell, without a terminal. Waits while all sessions that the server allows are in use. */
@@ -110,6 +107,7 @@ export class SshLink {
   close(): void {
     this.#ending.abort()
     this.#ending = new AbortController()
+    this.#opening = null
     this.#leave()
     this.#become('idle', `The link to ${this.endpoint} was closed.`)
   }
@@ -143,11 +141,8 @@ export class SshLink {
     if (this.#client !== client) return
     this.#leave()
     this.#become('lost', `The link to ${this.#where} broke; it is opened again.`)
-    this.#opening ??= this.#reopen().finally(() => {
-      this.#opening = null
-    })
     // Whoever waits for `open` hears of a failure; without anyone it stands in the state.
-    this.#opening.catch(() => {})
+    this.#hold(this.#reopen()).catch(() => {})
   }
 
   async #reopen(): Promise<void> {
@@ -169,6 +164,15 @@ export class SshLink {
         throw failure
       }
     }
+  }
+
+  /** Whoever opens meanwhile waits for the same. */
+  #hold(opening: Promise<void>): Promise<void> {
+    const held = opening.finally(() => {
+      if (this.#opening === held) this.#opening = null
+    })
+    this.#opening = held
+    return held
   }
 
   #leave(): void {

@@ -121,8 +121,16 @@ export class SshSession {
   }
 }
 
-/** A person reads one question at a time. Two links to the same host ask the second time only if the first answer was no. */
+/** A person reads one question at a time, and is asked once about a key that several links wait for. */
 function oneAtATime(confirm: ConfirmHostKey): ConfirmHostKey {
   const inTurn = atMost(1)
-  return (question) => inTurn(() => confirm(question))
+  const asking = new Map<string, Promise<boolean>>()
+  return (question) => {
+    const about = `[${question.address}]:${question.port} ${question.fingerprint}`
+    const before = asking.get(about)
+    if (before) return before
+    const answer = inTurn(() => confirm(question)).finally(() => asking.delete(about))
+    asking.set(about, answer)
+    return answer
+  }
 }

@@ -1,6 +1,7 @@
 /** Links to a real sshd on loopback. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -11,11 +12,22 @@ import type { SshLink } from '../../../../main/vantage/ssh/link.ts'
 import type { RemoteProcess } from '../../../../main/remote-process.ts'
 import type { Dial } from '../../../../main/probe/dial.ts'
 import { Listeners } from '../../../support/loopback.ts'
-import { type Sshd, type SshdOptions, freePort, makeKey, startSshd, whyNoSshd } from '../../../support/sshd.ts'
+import {
+  type Sshd,
+  type SshdOptions,
+  descendants,
+  freePort,
+  makeKey,
+  startSshd,
+  whyNoSshd,
+} from '../../../support/sshd.ts'
 import { type SshWorld, makeSshWorld, targetOf } from '../../../support/ssh-world.ts'
 
 const why = whyNoSshd()
 if (why !== null) console.warn(`SSH links: skipped, because ${why}`)
+
+const whyNoNc = existsSync('/usr/bin/nc') || existsSync('/bin/nc') ? null : 'nc is not installed (netcat-openbsd)'
+if (whyNoNc !== null) console.warn(`Dialling by nc: skipped, because ${whyNoNc}`)
 
 let world: SshWorld
 const ending: (() => unknown)[] = []
@@ -89,6 +101,18 @@ describe.skipIf(why !== null)('host keys', () => {
     link.close()
     await links.link(targetOf(sshd, world)).open()
     expect(world.keysAsked).toHaveLength(1)
+  })
+
+  test('two links that wait for the same answer ask once', async () => {
+    const sshd = await server()
+    let asked = 0
+    const confirmHostKey = () => {
+      asked += 1
+      return new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 500))
+    }
+    const links = session([], { confirmHostKey })
+    await Promise.all([links.link(targetOf(sshd, world)).open(), links.link(targetOf(sshd, world)).open()])
+    expect(asked).toBe(1)
   })
 
   test('one that is not confirmed is refused in words', async () => {
@@ -243,6 +267,14 @@ describe.skipIf(why !== null)('commands', () => {
   })
 })
 
+const commandOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
 const isAlive = (pid: number) => {
   try {
     return process.kill(pid, 0)
@@ -297,6 +329,47 @@ describe.skipIf(why !== null)('dialling from there', () => {
       })
     })
     expect(back).toBe('there and back')
+  })
+
+  test.skipIf(whyNoNc !== null)(
+    'by nc where there is no bash, and what is missing is said where there is neither',
+    async () => {
+      const link = session().link(targetOf(await server(), world))
+      await link.open()
+      const only = (...programs: string[]) => {
+        const folder = mkdtempSync(join(world.home, 'bin-'))
+        for (const name of programs)
+          symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(folder, name))
+        return (command: string, waitMs?: number) => link.runWithin(`PATH=${folder}; export PATH; ${command}`, waitMs)
+      }
+      expect(await openExecDial(only('sh', 'env', 'grep', 'timeout'))).toMatchObject({
+        missing: expect.stringContaining('neither'),
+      })
+      const found = await openExecDial(only('sh', 'env', 'grep', 'timeout', 'nc'))
+      if ('missing' in found) throw new Error(found.missing)
+      const open = await listeners.open((socket) => socket.end('hello'))
+      expect(await dialled(found.dial, '127.0.0.1', open)).toEqual({
+        errno: null,
+        observer: 'ssh-exec',
+        first: 'hello',
+      })
+      expect(await dialled(found.dial, '127.0.0.1', await freePort())).toMatchObject({ errno: 'ECONNREFUSED' })
+    },
+  )
+
+  test('what bash waits for ends with the attempt, and leaves no process', async () => {
+    const sshd = await server()
+    const link = session().link(targetOf(sshd, world))
+    await link.open()
+    const found = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    if ('missing' in found) throw new Error(found.missing)
+    const waiting = () => descendants(sshd.pid).filter((pid) => commandOf(pid).includes('/dev/tcp/'))
+    const attempt = found.dial({ address: '127.0.0.1', port: await silentPort() }, () =>
+      expect.unreachable('it is silent'),
+    )
+    await expect.poll(() => waiting().length, { timeout: 5000 }).toBeGreaterThan(0)
+    attempt.abandon()
+    await expect.poll(waiting, { timeout: 3000 }).toEqual([])
   })
 
   test('channels for silent ports are bounded, and what finds no room was not sent', async () => {
