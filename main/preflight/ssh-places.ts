@@ -7,7 +7,7 @@ import type { RouteObservation } from '../../shared/observation.ts'
 import type { Endpoint } from '../../shared/plan/plan.ts'
 import { type Prober, openProber } from '../vantage/prober/open-prober.ts'
 import type { SshLink } from '../vantage/ssh/link.ts'
-import { dialWithoutProgram } from '../vantage/ssh/plain-dial.ts'
+import { openPlainDial } from '../vantage/ssh/plain-dial.ts'
 import { gatherBy } from './evidence/gather-by-prober.ts'
 import type { NoPlace, RemotePlace, Vantages } from './place.ts'
 
@@ -36,7 +36,7 @@ export class SshPlaces implements Vantages {
     if (refused) return refused
     this.reached.add(endpoint.name)
     const prober = await openProber(link.run)
-    if ('missing' in prober) return byServer(link, prober.missing)
+    if ('missing' in prober) return await byServer(link, prober.missing)
     this.probers.get(endpoint.name)?.close()
     this.probers.set(endpoint.name, prober)
     return await byProber(link, prober, this.options.evidence)
@@ -53,12 +53,7 @@ export class SshPlaces implements Vantages {
     this.probers.clear()
   }
 
-  private async open(
-    link: SshLink,
-    { name }: Endpoint,
-    again: boolean,
-    signal: AbortSignal,
-  ): Promise<NoPlace | null> {
+  private async open(link: SshLink, { name }: Endpoint, again: boolean, signal: AbortSignal): Promise<NoPlace | null> {
     const ending = new AbortController()
     const late = again
       ? sleep(AGAIN_MS, `it did not come back within ${AGAIN_MS / 1000} s`, { signal: ending.signal })
@@ -89,7 +84,9 @@ const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
 
 async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promise<RemotePlace> {
   const lost = new AbortController()
-  void prober.lost.then((reason) => lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(reason)}`))
+  void prober.lost.then((reason) =>
+    lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(reason)}`),
+  )
   const addresses = await prober.addresses().catch(() => null)
   const held = addresses && new Set(addresses.map(({ address }) => bare(address)))
   const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
@@ -104,7 +101,12 @@ async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promi
 }
 
 /** Nothing runs there that could tell of addresses, routes or ICMP errors. */
-function byServer(link: SshLink, why: string): RemotePlace {
+async function byServer(link: SshLink, why: string): Promise<RemotePlace | NoPlace> {
+  const plain = await openPlainDial(link)
+  if ('missing' in plain) {
+    const both = `${withoutStop(why)}; ${withoutStop(plain.missing)}`
+    return { why: 'vantage', detail: `nothing can be sent from ${link.endpoint}: ${both}` }
+  }
   const lost = new AbortController()
   const stop = link.onState(({ state, words }) => {
     if (state !== 'lost' && state !== 'failed') return
@@ -113,10 +115,10 @@ function byServer(link: SshLink, why: string): RemotePlace {
   })
   return {
     platform: 'linux',
-    observers: { dial: dialWithoutProgram(link), gather: null },
+    observers: { dial: plain.dial, gather: null },
     holds: () => null,
     lookUpRoute: () => Promise.resolve(NO_ROUTE_KNOWN),
     lost: lost.signal,
-    words: `over SSH, by its server's own connections, which tell less: ${withoutStop(why)}`,
+    words: `over SSH, ${plain.words}, which tells less (${withoutStop(why)})`,
   }
 }

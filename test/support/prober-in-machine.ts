@@ -78,7 +78,11 @@ function slow(run: RunRemote, delayMs: number): RunRemote {
     const [stdin, stdout] = [late(), late()]
     stdin.pipe(process.stdin)
     process.stdout.pipe(stdout)
-    return { ...process, stdin, stdout }
+    const end = () => {
+      stdin.unpipe()
+      process.end()
+    }
+    return { ...process, stdin, stdout, end }
   }
 }
 

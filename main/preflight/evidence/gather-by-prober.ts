@@ -35,14 +35,25 @@ export function gatherBy(prober: Prober): GatherEvidence {
 }
 
 /** Echoes one after the other until one is answered. Never rejects. */
-async function echoBy(prober: Prober, { address, from, packets, waitMs, signal }: EchoRequest): Promise<EchoObservation> {
+async function echoBy(
+  prober: Prober,
+  { address, from, packets, waitMs, signal }: EchoRequest,
+): Promise<EchoObservation> {
   let last: EchoObservation = notSent('the run was stopped')
-  for (let sent = 0; sent < packets && !signal?.aborted; sent += 1) {
+  for (let sent = 0; sent < packets; sent += 1) {
+    if (signal?.aborted) break
     const seen = await prober.echo({ address, waitMs, ...(from === undefined ? {} : { from }) }).catch(() => null)
     if (seen === null) return notSent('the link to the node was lost')
     const { result, rttMs, ttl, errno } = seen
     const detail = result === 'not-sent' ? `the node could not send it (${errno ?? 'no reason given'})` : (errno ?? '')
-    last = { observer: 'echo', by: 'ssh-prober', result: result === 'not-sent' ? 'not-tested' : result, rttMs, ttl, detail }
+    last = {
+      observer: 'echo',
+      by: 'ssh-prober',
+      result: result === 'not-sent' ? 'not-tested' : result,
+      rttMs,
+      ttl,
+      detail,
+    }
     if (result !== 'silence') return last
   }
   return last

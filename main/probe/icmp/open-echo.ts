@@ -29,6 +29,7 @@ const WAY_NAMES: Record<EchoObservation['by'], string> = {
   'net-ping': 'net-ping',
   'ping-socket': 'ping sockets',
   ping: "the system's ping",
+  'ssh-prober': 'the prober on the host',
 }
 
 /** Looks which ways there are; sends nothing. */

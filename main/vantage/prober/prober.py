@@ -27,6 +27,14 @@ def most_sockets():
         return 200
 
 
+def unseen():
+    """What cannot be told from here. Of a TCP socket that still connects, the queue holds ICMP errors since Linux 5.8."""
+    if not LINUX:
+        return ['ICMP errors, TTLs and retransmissions: they are told by Linux only']
+    numbers = [int(''.join(filter(str.isdigit, part)) or 0) for part in os.uname().release.split('-')[0].split('.')[:2]]
+    return [] if numbers >= [5, 8] else ['ICMP errors of every attempt: they are told since Linux 5.8']
+
+
 class Prober:
     def __init__(self):
         self.selector = selectors.DefaultSelector()
@@ -74,7 +82,7 @@ class Prober:
             del self.watched[owner]
 
     def run(self):
-        missing = [] if LINUX else ['ICMP errors, TTLs and retransmissions: they are told by Linux only']
+        missing = unseen()
         greeting = {'is': 'hello', 'program': 'psm-preflight-prober', 'version': 1, 't': now(), 'pid': os.getpid()}
         self.tell(dict(greeting, sockets=self.most, missing=missing))
         while True:

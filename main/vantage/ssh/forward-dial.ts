@@ -7,8 +7,9 @@
  * (two minutes). So they are bounded, and what finds no room in time answers EAGAIN: nothing was sent, to be tried again later.
  */
 import type { Duplex } from 'node:stream'
-import type { ConnectTarget, Dial, Dialled, OnAnswer } from '../../probe/dial.ts'
+import { type ConnectTarget, type Dial, type Dialled, LINK_LOST, type OnAnswer } from '../../probe/dial.ts'
 import { ForwardError } from './channels.ts'
+import { knownAfter } from './known-after.ts'
 import type { SshLink } from './link.ts'
 import { errnoOf } from './strerror.ts'
 
@@ -60,7 +61,7 @@ class Queue {
   }
 
   dial(target: ConnectTarget, onAnswer: OnAnswer): ForwardDialled {
-    const attempt = new ForwardAttempt(target, onAnswer)
+    const attempt = new ForwardAttempt(this.#link, target, onAnswer)
     this.#waiting.push(attempt)
     this.#next()
     if (!attempt.sent) attempt.wait(this.#limits.queueMs)
@@ -92,14 +93,22 @@ class ForwardAttempt implements ForwardDialled {
   answeredAt: number | null = null
   errno: string | null = null
   errorText: string | null = null
+  readonly #link: SshLink
   readonly #target: ConnectTarget
   readonly #onAnswer: OnAnswer
   #channel: Duplex | null = null
   #sentAt: number | null = null
   #endedAt: number | null = null
   #timer: NodeJS.Timeout | undefined
+  #begin: (word: Promise<void>) => void = () => {}
+  /** The server has read the request. */
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve
+  })
 
-  constructor(target: ConnectTarget, onAnswer: OnAnswer) {
+  constructor(link: SshLink, target: ConnectTarget, onAnswer: OnAnswer) {
+    this.#link = link
+    this.#begun.catch(() => {})
     this.#target = target
     this.#onAnswer = onAnswer
   }
@@ -126,7 +135,9 @@ class ForwardAttempt implements ForwardDialled {
     clearTimeout(this.#timer)
     this.#sentAt = performance.now()
     try {
-      const channel = await link.forward(this.#target.address, this.#target.port)
+      const opening = link.forward(this.#target.address, this.#target.port)
+      this.#begin(link.roundTrip())
+      const channel = await opening
       if (this.ended) return void channel.destroy()
       this.#channel = channel
       this.#endedAt ??= performance.now()
@@ -136,6 +147,11 @@ class ForwardAttempt implements ForwardDialled {
     } catch (error) {
       this.#fail(...errnoOfFailure(error))
     }
+  }
+
+  /** The server may read the request late: its time counts from the server's next word, and ends with another one. */
+  whenKnown(ms: number, then: (known: boolean) => void): void {
+    void knownAfter(this.#link, this.#begun, ms).then(then)
   }
 
   abandon(): void {
@@ -154,9 +170,10 @@ class ForwardAttempt implements ForwardDialled {
   }
 }
 
-/** A link that broke says nothing of the path: the attempt is void, and tried again. */
+/** A link that broke says nothing of the path. */
 function errnoOfFailure(error: unknown): [errno: string, words: string] {
   if (!(error instanceof ForwardError)) return ['EAGAIN', String(error)]
   if (error.reason === 'prohibited') return [FORWARDING_PROHIBITED, error.message]
+  if (error.reason === 'lost') return [LINK_LOST, error.message]
   return [error.reason === 'failed' ? errnoOf(error.message) : 'EAGAIN', error.message]
 }

@@ -28,6 +28,7 @@ export interface LinkOptions {
 }
 
 export const GIVE_UP_MS = 120_000
+const NO_FORWARDING_PORT = 9
 const BACK_OFF_MS = [250, 500, 1000, 2000, 4000, 8000]
 
 export class SshLink {
@@ -42,6 +43,8 @@ export class SshLink {
   #release: () => void = () => {}
   #ending = new AbortController()
   #opening: Promise<void> | null = null
+  /** Those who wait for the server's word. */
+  readonly #awaiting = new Set<(error: Error) => void>()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -101,6 +104,23 @@ export class SshLink {
   async forward(address: string, port: number): Promise<Duplex> {
     if (!this.#client) throw new ForwardError('lost', this.#state.words)
     return openForward(this.#client, address, port)
+  }
+
+  /**
+   * Resolves when the server has answered a question that stands behind everything sent before: all that it knew of those by then is known
+   * here. Rejects when the link breaks.
+   */
+  async roundTrip(): Promise<void> {
+    const client = this.#ready()
+    await new Promise<void>((resolve, reject) => {
+      this.#awaiting.add(reject)
+      const answered = () => {
+        this.#awaiting.delete(reject)
+        resolve()
+      }
+      // A global request wants an answer (RFC 4254 §4), and the server answers in order. There is no such forwarding to be taken back.
+      client.unforwardIn('127.0.0.1', NO_FORWARDING_PORT, answered)
+    })
   }
 
   /** Ends the link and all that runs over it. */
@@ -176,6 +196,8 @@ export class SshLink {
   }
 
   #leave(): void {
+    for (const reject of this.#awaiting) reject(new SshError('lost', `The link to ${this.#where} broke.`))
+    this.#awaiting.clear()
     const client = this.#client
     this.#client = null
     client?.end()

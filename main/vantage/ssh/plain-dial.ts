@@ -1,37 +1,40 @@
 /**
- * Dials from a host on which no program of ours runs: by its SSH server's forwarding; and where its policy forbids that, by bash or nc
- * there. Which of the two is found out by the first attempt that is refused.
+ * Dials from a host on which no program of ours runs: by its SSH server's forwarding; or, where its policy forbids that, by bash or nc
+ * there. Which it is, is tried at the host's own loopback, before anything is asked.
  */
-import type { ConnectTarget, Dial, Dialled, OnAnswer } from '../../probe/dial.ts'
+import type { Dial, Missing } from '../../probe/dial.ts'
+import { ForwardError } from './channels.ts'
 import { openExecDial } from './exec-dial.ts'
-import { FORWARDING_PROHIBITED, forwardDial } from './forward-dial.ts'
+import { forwardDial } from './forward-dial.ts'
 import type { SshLink } from './link.ts'
 
 export interface PlainDial {
   dial: Dial
-  /** Called once where neither way is open, with the reason. */
-  onBarred: (barred: (why: string) => void) => void
+  /** How it is done, as a part of a sentence. */
+  words: string
 }
 
-export function plainDial(link: SshLink): PlainDial {
-  const forward = forwardDial(link)
-  let byProgram: Promise<{ dial: Dial } | { missing: string }> | null = null
-  let tellBarred: (why: string) => void = () => {}
-  const dial: Dial = (target, onAnswer) => {
-    if (byProgram === null) {
-      return forward.dial(target, (attempt, answer) => {
-        if (answer.kind !== 'error' || answer.errno !== FORWARDING_PROHIBITED) return onAnswer(attempt, answer)
-        byProgram ??= openExecDial((command, waitMs) => link.runWithin(command, waitMs))
-        // Nothing was sent: the schedule asks again, and then by the other way.
-        onAnswer(attempt, { kind: 'error', errno: 'EAGAIN' })
-      })
-    }
-    return new Late(byProgram, target, onAnswer, tellBarred)
+/** Refused, as on nearly every host: that is an answer. */
+const DISCARD_PORT = 9
+
+/** Never rejects. */
+export async function openPlainDial(link: SshLink): Promise<PlainDial | Missing> {
+  try {
+    if (await mayForward(link)) return { dial: forwardDial(link).dial, words: 'by connections of its SSH server' }
+    const byProgram = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    if ('missing' in byProgram) return { missing: `its SSH server forbids forwarding, and ${byProgram.missing}` }
+    return { dial: byProgram.dial, words: 'by bash or nc there, for its SSH server forbids forwarding' }
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message : String(error) }
   }
-  return {
-    dial,
-    onBarred: (barred) => {
-      tellBarred = barred
-    },
+}
+
+async function mayForward(link: SshLink): Promise<boolean> {
+  try {
+    const channel = await link.forward('127.0.0.1', DISCARD_PORT)
+    channel.destroy()
+    return true
+  } catch (error) {
+    return !(error instanceof ForwardError) || error.reason !== 'prohibited'
   }
 }

@@ -1,0 +1,18 @@
+/** When the silence of an attempt on another host is known here: a link that stalls looks like a silent path. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SshLink } from './link.ts'
+
+/**
+ * True once the attempt has begun there, `ms` have passed since, and the link has answered after that; false where it broke.
+ * @param begun resolves when the host is known to have begun; rejects when that will never be known
+ */
+export async function knownAfter(link: Pick<SshLink, 'roundTrip'>, begun: Promise<void>, ms: number): Promise<boolean> {
+  try {
+    await begun
+    await sleep(ms)
+    await link.roundTrip()
+    return true
+  } catch {
+    return false
+  }
+}
