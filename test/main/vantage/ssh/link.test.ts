@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { forwardDial, FORWARDING_PROHIBITED } from '../../../../main/vantage/ssh/forward-dial.ts'
 import { openExecDial } from '../../../../main/vantage/ssh/exec-dial.ts'
 import type { SshLink } from '../../../../main/vantage/ssh/link.ts'
@@ -20,8 +20,11 @@ import {
   makeKey,
   startSshd,
   whyNoSshd,
+  removeFolders,
 } from '../../../support/sshd.ts'
 import { type SshWorld, makeSshWorld, targetOf } from '../../../support/ssh-world.ts'
+
+afterAll(removeFolders)
 
 const why = whyNoSshd()
 if (why !== null) console.warn(`SSH links: skipped, because ${why}`)
@@ -49,7 +52,7 @@ afterEach(async () => {
 
 async function server(options: SshdOptions = {}): Promise<Sshd> {
   const sshd = await startSshd({ authorized: [world.key.line], ...options })
-  ending.push(() => sshd.stop())
+  ending.push(() => sshd.kill())
   return sshd
 }
 
