@@ -1,15 +1,17 @@
 /** A link from the laptop to a real sshd on psm-1, through three routers: dials from there, and a path that is cut for 5 s. */
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type * as executing from '../../main/vantage/ssh/exec-dial.ts'
 import type * as forwarding from '../../main/vantage/ssh/forward-dial.ts'
 import type * as session from '../../main/vantage/ssh/session.ts'
 import { bundle } from '../support/bundle.ts'
 import { inMachine } from '../support/in-machine.ts'
 import { makeSshWorld, targetOf } from '../support/ssh-world.ts'
-import { startSshd, whyNoSshd } from '../support/sshd.ts'
+import { startSshd, whyNoSshd, removeFolders } from '../support/sshd.ts'
 import { run } from './command.ts'
 import { whyNoLab, withNetwork } from './network.ts'
 import { addressesOf, nft, threeRouters } from './topology.ts'
+
+afterAll(removeFolders)
 
 const why = whyNoLab() ?? whyNoSshd()
 if (why !== null) {
@@ -113,7 +115,7 @@ test.skipIf(why !== null)('dials from psm-1, and a cut of 5 s', { timeout: 90_00
       await run(network, 'r2', ['nft', 'flush chain inet lab lab'])
       expect(await ran).toEqual({ back: 24, states: ['connecting', 'ready', 'idle'] })
     } finally {
-      await sshd.stop()
+      await sshd.kill()
     }
   })
 })

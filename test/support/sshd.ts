@@ -62,20 +62,21 @@ export interface Sshd {
   log(): string
   /** Kills the listener and every connection: what a crash of the host would do, with its FIN. */
   kill(): Promise<void>
-  stop(): Promise<void>
 }
 
 const folders = new Set<string>()
 
+/** Removed by {@link removeFolders}, which a test file calls at its end: they hold keys. */
 export function makeFolder(): string {
-  if (folders.size === 0) {
-    process.once('exit', () => {
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-    })
-  }
   const folder = mkdtempSync(join(tmpdir(), 'psm-preflight-sshd-'))
   folders.add(folder)
   return folder
+}
+
+/** A worker of vitest is ended without an 'exit' event: nothing would be removed by itself. */
+export function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  folders.clear()
 }
 
 export function makeKey(folder: string, name: string, type: KeyType = 'ed25519', passphrase = ''): SshKey {
@@ -132,11 +133,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   })
   await listening(child, () => log)
   const kill = () => endAll(child)
-  const stop = async () => {
-    await kill()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { address, port, hostKeys, folder, pid: child.pid ?? 0, log: () => log, kill, stop }
+  return { address, port, hostKeys, folder, pid: child.pid ?? 0, log: () => log, kill }
 }
 
 async function listening(child: ChildProcess, log: () => string): Promise<void> {

@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { bundle } from '../../../support/bundle.ts'
 import { makeSshWorld, targetOf } from '../../../support/ssh-world.ts'
-import { startSshd, whyNoSshd } from '../../../support/sshd.ts'
+import { startSshd, whyNoSshd, removeFolders } from '../../../support/sshd.ts'
+
+afterAll(removeFolders)
 
 const why = whyNoSshd()
 if (why !== null) console.warn(`SSH in a bundle: skipped, because ${why}`)
@@ -34,6 +36,6 @@ test.skipIf(why !== null)('a bundle logs in with what it carries', async () => {
     })
     expect(stdout).toBe('from there\n')
   } finally {
-    await sshd.stop()
+    await sshd.kill()
   }
 })

@@ -4,12 +4,14 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { KeyboardAuthContext, PasswordAuthContext } from 'ssh2'
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Secret } from '../../../../main/vantage/ssh/secret.ts'
 import { Listeners } from '../../../support/loopback.ts'
-import { freePort } from '../../../support/sshd.ts'
+import { freePort, removeFolders } from '../../../support/sshd.ts'
 import { type PasswordServer, passwordServer } from '../../../support/ssh-server.ts'
 import { type SshWorld, makeSshWorld, targetOf } from '../../../support/ssh-world.ts'
+
+afterAll(removeFolders)
 
 let world: SshWorld
 const listeners = new Listeners()

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { type Server, type Socket, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { forwardDial, FORWARDING_PROHIBITED } from '../../../../main/vantage/ssh/forward-dial.ts'
 import { openExecDial } from '../../../../main/vantage/ssh/exec-dial.ts'
 import type { SshLink } from '../../../../main/vantage/ssh/link.ts'
@@ -20,8 +20,11 @@ import {
   makeKey,
   startSshd,
   whyNoSshd,
+  removeFolders,
 } from '../../../support/sshd.ts'
 import { type SshWorld, makeSshWorld, targetOf } from '../../../support/ssh-world.ts'
+
+afterAll(removeFolders)
 
 const why = whyNoSshd()
 if (why !== null) console.warn(`SSH links: skipped, because ${why}`)
@@ -49,7 +52,7 @@ afterEach(async () => {
 
 async function server(options: SshdOptions = {}): Promise<Sshd> {
   const sshd = await startSshd({ authorized: [world.key.line], ...options })
-  ending.push(() => sshd.stop())
+  ending.push(() => sshd.kill())
   return sshd
 }
 
@@ -206,6 +209,26 @@ describe.skipIf(why !== null)('logging in', () => {
     )
     expect(error.message).toContain(`refused: ${key.file}`)
     expect(world.secretsAsked).toEqual([])
+  })
+
+  test('too many keys for the server: said with what limits them', async () => {
+    const keys = [1, 2, 3].map((n) => makeKey(world.home, `spare_${n}`))
+    const sshd = await server({ config: ['MaxAuthTries 2'], authorized: [] })
+    world.config(keys.map(({ file }) => `IdentityFile ${file}`).join('\n'))
+    const error = await failure(session().link(targetOf(sshd, world)).open())
+    expect(error).toMatchObject({
+      kind: 'auth',
+      message: expect.stringContaining('IdentitiesOnly and IdentityFile limit them'),
+    })
+  })
+
+  test('nothing in common for the key exchange: the words name it', async () => {
+    const sshd = await server({ config: ['KexAlgorithms sntrup761x25519-sha512@openssh.com'] })
+    const error = await failure(session().link(targetOf(sshd, world)).open())
+    expect(error).toMatchObject({
+      kind: 'protocol',
+      message: expect.stringMatching(/key exchange failed \(.*no matching key exchange/i),
+    })
   })
 
   test('with a key that only the agent holds', async () => {
@@ -487,6 +510,34 @@ describe.skipIf(why !== null)("the engineer's OpenSSH configuration", () => {
     expect(gate.log().match(/Accepted publickey/g)).toHaveLength(1)
     links.close()
     await expect.poll(() => gate.log()).toMatch(/Disconnected from user root/)
+  })
+
+  test('a jump host that dies takes its links with it, and they come back when it does', async () => {
+    const gate = await server()
+    const inner = await server()
+    world.config(
+      `Host 127.0.0.1\n  ProxyJump root@[::ffff:127.0.0.1]:${gate.port}\nHost *\n  IdentityFile ${world.key.file}`,
+    )
+    const link = session().link(targetOf(inner, world))
+    await link.open()
+    await gate.kill()
+    await expect.poll(() => link.state.state).toBe('lost')
+    await server({ like: gate })
+    await expect.poll(() => link.state.state, { timeout: 10_000 }).toBe('ready')
+    expect((await output(await link.run('echo back'))).text).toBe('back\n')
+  })
+
+  test('a jump host that forbids forwarding is named as the reason', async () => {
+    const gate = await server({ config: ['AllowTcpForwarding no'] })
+    const inner = await server()
+    world.config(
+      `Host 127.0.0.1\n  ProxyJump root@[::ffff:127.0.0.1]:${gate.port}\nHost *\n  IdentityFile ${world.key.file}`,
+    )
+    const error = await failure(session().link(targetOf(inner, world)).open())
+    expect(error).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('cannot be reached through the jump host'),
+    })
   })
 
   test('its port and its alias of the host key', async () => {

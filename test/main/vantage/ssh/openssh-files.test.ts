@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { knownTypes, lookUp, parseKnownHosts } from '../../../../main/vantage/ssh/known-hosts.ts'
 import { readConfig } from '../../../../main/vantage/ssh/openssh-files.ts'
 import { type Wanted, jumpSettings, settingsOf } from '../../../../main/vantage/ssh/settings.ts'
 import { errnoOf } from '../../../../main/vantage/ssh/strerror.ts'
-import { makeFolder } from '../../../support/sshd.ts'
+import { makeFolder, removeFolders } from '../../../support/sshd.ts'
+
+afterAll(removeFolders)
 
 const KEY = Buffer.from('AAAAC3NzaC1lZDI1NTE5AAAAIGJhc2U2NC1vZi1zb21lLWtleS10aGF0LWlzLW5vLWtleQ==', 'base64')
 const OTHER = Buffer.from('AAAAC3NzaC1lZDI1NTE5AAAAIG90aGVyLW9mLXNvbWUta2V5LXRoYXQtaXMtbm8ta2V5IQ==', 'base64')
