@@ -43,7 +43,7 @@ const formatOption = (preset: Format[]) =>
 function addCheck(top: Command, finish: (status: number) => void): void {
   top
     .command('check')
-    .description('probe what the plan asks from this machine')
+    .description('probe what the plan asks, from this machine and over SSH')
     .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
     .addOption(groupOption())
     .option('--from <names>', 'only flows from these endpoints; repeated, or separated by commas', collect)
@@ -54,6 +54,10 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .addOption(formatOption(['pdf', 'json']))
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
     .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
+    .option(
+      '--stand-ins',
+      'start stand-ins on the hosts that SSH reaches: they prove who answers, and end with the check',
+    )
     .addOption(keyOption())
     .option('--no-evidence', 'only connect(): no ICMP errors, distances, traces and echoes')
     .option('--quiet', 'print nothing but errors')

@@ -15,6 +15,7 @@ import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { failedFlows } from '../preflight/failed-flows.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
+import { overSsh } from './over-ssh.ts'
 import { type MachineFacts, machineFacts } from '../preflight/machine-facts.ts'
 import { meanwhile } from '../preflight/meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
@@ -36,6 +37,7 @@ export interface CheckOptions {
   /** False for --no-evidence. */
   evidence: boolean
   capture?: boolean | undefined
+  standIns?: boolean | undefined
   /** What stand-ins share with this check in place of the plan file. */
   key?: string | undefined
 }
@@ -72,7 +74,9 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
 
   const { signal, release } = interruptible()
   const capture = options.capture ? await captureBeside(flows, names, directory, signal) : NO_CAPTURE
-  const machine = options.evidence ? machineFacts(flows, names, capture.live) : null
+  const { evidence, quiet = false, standIns = false } = options
+  const ssh = await overSsh({ plan, flows, standIns, evidence, quiet, signal })
+  const machine = evidence ? machineFacts(flows, names, capture.live) : null
   const observers = await observersFor(capture.live, machine)
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
@@ -89,6 +93,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       catalogue: APPENDIX_B,
       names,
       standInSecret: async () => (await import('../standin/secret.ts')).secretOf(options.key, sha256),
+      ...(ssh.vantages ? { vantages: ssh.vantages, standIns } : {}),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
@@ -99,14 +104,27 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
     })
   } finally {
     observers.close()
+    ssh.close()
     captured = (await capture.live?.stop()) ?? null
   }
   if (options.capture && !capture.live) run.warnings.push(`No packet capture: ${capture.state.note}`)
   if (captured?.warning) run.warnings.push(captured.warning)
   progress.finish()
-  const [{ printConclusion }, { saveRun, statusOfSaved }] = await afterwards()
-  const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
+  const status = await tellAndSave(run, directory, options, captured, await afterwards())
   release()
+  return status
+}
+
+type Afterwards = [typeof import('../terminal/conclusion.ts'), typeof import('./save-run.ts')]
+
+async function tellAndSave(
+  run: RunResult,
+  directory: string,
+  options: CheckOptions,
+  captured: CaptureResult | null,
+  [{ printConclusion }, { saveRun, statusOfSaved }]: Afterwards,
+): Promise<number> {
+  const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
   if (options.quiet !== true)
     printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)

@@ -36,6 +36,8 @@ export interface Seen {
   /** Null when the network never stopped answering. */
   shunning: Shunning | null
   gathered: Gathered | null
+  /** How it was asked from there; null of this machine, and of a place that could not be had. */
+  words: string | null
 }
 
 /** The place again after it was lost; waits for it. */
@@ -77,6 +79,7 @@ export class AskingFrom {
       hosts: this.run.allPaths().map((path) => path.evidence(rateLimited)),
       shunning: this.shunning,
       gathered,
+      words: 'words' in this.place ? this.place.words : null,
     }
   }
 

@@ -24,6 +24,8 @@ export interface Probed {
   shunnings: Shunning[]
   /** Evidence about this machine's own way out; null where none was gathered. */
   pathMtu: Gathered['pathMtu']
+  /** How flows were asked from the endpoints behind SSH, as a part of a sentence, by name. */
+  ways: ReadonlyMap<string, string>
   /** Answered flows whose distance was not found because the time was up. */
   withoutDistance: number
 }
@@ -45,6 +47,7 @@ export async function probeFlows(options: AskOptions): Promise<Probed> {
     flows: flows.flatMap((flow) => probed.get(flow.id) ?? []),
     hosts: seen.flatMap((s) => s.hosts),
     shunnings: seen.flatMap((s) => s.shunning ?? []),
+    ways: new Map(bySsh.flatMap(([{ name }], i) => (remote[i]?.words ? [[name, remote[i].words] as const] : []))),
     pathMtu: here.gathered?.pathMtu ?? [],
     withoutDistance: seen.reduce((sum, s) => sum + (s.gathered?.withoutDistance ?? 0), 0),
   }
@@ -73,7 +76,7 @@ async function askOver(source: Endpoint, options: AskOptions): Promise<Seen> {
     return untested(flow, address, { ...NOTHING_SEEN, notAsked })
   })
   for (const flow of flows) options.onFlow(flow)
-  return { flows, hosts: [], shunning: null, gathered: null }
+  return { flows, hosts: [], shunning: null, gathered: null, words: null }
 }
 
 /** One voice for several places: evidence is gathered when none asks flows any more. */

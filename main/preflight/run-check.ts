@@ -196,7 +196,9 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
         note: notAsked.detail,
       })
     } else {
-      const note = route?.interface ? `through ${route.interface}` : 'no interface: this machine has no route'
+      const through = route?.interface ? `through ${route.interface}` : null
+      const way = probed.ways.get(name)
+      const note = [way, through].filter(Boolean).join(', ') || 'no interface: this machine has no route'
       const used = { endpoint: name, kind: vantage.kind, address: sourceAddress, interface: route?.interface ?? null }
       seen.set(name, { ...used, state: 'used', note })
     }

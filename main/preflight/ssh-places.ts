@@ -9,7 +9,9 @@ import { type Prober, openProber } from '../vantage/prober/open-prober.ts'
 import type { SshLink } from '../vantage/ssh/link.ts'
 import { openPlainDial } from '../vantage/ssh/plain-dial.ts'
 import { gatherBy } from './evidence/gather-by-prober.ts'
+import type { RunRemote } from '../remote-process.ts'
 import type { NoPlace, RemotePlace, Vantages } from './place.ts'
+import type { Hosts } from './stand-ins.ts'
 
 /** How long a lost host is waited for; what it left open is not tested then. */
 const AGAIN_MS = 20_000
@@ -23,7 +25,7 @@ export interface SshPlacesOptions {
 }
 
 /** Of one run. */
-export class SshPlaces implements Vantages {
+export class SshPlaces implements Vantages, Hosts {
   private readonly probers = new Map<string, Prober>()
   private readonly reached = new Set<string>()
 
@@ -42,9 +44,9 @@ export class SshPlaces implements Vantages {
     return await byProber(link, prober, this.options.evidence)
   }
 
-  /** Of an endpoint that was reached and has one. */
-  proberOf(endpoint: Endpoint): Prober | null {
-    return this.probers.get(endpoint.name) ?? null
+  async programsOn(endpoint: Endpoint, signal: AbortSignal): Promise<{ run: RunRemote } | NoPlace> {
+    const link = this.options.linkTo(endpoint)
+    return (await this.open(link, endpoint, false, signal)) ?? { run: link.run }
   }
 
   /** What runs on the hosts ends; the links stay. */
