@@ -23,6 +23,11 @@ export const standInObservation = z.object({
   seenDestination: socketEnd.nullable(),
   /** The endpoint that proved itself, where it is not the one that was dialled. */
   otherName: z.string().optional(),
+  /**
+   * For a port that a real service holds: whether the kernel there held the flow's own connection while it was open. Absent: not asked;
+   * null: it could not be known.
+   */
+  held: z.boolean().nullable().optional(),
   /** Connections to the port that it accepted in the run, but for those from other senders of the run; null where nobody counted. */
   accepted: z.number().int().nullable(),
   /**

@@ -80,7 +80,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   const observers = await observersFor(capture.live, machine)
   const progress = await showProgress(options.quiet === true)
   const planSha256 = meanwhile(sha256)
-  const afterwards = meanwhile(() => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')]))
+  const afterwards = meanwhile(loadAfterwards)
   let run: RunResult
   let captured: CaptureResult | null
   try {
@@ -115,14 +115,14 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   return status
 }
 
-type Afterwards = [typeof import('../terminal/conclusion.ts'), typeof import('./save-run.ts')]
+const loadAfterwards = () => Promise.all([import('../terminal/conclusion.ts'), import('./save-run.ts')])
 
 async function tellAndSave(
   run: RunResult,
   directory: string,
   options: CheckOptions,
   captured: CaptureResult | null,
-  [{ printConclusion }, { saveRun, statusOfSaved }]: Afterwards,
+  [{ printConclusion }, { saveRun, statusOfSaved }]: Awaited<ReturnType<typeof loadAfterwards>>,
 ): Promise<number> {
   const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
   if (options.quiet !== true)

@@ -3,6 +3,7 @@ import type { FlowEvidence } from '../../shared/observation.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { NonceKey } from '../probe/identity.ts'
 import type { Asking } from './asking.ts'
+import type { Holder } from './series-target.ts'
 import { controlPorts, controlResult } from './control.ts'
 import type { PathMemory } from './path-memory.ts'
 
@@ -18,7 +19,7 @@ export interface ProbedFlow {
 }
 
 /** What is shared with a stand-in, and how long its greeting is waited for; absent: no longer than it usually takes. */
-export type Proof = Pick<NonceKey, 'secret'> & Partial<Pick<NonceKey, 'greetingMs'>>
+export type Proof = (Pick<NonceKey, 'secret'> & Partial<Pick<NonceKey, 'greetingMs'>>) | { holds: Holder['holds'] }
 
 export interface Ready {
   flow: Flow
@@ -34,7 +35,8 @@ export const isUnanswered = ({ attempts, notAsked }: FlowEvidence) =>
 
 export async function askFlow({ flow, address, path, proof }: Ready, asking: Asking): Promise<ProbedFlow> {
   const startedAt = performance.now()
-  const key = proof ? { key: { ...proof, name: flow.destination.name } } : {}
+  const { name } = flow.destination
+  const key = !proof ? {} : 'holds' in proof ? { holder: { ...proof, name } } : { key: { ...proof, name } }
   const target = { address, port: flow.port, identity: flow.identity?.kinds[0] ?? null, ...key }
   const evidence = await asking.ask(target, path)
   const last = evidence.attempts.at(-1)

@@ -4,7 +4,8 @@ import type { Pace } from '../../shared/plan/plan.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
 import type { Place, RemotePlace } from './place.ts'
 import { Sentinel } from './sentinel.ts'
-import { Series, type SeriesTarget, type Stopped } from './series.ts'
+import { Series, type Stopped } from './series.ts'
+import type { SeriesTarget } from './series-target.ts'
 import { Turns } from './turns.ts'
 
 export interface AskingOptions {

@@ -2,6 +2,7 @@
  * Asks every flow from where it starts: those of this machine, and those behind each vantage, all at the same time. What is seen
  * from one place says nothing of another one.
  */
+import { setMaxListeners } from 'node:events'
 import type { HostEvidence } from '../../shared/observation.ts'
 import type { Endpoint, Flow } from '../../shared/plan/plan.ts'
 import type { ProbedFlow } from './ask-flow.ts'
@@ -33,7 +34,9 @@ export interface Probed {
 const NO_SSH: NoPlace = { why: 'vantage', detail: 'nothing is asked over SSH in this run' }
 
 export async function probeFlows(options: AskOptions): Promise<Probed> {
-  const { flows, observers, onPhase } = options
+  const { flows, observers, onPhase, signal } = options
+  // Every place, and everything that is asked from it, listens to it.
+  setMaxListeners(0, signal)
   const fromHere = flows.filter(({ source }) => source.vantage.kind !== 'ssh')
   const bySsh = bySource(flows)
   const phases = new PhasesOfAll(1 + bySsh.length, onPhase)

@@ -155,9 +155,7 @@ function proofOf(
   standIns: StandIns | null,
   secret: NonceKey['secret'] | undefined,
 ): Proof | undefined {
-  const known = standIns?.proofOf(flow, address)
-  if (known === 'real') return undefined
-  return known ?? (secret && { secret })
+  return standIns?.proofOf(flow, address) ?? (secret && { secret })
 }
 
 export const endpointsOf = ({ endpoints }: Plan): RunResult['plan']['endpoints'] =>

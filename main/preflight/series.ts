@@ -2,18 +2,18 @@
  * One flow being asked: a series of attempts by the schedule, until the first definitive answer, until its silence is
  * believed, or until it is cancelled. Then, where the handshake was completed, one look at who answered.
  */
-import type { IdentityKind } from '../../shared/catalogue/catalogue.ts'
 import type { FlowEvidence, IdentityObservation, NotAsked } from '../../shared/observation.ts'
 import type { Pace } from '../../shared/plan/plan.ts'
 import { isLocalShortage } from '../probe/connect.ts'
-import { type ConnectAnswer, type ConnectTarget, type Connection, type Dialled, LINK_LOST } from '../probe/dial.ts'
-import { type NonceKey, lookAtFarEnd } from '../probe/identity.ts'
+import { type ConnectAnswer, type Connection, type Dialled, LINK_LOST } from '../probe/dial.ts'
+import { lookAtFarEnd } from '../probe/identity.ts'
 import { describeAttempt } from './describe-attempt.ts'
 import { observeStandIn } from '../standin/observe.ts'
 import { type Pacer, SOCKETS_PER_FLOW } from './pace.ts'
 import type { PathMemory, RunMemory } from './path-memory.ts'
 import type { Place } from './place.ts'
 import { nextStep, tailMs } from './schedule.ts'
+import type { SeriesTarget } from './series-target.ts'
 
 const IDENTITY_DEADLINE_MS = 2500
 const LINGER_MS = 120
@@ -22,14 +22,6 @@ const GREETING_MS = 80
 const MOST_SHORTAGES = 40
 /** So many attempts without an answer are no chance any more, and the rest of the schedule is time enough to ask the sentinel. */
 const SUSPICIOUS_SILENCE = 3
-
-export interface SeriesTarget extends ConnectTarget {
-  identity: IdentityKind | null
-  /** Only whether it answers: nobody waits for what comes after the handshake. */
-  isBrief?: boolean
-  /** What a stand-in there is asked for its proof with. */
-  key?: Pick<NonceKey, 'secret' | 'name'> & Partial<NonceKey>
-}
 
 export interface SeriesSurroundings {
   place: Place
@@ -230,6 +222,7 @@ export class Series {
 
   private async identify(attempt: Dialled, socket: Connection): Promise<void> {
     this.settle(attempt)
+    await this.askHolder(attempt)
     const { path } = this.around
     const { identity, address, key } = this.target
     const asked = identity ?? 'listen'
@@ -254,6 +247,15 @@ export class Series {
     if (key && nonce)
       this.standIn = observeStandIn({ state: 'listening', by: 'hand', answer: nonce, counts: null, name: key.name })
     this.end(attempt, null, seen)
+  }
+
+  /** Whether the destination's kernel holds this very connection, asked while it is open. */
+  private async askHolder({ sourceAddress, sourcePort }: Dialled): Promise<void> {
+    const { holder } = this.target
+    if (!holder || sourceAddress === null || sourcePort === null) return
+    const held = await holder.holds({ address: sourceAddress, port: sourcePort })
+    const observed = observeStandIn({ state: 'taken', by: 'ssh', answer: null, counts: null, name: holder.name })
+    this.standIn = { ...observed, held }
   }
 
   /** The answer is here: no more attempts, and those that still wait are given up. */

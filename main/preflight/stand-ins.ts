@@ -64,14 +64,16 @@ export class StandIns {
   }
 
   /**
-   * How the stand-in at a flow's destination proves itself. `real`: a service holds the port, or nobody may, and no stand-in greets there;
-   * undefined: none was started there.
+   * How the stand-in at a flow's destination proves itself; or, where a real service holds the port, who tells whether the connection
+   * arrived there. Undefined: none was started there.
    */
-  proofOf({ destination, port }: Flow, address: string): Proof | 'real' | undefined {
+  proofOf({ destination, port }: Flow, address: string): Proof | undefined {
     const started = this.started.get(destination.name)
     if (!started) return undefined
-    if (started.states.get(portKey(address, port)) !== 'listening') return 'real'
-    return { secret: () => this.secret, greetingMs: GREETING_MS }
+    const { standIn, states } = started
+    if (states.get(portKey(address, port)) === 'listening')
+      return { secret: () => this.secret, greetingMs: GREETING_MS }
+    return { holds: (source) => standIn.holds(port, source) }
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */

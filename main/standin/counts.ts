@@ -52,7 +52,7 @@ export function countsBetween(
   }
   return {
     // What came from another sender of this run is that one's: a flow that a proxy answered would else look as if it had arrived.
-    accepted: grown.reduce((sum, row) => sum + (others.has(row.source) ? 0 : row.accepted), 0),
+    accepted: grown.reduce((sum, row) => sum + (row.source !== source && others.has(row.source) ? 0 : row.accepted), 0),
     syns: { listener: total('listener', counted.listener), wire: total('wire', counted.wire) },
   }
 }

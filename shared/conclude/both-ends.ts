@@ -51,6 +51,25 @@ export function byNonce({ address, port }: Judged, evidence: FlowEvidence): Conc
   return proven('open', `${at} is open: the stand-in at the destination proved itself${from}${to}.`)
 }
 
+/**
+ * A service of its own holds the port, so nobody signs; but the kernel of the destination knows which connections it holds. Takes what one
+ * end concluded, and makes it certain, or doubts it.
+ */
+export function heldThere(concluded: Conclusion, { address, port }: Judged, { standIn }: FlowEvidence): Conclusion {
+  if (concluded.outcome !== 'open' || concluded.proof === 'proven') return concluded
+  const at = endWords({ address, port })
+  if (standIn?.held === true) {
+    const seen = concluded.reason.replace(
+      /(, which another machine could do as well|; nothing shows which machine did it)\.$/,
+      '.',
+    )
+    return proven('open', `${seen.replace(/\.$/, '')}, and the destination itself held this very connection.`)
+  }
+  if (standIn?.held !== false) return concluded
+  const reason = `${at} completed a handshake, but the destination itself held no such connection: a device completed it in its place, or rewrites the address or port that it comes from.`
+  return likely('intercepted', reason, CAPTURE_BOTH)
+}
+
 /** A handshake without a proof, where a stand-in listens and counted. */
 export function handshakeWithoutProof({ address, port }: Judged, { standIn }: FlowEvidence): Conclusion | null {
   if (standIn?.state !== 'listening' || (standIn.nonce !== 'none' && standIn.nonce !== 'wrong')) return null

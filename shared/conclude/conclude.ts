@@ -5,7 +5,7 @@
 import type { FlowEvidence, HostEvidence, NotAsked } from '../observation.ts'
 import { assertNever } from '../assert-never.ts'
 import { type Conclusion, type Judged, likely } from './conclusion.ts'
-import { byNonce } from './both-ends.ts'
+import { byNonce, heldThere } from './both-ends.ts'
 import { failed } from './failure.ts'
 import { connected } from './handshake.ts'
 import { unanswered } from './silence.ts'
@@ -27,7 +27,8 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   if (proof) return proof
   if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
-  if (answer.errno === null || answer.errno === 'ECONNRESET') return connected(flow, evidence, host)
+  if (answer.errno === null || answer.errno === 'ECONNRESET')
+    return heldThere(connected(flow, evidence, host), flow, evidence)
   return failed(flow, { ...answer, errno: answer.errno }, evidence, host)
 }
 

@@ -93,8 +93,10 @@ export interface SetFault {
   from: keyof typeof MATRIX
   to: keyof typeof MATRIX
   ports: readonly number[]
-  /** `return`: the answers of the destination are dropped. `proxy-blocked`: r1 answers in its place, and the SYN is dropped behind. */
+  /** `return`: the answers of the destination are dropped. `proxy-blocked`: a router answers in its place, and the SYN is dropped behind. */
   does: 'drop' | 'return' | 'reject' | 'reset' | 'proxy-blocked'
+  /** Of `proxy-blocked`: the router that answers; `router` drops what it sends on. */
+  proxyAt?: (typeof ROUTERS)[number]
 }
 
 export interface Truth {
@@ -124,9 +126,10 @@ export function truthOf(
   return fault ? TRUTH[fault.does] : null
 }
 
-function ruleOf({ from, to, ports, does }: SetFault): string {
+function ruleOf(fault: SetFault): string {
+  const { from, to, ports, does } = fault
   const [a, b, list] = [MATRIX[from], MATRIX[to], `{ ${ports.join(', ')} }`]
-  const there = `ip saddr ${a} ip daddr ${b} tcp dport ${list}`
+  const there = matchOf(fault)
   switch (does) {
     case 'drop':
     case 'proxy-blocked':
@@ -140,30 +143,39 @@ function ruleOf({ from, to, ports, does }: SetFault): string {
   }
 }
 
-/** Rulesets of the routers: the faults, a SYN proxy on r1 for what is to be proxied, and a loss in per cent each way on r2. */
+/** Rulesets of the routers: the faults, a SYN proxy for what is to be proxied, and a loss in per cent each way on r2. */
 export function rulesets(faults: readonly SetFault[], lossPercent: number): Record<string, MachineSpec> {
-  const proxied = faults.filter(({ does }) => does === 'proxy-blocked')
-  const proxyMatch = ({ from, to, ports }: SetFault) =>
-    `ip saddr ${MATRIX[from]} ip daddr ${MATRIX[to]} tcp dport { ${ports.join(', ')} }`
-  const rules = (name: string) => faults.filter((fault) => fault.router === name).map(ruleOf)
-  const chain = (name: string, more: readonly string[] = []) =>
-    `table ip lab {\n  chain forward {\n    type filter hook forward priority 0; policy accept;\n${[...more, ...rules(name)].map((rule) => `    ${rule}\n`).join('')}  }\n`
-  const raw = proxied.map((fault) => `    ${proxyMatch(fault)} tcp flags syn / fin,syn,rst,ack notrack\n`).join('')
-  const proxy = proxied.map(
-    (fault) => `${proxyMatch(fault)} ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm`,
+  return Object.fromEntries(
+    ROUTERS.map((name) => {
+      const proxied = faults.filter(({ proxyAt }) => proxyAt === name).map(matchOf)
+      const loss = name === 'r2' && lossPercent > 0 ? [`numgen random mod 100 < ${lossPercent} drop`] : []
+      const rules = [
+        ...loss,
+        ...proxied.map((match) => `${match} ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm`),
+        ...faults.filter(({ router }) => router === name).map(ruleOf),
+      ]
+      const raw = proxied.map((match) => `${match} tcp flags syn / fin,syn,rst,ack notrack`)
+      const nft = [
+        'table ip lab {',
+        ...chain('forward', '0', rules),
+        ...(raw.length > 0 ? chain('prerouting', 'raw', raw) : []),
+        '}',
+      ]
+      const spec = { nft: nft.join('\n') }
+      return [name, raw.length > 0 ? { ...spec, sysctls: { 'net.netfilter.nf_conntrack_tcp_loose': 0 } } : spec]
+    }),
   )
-  const prerouting =
-    raw === '' ? '' : `  chain prerouting {\n    type filter hook prerouting priority raw; policy accept;\n${raw}  }\n`
-  const loss = lossPercent > 0 ? [`numgen random mod 100 < ${lossPercent} drop`] : []
-  return {
-    r1: {
-      nft: `${chain('r1', proxy)}${prerouting}}`,
-      ...(raw === '' ? {} : { sysctls: { 'net.netfilter.nf_conntrack_tcp_loose': 0 } }),
-    },
-    r2: { nft: `${chain('r2', loss)}}` },
-    r3: { nft: `${chain('r3')}}` },
-  }
 }
+
+const matchOf = ({ from, to, ports }: SetFault) =>
+  `ip saddr ${MATRIX[from]} ip daddr ${MATRIX[to]} tcp dport { ${ports.join(', ')} }`
+
+const chain = (hook: string, priority: string, rules: readonly string[]) => [
+  `chain ${hook} {`,
+  `type filter hook ${hook} priority ${priority}; policy accept;`,
+  ...rules,
+  '}',
+]
 
 /** The plan: a user and a management station on the laptop, three nodes and two cards behind SSH. */
 export function matrixPlan(ssh: {

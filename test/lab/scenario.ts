@@ -49,7 +49,7 @@ export interface LabPlan {
   site: { name: string }
   stage: Stage
   pace?: 'gentle' | 'normal' | 'fast'
-  endpoints: readonly { name: string; role: string; address: string; vantage?: 'local' }[]
+  endpoints: readonly { name: string; role: string; address: string; vantage?: 'local' | { ssh: object } }[]
   rules: readonly { id: string; service: string; port: number; from: string; to: string }[]
 }
 

@@ -15,7 +15,7 @@ function flowsOf(plan: LabPlan) {
     role: role as Role,
     address,
     isName: false,
-    vantage: { kind: vantage ?? 'none' },
+    vantage: { kind: vantage === undefined ? 'none' : 'local' },
   }))
   return expand({ ...plan, pace: plan.pace ?? 'normal', endpoints, rules: [...plan.rules] }, APPENDIX_B)
 }

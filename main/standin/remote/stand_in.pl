@@ -159,6 +159,23 @@ sub poll_half_open {
     }
 }
 
+# Whether the kernel here holds a connection from there whose handshake is complete.
+sub holds {
+    my ($port, $source, $source_port) = @_;
+    return 'null' if !@proc_files;
+    for my $path (@proc_files) {
+        open my $table, '<', $path or return 'null';
+        while (my $line = <$table>) {
+            my ($number, $local, $remote, $status) = split ' ', $line, 5;
+            # The heading; 03: no third packet yet; 06: it has ended before; 0A: a listener.
+            next if !defined $status || $number eq 'sl' || $status =~ /^(03|06|0A)$/;
+            my ($address, $theirs) = split /:/, $remote;
+            return 'true' if hex(substr $local, -4) == $port && hex($theirs) == $source_port && hex_address($address) eq $source;
+        }
+    }
+    return 'false';
+}
+
 sub start {
     my ($line) = @_;
     my ($key) = $line =~ /"secret":"([0-9a-f]+)"/;
@@ -201,6 +218,10 @@ sub obey {
     elsif ($type eq 'counts' && $started) {
         my ($number) = $line =~ /"id":(\d+)/;
         push @questions, $number || 0;
+    }
+    elsif ($type eq 'held' && $started) {
+        my ($number, $port, $source, $source_port) = map { $line =~ /"$_":"?([0-9a-fA-F.:]+)/ } qw(id port source sourcePort);
+        say_line(sprintf '{"t":"held","id":%d,"held":%s}', $number, holds($port, $source, $source_port));
     }
     elsif ($type eq 'end') { exit 0 }
 }

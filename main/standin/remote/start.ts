@@ -6,6 +6,8 @@ import type { Stage } from '../../../shared/plan/plan.ts'
 import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
 import type { Counted, ReachCount, Reached } from '../counts.ts'
 import { reachKey } from '../counts.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SocketEnd } from '../../../shared/stand-in-observation.ts'
 import { nameWord } from '../nonce.ts'
 import { type Interpreter, standInCommand } from './programs.ts'
 import { type StandInMessage, readMessages } from './wire.ts'
@@ -13,6 +15,9 @@ import { type StandInMessage, readMessages } from './wire.ts'
 const HEARTBEAT_MS = 2000
 const READY_MS = 10_000
 const COUNTS_MS = 5000
+/** A third packet that was lost is sent again with the SYN-ACK that comes again, after one second (RFC 6298). */
+const HELD_LOOKS = 8
+const HELD_PAUSE_MS = 200
 const MOST_PORTS = 1000
 const MOST_ROWS = 100_000
 const MOST_WORDS = 2000
@@ -72,6 +77,7 @@ export class StandIn {
   private readonly rows = new Map<string, ReachCount>()
   private readonly watchers = new Set<(reached: Reached) => void>()
   private readonly asked = new Map<number, () => void>()
+  private readonly held = new Map<number, (held: boolean | null) => void>()
   private readonly beat: NodeJS.Timeout
   private onReady: (message: StandInMessage) => void = () => {}
   private onBroken: () => void = () => {}
@@ -139,6 +145,29 @@ export class StandIn {
     return answer === true ? this.reached() : null
   }
 
+  /**
+   * Whether the kernel there holds the connection from that end, its handshake complete, as a port that a real service holds cannot say
+   * itself. Looked at for a while: the third packet may have been lost. Null where it cannot be known.
+   */
+  async holds(port: number, source: SocketEnd): Promise<boolean | null> {
+    for (let look = 1; ; look += 1) {
+      const held = await this.holdsNow(port, source)
+      if (held !== false || look >= HELD_LOOKS) return held
+      await sleep(HELD_PAUSE_MS)
+    }
+  }
+
+  private async holdsNow(port: number, source: SocketEnd): Promise<boolean | null> {
+    if (this.finished) return null
+    this.lastAsked += 1
+    const id = this.lastAsked
+    const told = new Promise<boolean | null>((resolve) => this.held.set(id, resolve))
+    this.say({ t: 'held', id, port, source: source.address, sourcePort: source.port })
+    const answer = await within(COUNTS_MS, Promise.race([told, this.ended.then(() => null)]))
+    this.held.delete(id)
+    return answer ?? null
+  }
+
   /** Called whenever something arrived. Gives what takes the call back. */
   watch(onReached: (reached: Reached) => void): () => void {
     this.watchers.add(onReached)
@@ -164,6 +193,7 @@ export class StandIn {
   }
 
   private onMessage(message: StandInMessage): void {
+    if (message.t === 'held') return this.held.get(message.id)?.(message.held)
     if (message.t !== 'counts') return this.onReady(message)
     for (const [port, source, accepted, answered, brief, listener, wire] of message.rows) {
       if (this.rows.size < MOST_ROWS)

@@ -25,6 +25,7 @@ const message = z.discriminatedUnion('t', [
     /** Port, source, accepted, answered, ended at once, SYNs at the listener, SYNs on the wire. */
     rows: z.array(z.tuple([port, address, count, count, count, count, count])),
   }),
+  z.object({ t: z.literal('held'), id: count, held: z.nullable(z.boolean()) }),
   z.object({ t: z.literal('failed'), why: words }),
 ])
 export type StandInMessage = z.infer<typeof message>

@@ -104,6 +104,19 @@ describe.each(CASES)('$by as $user', ({ by, user }) => {
     if (!standIn.counted.wire) expect(standIn.counted.why).toMatch(/perl|Operation not permitted|PermissionError/)
   })
 
+  test('tells which connections the kernel there holds, on a port that a real service has', async () => {
+    await listeners.open(() => {}, ADDRESS, TAKEN)
+    const { standIn } = await begin({ by, user, ports: [TAKEN] })
+    expect(standIn.ports).toMatchObject([{ state: 'taken' }])
+    const connection = await dial(ADDRESS, TAKEN, '127.67.0.2')
+    const source = { address: '127.67.0.2', port: connection.localPort ?? 0 }
+    expect(await standIn.holds(TAKEN, source)).toBe(true)
+    expect(await standIn.holds(TAKEN, { ...source, address: '127.67.0.3' })).toBe(false)
+    connection.resetAndDestroy()
+    await sleep(50)
+    expect(await standIn.holds(TAKEN, source)).toBe(false)
+  })
+
   test('another secret is told, and never taken for a proof', async () => {
     await begin({ by, user })
     const { answer } = await ask(ADDRESS, FREE, randomBytes(32))

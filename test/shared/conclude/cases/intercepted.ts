@@ -107,4 +107,13 @@ export const cases: Case[] = [
     },
     expect: { outcome: 'intercepted', proof: 'proven', reason: /is psm-2 \(10\.77\.20\.12:9010\)/ },
   },
+  {
+    name: 'a real service holds the port there, and its kernel holds no such connection',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], {
+      identity: saw('ssh-banner', 'SSH-2.0-OpenSSH_9.2'),
+      ...standIn({}, { state: 'taken', held: false }),
+    }),
+    expect: { outcome: 'intercepted', proof: 'likely', reason: /the destination itself held no such connection/ },
+  },
 ]

@@ -47,6 +47,29 @@ export const cases: Case[] = [
     expect: { outcome: 'open', proof: 'likely', reason: /SSH server/, settle: /on the destination itself/ },
   },
   {
+    name: 'a real service, whose own kernel held this very connection',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], {
+      identity: saw('ssh-banner', 'SSH-2.0-OpenSSH_9.2'),
+      ...standIn({}, { state: 'taken', held: true }),
+    }),
+    expect: {
+      outcome: 'open',
+      proof: 'proven',
+      reason: /answered as an SSH server .*, and the destination itself held this very connection\.$/,
+      settle: null,
+    },
+  },
+  {
+    name: 'a real service, where nobody could look who holds the connection',
+    flow: { port: 22, service: 'sshd', identity: identityOn(22) },
+    evidence: seen([attempt(null)], {
+      identity: saw('ssh-banner', 'SSH-2.0-OpenSSH_9.2'),
+      ...standIn({}, { state: 'taken', held: null }),
+    }),
+    expect: { outcome: 'open', proof: 'likely', reason: /another machine could do as well/ },
+  },
+  {
     name: 'a service that never speaks has completed a handshake all the same',
     flow: { port: 22, service: 'sshd', identity: identityOn(22) },
     evidence: seen([attempt(null)], { identity: saw('silence') }),
