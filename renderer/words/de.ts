@@ -60,6 +60,8 @@ export const de: Record<WordKey, Message> = {
   'frame.group.diagnostics': 'Diagnose',
   'frame.group.dsc-to-psm': 'DSC → PSM',
   'frame.group.extra': 'Zusätzliche Regeln',
+  'frame.group.needs': 'Benötigt: {roles}',
+  'frame.group.noFlows': 'Keine Verbindung an diesem Standort',
   'frame.ports': { one: '{count} Port', other: '{count} Ports' },
   'frame.passed': '{passed} von {all} bestanden',
   'frame.siteCounts': '{nodes}, {cards}, {flows}',
@@ -99,7 +101,7 @@ export const de: Record<WordKey, Message> = {
   'frame.status': 'Status',
   'frame.through': 'Über {routes}',
   'frame.noRoute': 'Kein Weg zu den Zielen',
-  'frame.noRoutes': 'Noch keine Ziele',
+  'frame.noRoutes': 'Wege: bekannt, sobald am Standort nichts mehr zu beheben ist',
   'frame.vantages': 'Geprüft wird von {used} von {all} Endpunkten aus',
   'frame.evidence': 'Belege: {list}',
   'frame.evidencePractice': 'Belege: der Übungsstandort braucht nur connect()',
@@ -236,9 +238,9 @@ export const de: Record<WordKey, Message> = {
     'Name, Rolle und Adresse in beliebiger Reihenfolge, mit oder ohne Kopfzeile. Auch eine Spalte für den Ausgangspunkt wird verstanden.',
   'site.paste.text': 'Zeilen',
   'site.paste.found': { one: '{count} Endpunkt erkannt.', other: '{count} Endpunkte erkannt.' },
-  'site.paste.noRole': {
-    one: '{count} hat keine bekannte Rolle; wählen Sie sie in der Tabelle.',
-    other: '{count} haben keine bekannte Rolle; wählen Sie sie in der Tabelle.',
+  'site.paste.faulty': {
+    one: 'Bei {count} ist etwas zu beheben, hier oder in der Tabelle.',
+    other: 'Bei {count} ist etwas zu beheben, hier oder in der Tabelle.',
   },
   'site.paste.nothing': 'Im eingefügten Text wurde kein Endpunkt gefunden: Jede Zeile braucht mindestens eine Adresse.',
   'site.paste.tooMany': 'Zu viele Zeilen: Ein Plan fasst höchstens {limit} Endpunkte.',
@@ -250,7 +252,7 @@ export const de: Record<WordKey, Message> = {
   'site.accepted': 'Erlaubt: {accepted}',
   'site.address.accepted': 'Erlaubt: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} Punkt zu beheben', other: '{count} Punkte zu beheben' },
-  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}; nötig für: {groups}',
+  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}. Ohne ihn nicht geprüft: {groups}',
   'site.missing': { one: '{count} Angabe fehlt noch', other: '{count} Angaben fehlen noch' },
   'site.rules': 'Zusätzliche Regeln',
   'site.rules.what':
@@ -276,9 +278,19 @@ export const de: Record<WordKey, Message> = {
   'site.continue': 'Weiter zu {group}',
   'site.continue.not': 'Vervollständigen Sie zuerst den Standort; dann lassen sich die Portgruppen prüfen.',
 
+  // Was sich von diesem Rechner aus prüfen lässt.
+  'here.nothing': 'Von diesem Rechner aus lässt sich nichts prüfen:',
+  'here.nothing.site':
+    'Kein Endpunkt mit einer Adresse dieses Rechners sendet von hier. Dieser Rechner hat {own}. Wählen Sie „Dieser Rechner“ in der Zeile, die dieser Rechner ist, oder fügen Sie ihn hinzu; oder starten Sie PSM Preflight auf einem Rechner des Standorts.',
+  'here.nothing.group': 'In dieser Gruppe lässt sich von diesem Rechner aus nichts prüfen:',
+  'here.nothing.groupWhy':
+    'Ihre Verbindungen beginnen bei {source}, und keiner davon ist dieser Rechner. Starten Sie PSM Preflight auf einem davon, oder ändern Sie auf der Standortseite, von wo geprüft wird.',
+
   // Port groups.
   'group.noPlan': 'Der Plan hat Fehler. Beheben Sie sie auf der Seite „Standort“; dann lässt sich diese Gruppe prüfen.',
   'group.noFlows': 'Der Plan enthält keine Verbindung in dieser Gruppe.',
+  'group.locked':
+    'Diese Gruppe wird nicht geprüft: Kein Endpunkt hat die Rolle {roles}. Fügen Sie auf der Standortseite einen hinzu.',
   'group.loading': 'Verbindungen werden gelesen …',
   'group.run': 'Prüfen',
   'group.runAll': 'Alles erneut prüfen',
@@ -340,6 +352,8 @@ export const de: Record<WordKey, Message> = {
   'group.sends.noVantage': 'kein Standpunkt. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'group.sends.noSsh':
     'der Standpunkt ist SSH, von dort prüft diese Version nicht. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
+  'group.sends.notHere':
+    'Seine Adresse gehört nicht diesem Rechner. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'Ein geschlossener Port zeigt, dass der Weg frei ist, nicht dass der Dienst starten wird.',
   'group.sends.likely': 'Was nur wahrscheinlich ist, nennt in den Belegen, was Klarheit schaffen würde.',

@@ -63,6 +63,8 @@ export const en = {
   'frame.group.diagnostics': 'Diagnostics',
   'frame.group.dsc-to-psm': 'DSC → PSM',
   'frame.group.extra': 'Extra rules',
+  'frame.group.needs': 'Needs: {roles}',
+  'frame.group.noFlows': 'No flow in this site',
   'frame.ports': { one: '{count} port', other: '{count} ports' },
   'frame.passed': '{passed} of {all} passed',
   'frame.siteCounts': '{nodes}, {cards}, {flows}',
@@ -101,7 +103,7 @@ export const en = {
   'frame.status': 'Status',
   'frame.through': 'Through {routes}',
   'frame.noRoute': 'No way out to the destinations',
-  'frame.noRoutes': 'No destinations yet',
+  'frame.noRoutes': 'Ways out: known once nothing of the site is to fix',
   'frame.vantages': 'Probing from {used} of {all} endpoints',
   'frame.evidence': 'Evidence: {list}',
   'frame.evidenceLater': 'Evidence: shown after the first run',
@@ -237,9 +239,9 @@ export const en = {
     'Name, role and address, in any order, with a header or without. A probing column is understood too.',
   'site.paste.text': 'Rows',
   'site.paste.found': { one: '{count} endpoint understood.', other: '{count} endpoints understood.' },
-  'site.paste.noRole': {
-    one: '{count} has no role that is known; choose it in the table.',
-    other: '{count} have no role that is known; choose it in the table.',
+  'site.paste.faulty': {
+    one: '{count} has something to fix; it can be done here or in the table.',
+    other: '{count} have something to fix; it can be done here or in the table.',
   },
   'site.paste.nothing': 'No endpoint was found in what was pasted: each row needs at least an address.',
   'site.paste.tooMany': 'Too many rows: at most {limit} endpoints fit into a plan.',
@@ -251,7 +253,7 @@ export const en = {
   'site.accepted': 'Accepted: {accepted}',
   'site.address.accepted': 'Accepted: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} thing to fix', other: '{count} things to fix' },
-  'site.absent': 'No endpoint has the role {role} yet; needed for: {groups}',
+  'site.absent': 'No endpoint has the role {role} yet. Not tested without it: {groups}',
   'site.missing': { one: '{count} thing still needed', other: '{count} things still needed' },
   'site.rules': 'Extra rules',
   'site.rules.what':
@@ -277,9 +279,18 @@ export const en = {
   'site.continue': 'Continue to {group}',
   'site.continue.not': 'Complete the site first; then its port groups can be tested.',
 
+  // What this machine can test of it.
+  'here.nothing': 'Nothing can be tested from this machine:',
+  'here.nothing.site':
+    'no endpoint with an address of this machine starts its probes here. This machine has {own}. Choose “This machine” in the row that is this machine, or add it; or run PSM Preflight on one of the machines of the site.',
+  'here.nothing.group': 'Nothing in this group can be tested from this machine:',
+  'here.nothing.groupWhy':
+    'its flows start at {source}, and none of these is this machine. Run PSM Preflight on one of them, or change on the site page from where its probes start.',
+
   // Port groups.
   'group.noPlan': 'The plan has faults. Correct them on the site page; then this group can be tested.',
   'group.noFlows': 'The plan has no flow in this group.',
+  'group.locked': 'This group is not tested: no endpoint has the role {roles}. Add one on the site page.',
   'group.loading': 'Reading the flows …',
   'group.run': 'Run',
   'group.runAll': 'Test all again',
@@ -332,6 +343,7 @@ export const en = {
   'group.sends.noVantage': 'it has no vantage. A run of this tool on that machine would test them.',
   'group.sends.noSsh':
     'its vantage is SSH, which this version does not probe from. A run of this tool on that machine would test them.',
+  'group.sends.notHere': 'its address is not one of this machine. A run of this tool on that machine would test them.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'A closed port shows that the way is free, not that the service will start.',
   'group.sends.likely': 'What is only likely says in its evidence what would settle it.',

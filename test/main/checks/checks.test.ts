@@ -332,3 +332,26 @@ test('the window that saved is told to open again only when conclusions may have
   // Who does not say which window it is, is told as well.
   expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual([all, 'checks.changed'])
 })
+
+test('a missing role locks the groups that need it: the others are tested, and what passes is no pass of the site', async () => {
+  const whole = loopbackDraft(NET)
+  const draft = { ...whole, endpoints: whole.endpoints.filter(({ role }) => role !== 'dsc') }
+  const id = await core.create(draft)
+  const { plan, faults } = await core.call('checks.open', { id })
+  expect(faults.map(({ found }) => found)).toEqual(['no dsc'])
+  const flowsOf = Object.fromEntries((plan?.groups ?? []).map(({ id: group, flows }) => [group, flows]))
+  expect(flowsOf).toMatchObject({ diagnostics: 0, 'dsc-to-psm': 0 })
+  expect(flowsOf['user-to-psm']).toBeGreaterThan(0)
+  const refused = await core.call('run.start', { id, ask: { kind: 'group', group: 'diagnostics' } })
+  expect(refused).toMatchObject({ started: false, why: 'nothing' })
+  for (const host of [11, 12, 13]) {
+    for (const port of [22, 9001, 9002, 9019]) {
+      const banner = port === 22 ? 'SSH-2.0-test\r\n' : ''
+      await listeners.open((socket) => void socket.write(banner), `127.${NET}.0.${host}`, port)
+    }
+  }
+  const { result } = await core.run(id, { kind: 'all' })
+  expect(result.summary).toMatchObject({ fail: 0, warn: 0, untested: 0 })
+  expect(result.standing).toBe('untested')
+  expect(result.sentence).toContain('Not covered: Diagnostics (the plan has no DSC), DSC → PSM node')
+})
