@@ -5,6 +5,7 @@
  */
 import {
   CALLS,
+  CAPTURE_PIECE,
   type CallErrorData,
   type CallName,
   EVENTS,
@@ -19,6 +20,8 @@ import {
 export interface Bridge {
   call(name: string, params: unknown): Promise<CallReply>
   onEvent(listener: (envelope: unknown) => void): () => void
+  /** Has the core read the file where it lies. */
+  readCapture(capture: string, file: File): Promise<CallReply>
 }
 
 export type CallReply = { ok: true; result: unknown } | { ok: false; error: CallErrorData }
@@ -43,6 +46,8 @@ export class CallError extends Error {
 export interface Client {
   /** Rejects with {@link CallError}. `isLast`: the page goes away, so the answer may never come. */
   call<N extends CallName>(name: N, params: Params<N>, isLast?: boolean): Promise<Result<N>>
+  /** Has the core read a dropped capture that was begun. Gives at least every piece how many bytes were read. Rejects with {@link CallError}. */
+  sendCapture(capture: string, file: File, onRead: (bytes: number) => void): Promise<void>
   /** Gives the function that ends it. */
   listen(onEvent: (envelope: EventEnvelope) => void, onConnection: (connected: boolean) => void): () => void
 }
@@ -70,6 +75,10 @@ function takeKey(): string | null {
 function bridgeClient(bridge: Bridge): Client {
   return {
     call: async (name, params) => resultOf(name, await bridge.call(name, params)),
+    sendCapture: async (capture, file) => {
+      const reply = await bridge.readCapture(capture, file)
+      if (!reply.ok) throw new CallError(reply.error.code, reply.error.message)
+    },
     listen: (onEvent, onConnection) => {
       onConnection(true)
       return bridge.onEvent((raw) => pass(raw, onEvent))
@@ -79,12 +88,14 @@ function bridgeClient(bridge: Bridge): Client {
 
 function httpClient(key: string): Client {
   let listening: Promise<unknown> = Promise.resolve()
+  const call: Client['call'] = async (name, params, isLast = false) => {
+    // What happens after the answer is then heard of, too; a page that goes away waits for nothing.
+    if (!isLast) await listening
+    return resultOf(name, await post(key, name, params, isLast))
+  }
   return {
-    call: async (name, params, isLast = false) => {
-      // What happens after the answer is then heard of, too; a page that goes away waits for nothing.
-      if (!isLast) await listening
-      return resultOf(name, await post(key, name, params, isLast))
-    },
+    call,
+    sendCapture: (capture, file, onRead) => sendPieces(call, capture, file, onRead),
     listen: (onEvent, onConnection) => {
       const ended = new AbortController()
       listening = new Promise<void>((resolve) => {
@@ -97,6 +108,36 @@ function httpClient(key: string): Client {
       return () => ended.abort()
     },
   }
+}
+
+/** A slice of a file is read when it is sent: of 100 MB, three are in memory. */
+async function sendPieces(
+  call: Client['call'],
+  capture: string,
+  file: File,
+  onRead: (bytes: number) => void,
+): Promise<void> {
+  for (let offset = 0; offset < file.size; offset += CAPTURE_PIECE) {
+    let data: string
+    try {
+      data = await base64Of(file.slice(offset, offset + CAPTURE_PIECE))
+    } catch {
+      throw new CallError('lost', `${file.name} cannot be read any more: was it moved, or is it still written?`)
+    }
+    const { received, done } = await call('capture.piece', { capture, offset, data })
+    onRead(received)
+    if (done) return
+  }
+}
+
+/** A data URL is made outside of JavaScript, and there is no other way to base64 that every browser has. */
+function base64Of(piece: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,?/, '')))
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('unreadable')))
+    reader.readAsDataURL(piece)
+  })
 }
 
 /** Bytes that a browser sends for a page that is gone: 64 KiB by the Fetch standard, and something is left for the rest of the call. */

@@ -135,13 +135,44 @@ export const de: Record<WordKey, Message> = {
     'Das ist ein Fehler von PSM Preflight, nicht des Standorts. Nichts ist verloren: Die Prüfung ist gespeichert, ein laufender Test geht weiter.',
   'frame.crash.details': 'Für die Fehlermeldung',
   'frame.reload': 'Neu laden',
-  'frame.drop': 'Plan hier ablegen, um ihn zu öffnen',
-  'frame.drop.kinds': 'YAML oder JSON, bis 5 MB',
+  'frame.drop': 'Plan hier ablegen, um ihn zu öffnen, oder einen Mitschnitt, um zu sehen, was er zeigt',
+  'frame.drop.kinds': 'Ein Plan: YAML oder JSON, bis 5 MB · ein Mitschnitt: pcap oder pcapng, auch mit gzip gepackt',
   'frame.noPlan.large': '{name} ist zu groß für einen Plan: {size} Bytes gefunden; erlaubt: bis {limit}.',
   'frame.noPlan.binary':
     '{name} ist kein Plan: Die Datei ist kein Text. Ein Plan ist eine Textdatei in YAML oder JSON.',
-  'frame.noPlan.nothing': 'Was abgelegt wurde, ist keine Datei. Ein Plan ist eine Textdatei in YAML oder JSON.',
-  'frame.noPlan.many': '{count} Dateien wurden abgelegt; es wird immer nur ein Plan geöffnet.',
+  'frame.noPlan.nothing':
+    'Was abgelegt wurde, ist keine Datei. Möglich sind ein Plan (YAML oder JSON) und ein Mitschnitt (pcap oder pcapng).',
+  'frame.noPlan.many': '{count} Dateien wurden abgelegt; es wird immer nur eine geöffnet.',
+
+  // Ein Mitschnitt, der auf das Fenster gezogen wurde.
+  'capture.title': 'Mitschnitt {name}',
+  'capture.reading': 'Der Mitschnitt wird gelesen … {done} %',
+  'capture.totals': '{packets} Pakete, davon {tcp} TCP, {flows}.',
+  'capture.when': 'Von {from} bis {to}.',
+  'capture.planned': 'Verbindungen von {site} darin',
+  'capture.planned.none': 'Keine Verbindung dieser Prüfung ist im Mitschnitt.',
+  'capture.notSeen': {
+    one: '{count} Verbindung der Prüfung ist nicht im Mitschnitt: Das sagt nichts über sie.',
+    other: '{count} Verbindungen der Prüfung sind nicht im Mitschnitt: Das sagt nichts über sie.',
+  },
+  'capture.outside': 'Andere Verbindungen darin',
+  'capture.outside.none': 'Keine andere Verbindung.',
+  'capture.flows': 'Verbindungen darin',
+  'capture.flows.none': 'Im Mitschnitt ist keine TCP-Verbindung.',
+  'capture.meaning': 'Was er zeigt',
+  'capture.beyond': {
+    one: 'und {count} weitere; der Befehl capture-summary zeigt jede Verbindung',
+    other: 'und {count} weitere; der Befehl capture-summary zeigt jede Verbindung',
+  },
+  'capture.state.rejected': 'abgelehnt',
+  'capture.state.unanswered': 'unbeantwortet',
+  'capture.state.refused': 'verweigert',
+  'capture.state.mixed': 'gemischt',
+  'capture.state.answered': 'beantwortet',
+  'capture.state.traced': 'nur Traces',
+  'capture.state.one-sided': 'nur eine Seite',
+  'capture.state.running': 'lief schon',
+  'capture.state.completed': 'vollständig',
 
   // Start.
   'start.title': 'Einen PSM-Standort prüfen',

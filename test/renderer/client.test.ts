@@ -84,3 +84,32 @@ test('nothing is missed: neither before the first answer of a call, nor while th
   await vi.waitFor(() => expect(served.core.log.listeners).toBe(1))
   expect(streams).toBe(2)
 })
+
+/** Of FileReader, which Node has not, only what the client uses of it. */
+class NodeFileReader extends EventTarget {
+  result: string | null = null
+  error: Error | null = null
+  readAsDataURL(blob: Blob): void {
+    void this.load(blob)
+  }
+
+  private async load(blob: Blob): Promise<void> {
+    this.result = `data:;base64,${Buffer.from(await blob.arrayBuffer()).toString('base64')}`
+    this.dispatchEvent(new Event('load'))
+  }
+}
+
+test('a capture goes over in pieces, and each tells how far it has come', async () => {
+  await arrive()
+  vi.stubGlobal('FileReader', NodeFileReader)
+  const client = connectClient()
+  const empty = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex')
+  const record = Buffer.concat([Buffer.from('00000000000000006000000060000000', 'hex'), Buffer.alloc(96)])
+  const file = new File([empty, Buffer.alloc(record.length * 60_000, record)], 'a.pcap')
+  const begun = await client?.call('capture.begin', { name: file.name, bytes: file.size, check: null })
+  const read: number[] = []
+  await client?.sendCapture(begun?.capture ?? '', file, (bytes) => read.push(bytes))
+  expect(read).toEqual([3_000_000, 6_000_000, file.size])
+  const view = await client?.call('capture.show', { capture: begun?.capture ?? '' })
+  expect(view?.totals.packets).toBe(60_000)
+})

@@ -1,9 +1,9 @@
-/** Opens a plan file as a new check; what is no plan is told in words. */
+/** Opens a plan file as a new check, and shows the summary of a capture; what is neither is told in words. */
 import { useCallback } from 'react'
 import { offerPlan } from '../../store/events.ts'
 import { useAppStore } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
-import { readPlanFile } from './read-plan-file.ts'
+import { isCapture, readPlanFile } from './read-plan-file.ts'
 
 export function useOpenPlan(): (files: readonly File[]) => Promise<void> {
   const store = useAppStore()
@@ -14,6 +14,7 @@ export function useOpenPlan(): (files: readonly File[]) => Promise<void> {
       const [file] = files
       if (!file) return refuse(words.say('frame.noPlan.nothing'))
       if (files.length > 1) return refuse(words.say('frame.noPlan.many', { count: files.length }))
+      if (await isCapture(file)) return store.getState().openCapture(file)
       const read = await readPlanFile(file, words)
       if ('refused' in read) return refuse(read.refused)
       await offerPlan(store, read)

@@ -139,10 +139,10 @@ test('a plan may be dropped anywhere, and the window says so while it is held', 
   await mountApp(core)
   const dataTransfer = { types: ['Files'], files: [new File(['version: 1'], 'plan.yaml')] }
   fireEvent.dragOver(window, { dataTransfer })
-  expect(await screen.findByText('Drop a plan to open it')).toBeTruthy()
+  expect(await screen.findByText('Drop a plan to open it, or a capture to see what it shows')).toBeTruthy()
   fireEvent.drop(window, { dataTransfer })
   expect(await screen.findByRole('heading', { level: 1, name: 'Site' })).toBeTruthy()
-  expect(screen.queryByText('Drop a plan to open it')).toBeNull()
+  expect(screen.queryByText('Drop a plan to open it, or a capture to see what it shows')).toBeNull()
   expect(core.client.paramsOf('checks.create')).toEqual([{ from: 'plan', name: 'plan.yaml', text: 'version: 1' }])
 })
 
