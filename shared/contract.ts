@@ -180,6 +180,8 @@ export const EVENTS = {
   /** A plan file was opened by the system: double click, menu, command line. */
   'plan.offered': z.object({ name: z.string(), text: z.string() }),
   'menu.chosen': z.object({ item: z.enum(MENU_ITEMS) }),
+  /** The program was told to end, where it was started: what is known is being saved, and then nobody answers. */
+  'program.ending': z.object({}),
   /** Events were missed: open again what is shown. */
   resync: z.object({}),
 } as const

@@ -23,6 +23,8 @@ export interface ProbeOptions {
   onFlow: (probed: ProbedFlow) => void
   /** Called when what goes on is no longer the asking of flows. */
   onPhase: (phase: ProbePhase) => void
+  /** Called when more attempts were lost than before, on paths that answer. */
+  onLoss?: ((loss: { asked: number; lost: number }) => void) | undefined
 }
 
 /** `evidence`: every flow has been asked. `shunned`: the network stopped answering this machine; it is waited for. */
@@ -37,13 +39,17 @@ export interface Probed {
 }
 
 export async function probeFlows(options: ProbeOptions): Promise<Probed> {
-  const { flows, pace, names, signal, onFlow, observers, onPhase } = options
+  const { flows, pace, names, signal, onFlow, observers, onPhase, onLoss } = options
   const run = new RunMemory(process.platform)
   const here = localAddresses()
   const probed = new Map<string, ProbedFlow>()
+  let lost = 0
   const finish = (result: ProbedFlow) => {
     probed.set(result.flow.id, result)
     onFlow(result)
+    if (run.loss.lost === lost) return
+    lost = run.loss.lost
+    onLoss?.({ ...run.loss })
   }
 
   const ready: Ready[] = []

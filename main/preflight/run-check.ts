@@ -26,6 +26,8 @@ export type CheckEvent =
     }
   | { type: 'flow'; id: Flow['id']; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
   | { type: 'phase'; phase: ProbePhase }
+  /** So far, each time that another attempt was lost: it or its answer. */
+  | { type: 'loss'; asked: number; lost: number }
 
 export interface CheckRequest {
   plan: Plan
@@ -65,6 +67,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     signal,
     observers: request.observers,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
+    onLoss: (loss) => onEvent({ type: 'loss', ...loss }),
     onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
       onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })

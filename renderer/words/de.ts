@@ -71,6 +71,7 @@ export const de: Record<WordKey, Message> = {
   'frame.siteFaults': { one: '{count} offener Punkt', other: '{count} offene Punkte' },
   'frame.siteMissing': 'noch nicht vollständig',
   'frame.running': '{asked} von {all} gefragt',
+  'frame.loss': 'Verlust gesehen: {lost} von {asked} Versuchen ({share} %)',
   'frame.siteFirst': 'Verfügbar, sobald der Standort vollständig ist',
   'frame.saveReport': 'Bericht speichern …',
   'frame.format.pdf': 'PDF zum Unterschreiben und Versenden',
@@ -120,6 +121,9 @@ export const de: Record<WordKey, Message> = {
   'frame.pace.fast': 'schnell',
   'frame.lost':
     'Das Programm hinter dieser Seite antwortet nicht. Ein laufender Test geht ohne die Seite weiter; die Anzeige kann veraltet sein. Neuer Versuch läuft …',
+  'frame.ended':
+    'PSM Preflight wurde dort beendet, wo es gestartet wurde, oder ist nicht mehr erreichbar. Was gefunden wurde, ist dort gespeichert. Starten Sie es neu, und öffnen Sie seinen neuen Link.',
+  'frame.tryAgain': 'Erneut versuchen',
   'frame.notSaved': 'Die Prüfung bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why}',
   'frame.notSaved.close':
     'Das Fenster bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why} Erneut schließen verwirft es.',

@@ -74,6 +74,7 @@ export const en = {
   'frame.siteFaults': { one: '{count} open point', other: '{count} open points' },
   'frame.siteMissing': 'not complete yet',
   'frame.running': '{asked} of {all} asked',
+  'frame.loss': 'Loss seen: {lost} of {asked} attempts ({share} %)',
   'frame.siteFirst': 'Available once the site is complete',
   'frame.saveReport': 'Save report…',
   'frame.format.pdf': 'PDF, to sign and to send',
@@ -122,6 +123,9 @@ export const en = {
   'frame.pace.fast': 'fast',
   'frame.lost':
     'The program behind this page does not answer. A run goes on without the page; what is shown may be old. Trying again…',
+  'frame.ended':
+    'PSM Preflight has ended where it was started, or cannot be reached any more. What was found is saved there. Start it again, and open its new link.',
+  'frame.tryAgain': 'Try again',
   'frame.notSaved': 'The check stays open, for what was typed could not be saved: {why}',
   'frame.notSaved.close':
     'The window stays open, for what was typed could not be saved: {why} Close it again to lose that.',

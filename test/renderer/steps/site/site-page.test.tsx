@@ -171,7 +171,14 @@ test('the machines of the practice site are fixed, its name is not; a running te
   await screen.findByText(/The machines of the practice site are played by this program/)
   expect(cell('Address', 1).readOnly).toBe(true)
   expect(screen.getByLabelText<HTMLInputElement>('Site name').readOnly).toBe(false)
-  const running = { run: 1, ask: { kind: 'all' as const }, phase: 'asking' as const, flows: 1599, asked: 12 }
+  const running = {
+    run: 1,
+    ask: { kind: 'all' as const },
+    phase: 'asking' as const,
+    flows: 1599,
+    asked: 12,
+    loss: null,
+  }
   core.client.emit('run.progress', {
     check: 'new-check',
     running: { ...running, startedAt: '2026-05-04T12:02:11.000Z', secondsLeft: null },
