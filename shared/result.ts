@@ -110,6 +110,18 @@ export const runResult = z.object({
       })
       .optional(),
   }),
+  /** Of a result that joins several runs: when each was, and how many flows it asked. Oldest first. */
+  runs: z
+    .array(
+      z.object({
+        run: z.number().int(),
+        startedAt: z.iso.datetime(),
+        finishedAt: z.iso.datetime(),
+        complete: z.boolean(),
+        flows: z.number().int(),
+      }),
+    )
+    .optional(),
   flows: z.array(flowResult),
   findings: z.array(finding),
   vantages: z.array(

@@ -33,6 +33,7 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: tested.flows.length,
     },
+    ...(gathered.heads.length > 1 ? { runs: timesOf(gathered) } : {}),
     flows,
     findings,
     vantages: newestVantages(gathered.heads, tested),
@@ -51,6 +52,14 @@ export function isCurrent({ plan, finishedAt, tool }: RunHead, tested: TestedPla
     tool.version === __VERSION__ &&
     tool.catalogue === tested.catalogue.version
   )
+}
+
+/** Columns are oldest first, heads newest first. */
+function timesOf({ heads, columns }: GatheredRuns): NonNullable<RunResult['runs']> {
+  return heads.toReversed().flatMap(({ startedAt, finishedAt, complete, summary }, place) => {
+    const run = columns[place]?.run
+    return run === undefined ? [] : [{ run, startedAt, finishedAt, complete, flows: summary.flows }]
+  })
 }
 
 function newestVantages(heads: readonly RunHead[], { plan }: TestedPlan): RunResult['vantages'] {

@@ -449,9 +449,8 @@ export const de: Record<WordKey, Message> = {
   'finding.allWell': 'An dem, was hier geprüft wurde, ist nichts auszusetzen.',
   'finding.choose': 'Wählen Sie eine Zelle, um ihre Belege zu sehen.',
   'finding.flows': { one: '{count} Verbindung', other: '{count} Verbindungen' },
-  'finding.proven': 'bewiesen',
-  'finding.likely': 'wahrscheinlich',
-  'finding.partly': '{proven} von {all} bewiesen',
+  'finding.here': '{here} hier, {all} Verbindungen insgesamt',
+  'finding.partly': 'Nachweis: {proven} von {all} Verbindungen bewiesen, die anderen wahrscheinlich',
   'finding.how': 'Woher wir das wissen',
   'finding.settle': 'Was Klarheit schaffen würde',
   'finding.who': 'Wer es beheben kann:',
@@ -496,6 +495,8 @@ export const de: Record<WordKey, Message> = {
   'evidence.history': 'Über die Läufe',
   'evidence.run': 'Lauf {run}',
   'evidence.rtt': 'Umlaufzeit {ms} ms',
+  'evidence.proof.proven': 'Nachweis: bewiesen',
+  'evidence.proof.likely': 'Nachweis: wahrscheinlich (eine andere Ursache sähe von hier aus gleich aus)',
 
   // Summary.
   'summary.title': 'Zusammenfassung und Bericht',

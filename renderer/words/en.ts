@@ -438,9 +438,8 @@ export const en = {
   'finding.allWell': 'Nothing is wrong with what was tested here.',
   'finding.choose': 'Choose a cell to see its evidence.',
   'finding.flows': { one: '{count} flow', other: '{count} flows' },
-  'finding.proven': 'proven',
-  'finding.likely': 'likely',
-  'finding.partly': '{proven} of {all} proven',
+  'finding.here': '{here} here, {all} flows in all',
+  'finding.partly': 'proof: {proven} of {all} flows proven, the others likely',
   'finding.how': 'How we know',
   'finding.settle': 'What would settle it',
   'finding.who': 'Who can fix it:',
@@ -485,6 +484,8 @@ export const en = {
   'evidence.history': 'Over the runs',
   'evidence.run': 'Run {run}',
   'evidence.rtt': 'Round trip {ms} ms',
+  'evidence.proof.proven': 'proof: proven',
+  'evidence.proof.likely': 'proof: likely (another cause would look the same from here)',
 
   // Summary.
   'summary.title': 'Summary and report',

@@ -143,7 +143,7 @@ function GroupBody({ plan, group, model, counts, findings, solved, run, title }:
           {fresh ? (
             <GroupPlanPanel plan={plan} group={group} model={model} />
           ) : (
-            <Findings counts={counts} findings={findings} solved={solved} run={run} />
+            <Findings model={model} counts={counts} findings={findings} solved={solved} run={run} />
           )}
         </InTurn>
       </SidePanel>

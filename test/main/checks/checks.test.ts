@@ -68,6 +68,14 @@ test('a run ends with every state told before its end, and all of it is there af
   }
 })
 
+test('the way to a destination is told from the address that the plan sends from, which need not be the kernel’s choice', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  const { routes } = await core.call('machine.routes', { id })
+  const of = (last: number) => routes.find(({ address }) => address === `127.${NET}.0.${last}`)
+  expect(of(11)).toMatchObject({ interface: 'lo', sourceAddress: `127.${NET}.0.2`, error: null })
+  expect(of(21)?.sourceAddress).toMatch(new RegExp(`^127\\.${NET}\\.0\\.1\\d$`))
+})
+
 test('a re-test of what warned: before and after, the finding is solved, the rest stays', async () => {
   const id = await core.create(loopbackDraft(NET))
   // Nothing listens: 22, 9001, 9002 and 9019 of a fresh VM are closed, which warns.
@@ -87,6 +95,8 @@ test('a re-test of what warned: before and after, the finding is solved, the res
     [2, finding?.flows.length, true],
   ])
   expect(second.result.solved.map(({ title }) => title)).toEqual([finding?.title])
+  const { run: joined } = await readRun(file(id, 'run.json'))
+  expect(joined.runs?.map(({ run, flows, complete }) => [run, flows, complete])).toEqual(asked)
   expect(second.result.findings.map(({ cause }) => cause)).not.toContain(finding?.cause)
   const state = (await statesOf(id))[finding?.flows[0] ?? 0]
   expect([OUTCOMES[state?.[0] ?? -1], state?.[4], OUTCOMES[state?.[6] ?? -1]]).toEqual(['open', 2, 'closed'])
