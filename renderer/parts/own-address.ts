@@ -30,13 +30,14 @@ export const sendsFromHere = (
   own: readonly string[],
 ): boolean => vantage === 'local' && ownershipOf(address, own) !== 'foreign'
 
-const isLoopback = (address: string) => /^(127\.|::1$)/.test(address)
+/** Loopback and link-local: every machine has them, and none is known by them. */
+const isNoName = (address: string) => /^(127\.|169\.254\.|::1$|fe80:)/i.test(address)
 
-/** Addresses of this machine; empty until they are known. `told`: without its loopback. */
+/** Addresses of this machine; empty until they are known. `told`: those that it is known by. */
 export function useOwnAddresses(): { own: readonly string[]; told: string } {
   const addresses = useApp(({ machine }) => machine?.addresses)
   return useMemo(() => {
     const own = (addresses ?? []).map(({ address }) => address)
-    return { own, told: own.filter((one) => !isLoopback(one)).join(', ') }
+    return { own, told: own.filter((one) => !isNoName(one)).join(', ') }
   }, [addresses])
 }

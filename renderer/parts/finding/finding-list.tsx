@@ -72,9 +72,9 @@ function Item({ finding, here, isOpen, onToggle, run }: ItemProps) {
   // Beside the verdict, and of another kind: how sure the cause is.
   const proof =
     proven === all
-      ? say('evidence.proof.proven')
+      ? say('finding.proven')
       : proven === 0
-        ? say('evidence.proof.likely')
+        ? say('finding.likely')
         : say('finding.partly', { proven: number(proven), all: number(all) })
   return (
     <article className="finding" data-severity={severity} data-open={isOpen || undefined} aria-labelledby={head}>

@@ -7,7 +7,7 @@ import { columnWidth, isLong } from './matrix-head.tsx'
 import type { MatrixModel } from './matrix-model.ts'
 import { ROW_HEIGHT } from './matrix-row.tsx'
 
-/** Pixels. Width of the row heads; a narrow page has no room for the name of every service. */
+/** Pixels. Width of the row heads where columns are many; a narrow page has no room for the name of every service. */
 const HEAD_WIDE = 236
 const HEAD_NARROW = 132
 const NARROW = 560
@@ -18,7 +18,7 @@ const HEAD_TWO_LINES = 44
 const COLUMN_MOST = 68
 
 /** Long names of machines are cut to this where it saves scrolling. */
-const COLUMN_LEAST = 64
+const COLUMN_LEAST = 56
 /** Pixels of a letter of the name of a service, and of the port and the spaces beside it. */
 const LETTER = 7.2
 const BESIDE_SERVICE = 78
@@ -28,7 +28,7 @@ const HEAD_MOST = 340
 function headWidth({ rows }: MatrixModel, room: number): number {
   const longest = rows.reduce((most, { service }) => Math.max(most, service.length), 0)
   const wanted = Math.min(HEAD_MOST, Math.ceil(longest * LETTER) + BESIDE_SERVICE)
-  return Math.max(HEAD_WIDE, Math.min(wanted, room - 8))
+  return Math.max(Math.min(HEAD_WIDE, wanted), Math.min(wanted, room - 8))
 }
 
 interface Range {

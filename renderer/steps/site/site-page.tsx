@@ -59,13 +59,13 @@ function Edited({ draft }: { draft: PlanDraft }) {
   return (
     <FaultsContext value={faults}>
       <div className="site-page">
+        {faults.canGo && <NoVantage draft={draft} />}
         <div className="site-head">
           <div>
             <h1 tabIndex={-1}>{say('site.title')}</h1>
             <p className="site-lead">{why === null ? say('site.lead') : say('site.readOnly', { why })}</p>
           </div>
           <Continue canGo={faults.canGo} />
-          {faults.canGo && <NoVantage draft={draft} />}
         </div>
         <div className="site-columns">
           <div className="site-column">
