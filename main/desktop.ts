@@ -211,6 +211,7 @@ async function start(): Promise<void> {
       if (name === 'settings.save' && reply.ok) wear(reply.result as Settings, core)
       return reply
     },
+    readCapture: core.readCapture,
     subscribe: core.subscribe,
     onListening: () => offers.hand(),
   })

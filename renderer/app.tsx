@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components'
 import './look/fonts.css'
 import './look/tokens.css'
 import './look/base.css'
+import { CaptureDialog } from './parts/capture/capture-dialog.tsx'
 import { ErrorBoundary } from './parts/frame/error-boundary.tsx'
 import { Frame } from './parts/frame/frame.tsx'
 import { PlanDrop } from './parts/frame/plan-drop.tsx'
@@ -66,6 +67,7 @@ function Screen() {
       </Frame>
       <Keyboard />
       <PlanDrop />
+      <CaptureDialog />
     </>
   )
 }

@@ -5,6 +5,7 @@
  */
 import {
   CALLS,
+  CAPTURE_PIECE,
   type CallErrorData,
   type CallName,
   EVENTS,
@@ -19,6 +20,8 @@ import {
 export interface Bridge {
   call(name: string, params: unknown): Promise<CallReply>
   onEvent(listener: (envelope: unknown) => void): () => void
+  /** Has the core read the file where it lies. */
+  readCapture(capture: string, file: File): Promise<CallReply>
 }
 
 export type CallReply = { ok: true; result: unknown } | { ok: false; error: CallErrorData }
@@ -40,11 +43,18 @@ export class CallError extends Error {
   }
 }
 
+/** `lost`: it is tried again; `ended`: no longer, until {@link Client.tryAgain}. */
+export type Connection = 'open' | 'lost' | 'ended'
+
 export interface Client {
   /** Rejects with {@link CallError}. `isLast`: the page goes away, so the answer may never come. */
   call<N extends CallName>(name: N, params: Params<N>, isLast?: boolean): Promise<Result<N>>
+  /** Has the core read a dropped capture that was begun. Gives at least every piece how many bytes were read. Rejects with {@link CallError}. */
+  sendCapture(capture: string, file: File, onRead: (bytes: number) => void): Promise<void>
   /** Gives the function that ends it. */
-  listen(onEvent: (envelope: EventEnvelope) => void, onConnection: (connected: boolean) => void): () => void
+  listen(onEvent: (envelope: EventEnvelope) => void, onConnection: (connection: Connection) => void): () => void
+  /** Once more, where it was given up. */
+  tryAgain(): void
 }
 
 /** Null: a tab of a browser that no link was opened in. */
@@ -70,8 +80,14 @@ function takeKey(): string | null {
 function bridgeClient(bridge: Bridge): Client {
   return {
     call: async (name, params) => resultOf(name, await bridge.call(name, params)),
+    sendCapture: async (capture, file) => {
+      const reply = await bridge.readCapture(capture, file)
+      if (!reply.ok) throw new CallError(reply.error.code, reply.error.message)
+    },
+    // The page ends with the program.
+    tryAgain: () => undefined,
     listen: (onEvent, onConnection) => {
-      onConnection(true)
+      onConnection('open')
       return bridge.onEvent((raw) => pass(raw, onEvent))
     },
   }
@@ -79,24 +95,63 @@ function bridgeClient(bridge: Bridge): Client {
 
 function httpClient(key: string): Client {
   let listening: Promise<unknown> = Promise.resolve()
+  let again: (() => void) | null = null
+  const call: Client['call'] = async (name, params, isLast = false) => {
+    // What happens after the answer is then heard of, too; a page that goes away waits for nothing.
+    if (!isLast) await listening
+    return resultOf(name, await post(key, name, params, isLast))
+  }
   return {
-    call: async (name, params, isLast = false) => {
-      // What happens after the answer is then heard of, too; a page that goes away waits for nothing.
-      if (!isLast) await listening
-      return resultOf(name, await post(key, name, params, isLast))
-    },
+    call,
+    sendCapture: (capture, file, onRead) => sendPieces(call, capture, file, onRead),
+    tryAgain: () => again?.(),
     listen: (onEvent, onConnection) => {
       const ended = new AbortController()
       listening = new Promise<void>((resolve) => {
-        const onTried = (connected: boolean) => {
-          onConnection(connected)
+        const onTried = (connection: Connection) => {
+          onConnection(connection)
           resolve()
         }
-        void followStream(key, ended.signal, (data) => pass(JSON.parse(data), onEvent), onTried)
+        const asked = () =>
+          new Promise<void>((go) => {
+            again = go
+            ended.signal.addEventListener('abort', () => go(), { once: true })
+          })
+        void followStream(key, ended.signal, (data) => pass(JSON.parse(data), onEvent), onTried, asked)
       })
       return () => ended.abort()
     },
   }
+}
+
+/** A slice of a file is read when it is sent: of 100 MB, three are in memory. */
+async function sendPieces(
+  call: Client['call'],
+  capture: string,
+  file: File,
+  onRead: (bytes: number) => void,
+): Promise<void> {
+  for (let offset = 0; offset < file.size; offset += CAPTURE_PIECE) {
+    let data: string
+    try {
+      data = await base64Of(file.slice(offset, offset + CAPTURE_PIECE))
+    } catch {
+      throw new CallError('lost', `${file.name} cannot be read any more: was it moved, or is it still written?`)
+    }
+    const { received, done } = await call('capture.piece', { capture, offset, data })
+    onRead(received)
+    if (done) return
+  }
+}
+
+/** A data URL is made outside of JavaScript, and there is no other way to base64 that every browser has. */
+function base64Of(piece: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,?/, '')))
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('unreadable')))
+    reader.readAsDataURL(piece)
+  })
 }
 
 /** Bytes that a browser sends for a page that is gone: 64 KiB by the Fetch standard, and something is left for the rest of the call. */
@@ -107,39 +162,53 @@ export const fitsLastCall = (params: unknown): boolean => new Blob([JSON.stringi
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
+/** Some 45 seconds in all: what does not answer by then was ended, or the way to it was. */
+const MOST_TRIES = 7
 
-/** Until it is ended. Pauses grow while nothing answers. */
+/** Until it is ended. Pauses grow while nothing answers; a program that said it ends, or that knows this page no more, is not asked on. */
 async function followStream(
   key: string,
   signal: AbortSignal,
   onData: (data: string) => void,
-  onConnection: (connected: boolean) => void,
+  onConnection: (connection: Connection) => void,
+  asked: () => Promise<void>,
 ): Promise<void> {
   let last: string | null = null
-  let pause = FIRST_PAUSE_MS
+  let tries = 0
   for (;;) {
+    let isEnded = false
     try {
       const from: Record<string, string> = last === null ? {} : { 'last-event-id': last }
-      const { ok, body } = await fetch('/events', { headers: { [KEY_HEADER]: key, ...from }, signal })
+      const { ok, status, body } = await fetch('/events', { headers: { [KEY_HEADER]: key, ...from }, signal })
+      isEnded = status === 403
       if (ok && body) {
-        pause = FIRST_PAUSE_MS
-        onConnection(true)
+        tries = 0
+        onConnection('open')
         await readBlocks(body, (block) => {
           last = /^id: (.*)$/m.exec(block)?.[1] ?? last
           const data = /^data: (.*)$/m.exec(block)?.[1]
-          if (data !== undefined) onData(data)
+          if (data === undefined) return
+          isEnded ||= isEnding(data)
+          onData(data)
         })
       }
     } catch {
       // Cut off, or nobody there: told below, and tried again.
     }
     if (signal.aborted) return
-    onConnection(false)
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    isEnded ||= tries >= MOST_TRIES
+    onConnection(isEnded ? 'ended' : 'lost')
+    if (isEnded) {
+      await asked()
+      tries = 0
+    } else await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS)))
     if (signal.aborted) return
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
+    tries += 1
   }
 }
+
+const isEnding = (data: string) => (JSON.parse(data) as { event?: unknown }).event === ENDING
+const ENDING: EventEnvelope['event'] = 'program.ending'
 
 /** The core ends lines by LF, and writes an event's data in one line. */
 async function readBlocks(body: ReadableStream<Uint8Array>, onBlock: (block: string) => void): Promise<void> {

@@ -3,6 +3,7 @@
  * are derived from here. What comes from the interface is parsed strictly before anything of it is used.
  */
 import { z } from 'zod'
+import { captureView } from './capture-view.ts'
 import {
   checkId,
   checkResult,
@@ -35,9 +36,15 @@ export const IMPORT_PIECE = 3_000_000
 export const KEY_HEADER = 'x-psm-preflight-key'
 export const KEY_FRAGMENT = 'key='
 
+/** Bytes of a capture in one call: so many are held in memory, whatever the size of the file. */
+export const CAPTURE_PIECE = 3_000_000
+const base64Length = (bytes: number) => 4 * Math.ceil(bytes / 3)
+
 // ── Calls ──
 
 const nothing = z.strictObject({})
+/** Made by the core, and good for one page to send one file. */
+const captureId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 const ofCheck = z.strictObject({ id: checkId })
 /** Which window it is: made by each page for itself. */
 const windowId = z.string().max(64)
@@ -152,6 +159,25 @@ export const CALLS = {
       }),
     ]),
   },
+  /**
+   * A capture file that was dropped, for its summary: begun here, then read piece by piece (in the desktop app by its path), then shown
+   * once. Refused with words where it is too large. `check`: whose plan it is set against.
+   */
+  'capture.begin': {
+    params: z.strictObject({ name: text, bytes: z.number().int().min(0), check: checkId.nullable() }),
+    result: z.object({ capture: captureId }),
+  },
+  /** The next piece; `data` is base64. `done`: the rest would not be looked at. */
+  'capture.piece': {
+    params: z.strictObject({
+      capture: captureId,
+      offset: z.number().int().min(0),
+      data: z.string().max(base64Length(CAPTURE_PIECE)),
+    }),
+    result: z.object({ received: z.number().int(), done: z.boolean() }),
+  },
+  'capture.show': { params: z.strictObject({ capture: captureId }), result: captureView },
+  'capture.end': { params: z.strictObject({ capture: captureId }), result: nothing },
 
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
   'reports.save': { params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS) }), result: delivery },
@@ -188,6 +214,8 @@ export const EVENTS = {
   /** A plan file was opened by the system: double click, menu, command line. */
   'plan.offered': z.object({ name: z.string(), text: z.string() }),
   'menu.chosen': z.object({ item: z.enum(MENU_ITEMS) }),
+  /** The program was told to end, where it was started: what is known is being saved, and then nobody answers. */
+  'program.ending': z.object({}),
   /** Events were missed: open again what is shown. */
   resync: z.object({}),
 } as const

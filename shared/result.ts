@@ -137,6 +137,18 @@ export const runResult = z.object({
       })
       .optional(),
   }),
+  /** Of a check with several runs on one machine: when each was, and how many flows it asked. Oldest first. */
+  runTimes: z
+    .array(
+      z.object({
+        run: z.number().int(),
+        startedAt: z.iso.datetime(),
+        finishedAt: z.iso.datetime(),
+        complete: z.boolean(),
+        flows: z.number().int(),
+      }),
+    )
+    .optional(),
   flows: z.array(flowResult),
   findings: z.array(finding),
   vantages: z.array(

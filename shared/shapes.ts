@@ -150,6 +150,8 @@ export const runProgress = z.object({
   phase: z.enum(RUN_PHASES),
   flows: z.number().int(),
   asked: z.number().int(),
+  /** Attempts on paths that answer, and how many of them were lost, they or their answers; null: none was. */
+  loss: z.object({ asked: z.number().int(), lost: z.number().int() }).nullable(),
   /** A guess; null: none yet. */
   secondsLeft: z.number().nullable(),
 })

@@ -13,14 +13,16 @@ export class PlanRows {
     for (const flow of flows) this.byKey.set(keyOf(flow.source.address, flow.destination.address, flow.port), null)
   }
 
-  /** To be called with every flow of the capture. */
-  add(row: CapturedFlow): void {
+  /** To be called with every flow of the capture. Gives whether the plan has it. */
+  add(row: CapturedFlow): boolean {
     const key = keyOf(row.source, row.destination, row.port)
-    if (this.byKey.has(key)) this.byKey.set(key, row)
+    const isPlanned = this.byKey.has(key)
+    if (isPlanned) this.byKey.set(key, row)
     else {
       this.outside.flows += 1
       this.outside.packets += row.fromSource.packets + row.fromDestination.packets
     }
+    return isPlanned
   }
 
   /** In the order of the plan, once all flows were added. */

@@ -34,6 +34,7 @@ export class ActiveRun {
   private readonly since = performance.now()
   private phase: RunProgress['phase'] = 'starting'
   private asked = 0
+  private loss: RunProgress['loss'] = null
   private notAsked = 0
   private waiting: [string, number][] = []
   private changed = true
@@ -75,6 +76,7 @@ export class ActiveRun {
       phase: this.phase,
       flows,
       asked: this.asked + this.notAsked,
+      loss: this.loss,
       secondsLeft: left && (left.known || left.seconds > 0) ? Math.ceil(left.seconds) : null,
     }
   }
@@ -91,6 +93,10 @@ export class ActiveRun {
         break
       case 'phase':
         this.enter(event.phase)
+        break
+      case 'loss':
+        this.loss = { asked: event.asked, lost: event.lost }
+        this.changed = true
         break
       case 'flow': {
         const word = event.notAsked === null ? event.answer : 'not-asked'

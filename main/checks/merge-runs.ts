@@ -42,6 +42,7 @@ export function mergeRuns(
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: planned,
     },
+    ...(gathered.heads.length > 1 && !sources ? { runTimes: timesOf(gathered) } : {}),
     flows,
     findings,
     vantages: newestVantages(gathered.heads, tested, sources !== null),
@@ -70,6 +71,14 @@ export function isCurrent(
     tool.version === __VERSION__ &&
     tool.catalogue === tested.catalogue.version
   )
+}
+
+/** Columns are oldest first, heads newest first. */
+function timesOf({ heads, columns }: GatheredRuns): NonNullable<RunResult['runTimes']> {
+  return heads.toReversed().flatMap(({ startedAt, finishedAt, complete, summary }, place) => {
+    const run = columns[place]?.run
+    return run === undefined ? [] : [{ run, startedAt, finishedAt, complete, flows: summary.flows }]
+  })
 }
 
 function newestVantages(

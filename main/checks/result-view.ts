@@ -77,7 +77,12 @@ export function viewResult(
     const place = flow.finding === null ? -1 : (placeOf.get(flow.finding) ?? -1)
     conclusions.set(index, runOf[index] ?? 0, flow, place)
   }
-  const weighed = { summary: summarise(flows), complete: head.complete, plan: { flows: tested.flows.length } }
+  const { endpoints } = tested.plan
+  const weighed = {
+    summary: summarise(flows),
+    complete: head.complete,
+    plan: { flows: tested.flows.length, endpoints },
+  }
   const history = columns.map((column) => ({ column, verdicts: verdictsOfRun(column, tested) }))
   const result: ViewedResult['result'] = {
     summary: wholePlan(weighed.summary, notAskedFor(weighed)),

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { PlanDraft } from '../../shared/shapes.ts'
-import { interpretDraft, rawOfDraft } from '../../shared/plan/draft.ts'
+import { rawOfDraft, readDraft } from '../../shared/plan/draft.ts'
 import { expand } from '../../shared/plan/expand.ts'
+import { lackingGroups, rolesOf } from '../../shared/plan/group-roles.ts'
 import type { Fault } from '../../shared/plan/faults.ts'
 import type { Flow, Plan } from '../../shared/plan/plan.ts'
 import type { FlowResult } from '../../shared/result.ts'
@@ -26,14 +27,13 @@ export interface TestedPlan extends ViewedPlan, JudgedPlan {
   yaml: string
 }
 
-export function testedPlan(
-  draft: PlanDraft,
-  catalogue: Catalogue,
-): { tested: TestedPlan; faults: [] } | { tested: null; faults: Fault[] } {
-  const read = interpretDraft(draft, catalogue)
-  if (!read.ok) return { tested: null, faults: read.faults }
+/** With a plan and faults: roles are missing, and the groups that need them have no flow. */
+export function testedPlan(draft: PlanDraft, catalogue: Catalogue): { tested: TestedPlan | null; faults: Fault[] } {
+  const { read, faults } = readDraft(draft, catalogue)
+  if (!read) return { tested: null, faults }
   const { plan, warnings } = read
-  const flows = expand(plan, catalogue)
+  const lacking = new Set(lackingGroups(rolesOf(plan.endpoints), catalogue).map(({ id }) => id))
+  const flows = expand(plan, catalogue).filter(({ group }) => !lacking.has(group))
   const yaml = stringify(rawOfDraft(draft))
   const tested: TestedPlan = {
     ...viewPlan(plan, flows, catalogue),
@@ -45,7 +45,7 @@ export function testedPlan(
     yaml,
     sha256: createHash('sha256').update(yaml).digest('hex'),
   }
-  return { tested, faults: [] }
+  return { tested, faults }
 }
 
 /** A machine of a plan, and where it was. */

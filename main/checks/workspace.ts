@@ -7,6 +7,7 @@ import { PracticeError, type PracticeSite, openPracticeSite } from '../practice/
 import { CheckFileError, CheckFolder } from '../store/check-folder.ts'
 import { makeDirectory } from '../store/make-directory.ts'
 import { readSettings, writeSettings } from '../store/settings-file.ts'
+import { Captures } from './captures.ts'
 import { CheckError } from './check-error.ts'
 import { type Created, createCheck } from './create-check.ts'
 import type { EventSink } from './event-sink.ts'
@@ -17,6 +18,9 @@ import type { RunPlace, Turn } from './start-run.ts'
 /** More are closed again, oldest use first: each holds its plan and its columns. */
 const MOST_OPEN = 6
 
+/** Bytes of a capture that a browser sends; a larger one is a matter of the command line, or of an `editcap` first. */
+const MOST_UPLOADED = 500_000_000
+
 export class Workspace {
   private readonly open = new Map<string, Promise<OpenCheck>>()
   private readonly closing = new Map<string, Promise<void>>()
@@ -26,13 +30,16 @@ export class Workspace {
   private tested: OpenCheck | null = null
   private practice: Promise<PracticeSite> | null = null
   private isClosing = false
+  readonly captures: Captures
 
   private constructor(
     readonly folder: string,
     readonly door: Program['door'],
     readonly events: EventSink,
     private settings: Settings,
-  ) {}
+  ) {
+    this.captures = new Captures(door === 'serve' ? MOST_UPLOADED : null)
+  }
 
   /** Rejects with the system's error where the folder cannot be made. */
   static async open(folder: string, door: Program['door'], events: EventSink): Promise<Workspace> {
@@ -55,6 +62,12 @@ export class Workspace {
     await writeSettings(join(this.folder, 'settings.json'), settings)
     this.settings = settings
     return settings
+  }
+
+  /** A check that cannot be read takes nothing from the capture: it is summarised without a plan. */
+  async beginCapture(name: string, bytes: number, check: string | null) {
+    const tested = check === null ? null : await this.use(check, (open) => open.tested).catch(() => null)
+    return { capture: this.captures.begin(name, bytes, tested) }
   }
 
   list() {
@@ -171,6 +184,7 @@ export class Workspace {
   /** Runs are stopped and saved, the practice site ends, locks are removed. */
   async close(): Promise<void> {
     this.isClosing = true
+    this.captures.close()
     await Promise.all((await this.opened()).map((check) => check.close()))
     const site = await this.practice?.catch(() => null)
     await site?.close()

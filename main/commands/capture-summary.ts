@@ -5,9 +5,9 @@ import { CAPTURE_SUMMARY_SCHEMA } from '../../shared/capture-terms.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import type { Flow } from '../../shared/plan/plan.ts'
 import type { CaptureFacts } from '../capture/capture-format.ts'
+import { fileWarnings, totalWarnings } from '../capture/capture-warnings.ts'
 import { CaptureReader } from '../capture/capture-reader.ts'
 import { FlowTracker } from '../capture/flow-tracker.ts'
-import { LINK_TYPE_NAMES } from '../capture/link-layer.ts'
 import { nameFormat } from '../capture/name-format.ts'
 import { PlanRows } from '../capture/plan-rows.ts'
 import { readCaptureFile, readCaptureStream } from '../capture/read-capture.ts'
@@ -64,17 +64,12 @@ async function readOne(path: string, tracker: FlowTracker, warnings: string[]): 
   } catch (error) {
     throw readError(error, name)
   }
-  const { facts, damage } = reader
+  const { facts } = reader
   if (facts === null) {
     const found = nameFormat(reader.unknown ?? Buffer.alloc(0), path)
     throw new UsageError(`${name}: ${trouble === null ? found : trouble}`)
   }
-  if (damage) {
-    const read = `the ${reader.packets} packets before it were read`
-    warnings.push(`${name}: damaged at byte offset ${damage.offset}: ${damage.what}; ${read}`)
-  }
-  if (trouble !== null) warnings.push(`${name}: ${trouble}`)
-  if (reader.packets === 0 && !damage) warnings.push(`${name}: a capture without packets`)
+  warnings.push(...fileWarnings(reader, trouble).map((warning) => `${name}: ${warning}`))
   return facts
 }
 
@@ -91,21 +86,6 @@ function readError(error: unknown, name: string): Error {
   if (code === null) return error instanceof Error ? error : new Error(String(error))
   const words = READ_ERRORS[code]
   return new UsageError(`${name}: ${words === undefined ? `cannot be read (${code})` : `${words} (${code})`}`)
-}
-
-/** What must be known before "no answer" is believed. */
-function totalWarnings(totals: CaptureTotals): string[] {
-  const warnings: string[] = []
-  if (totals.dropped !== null && totals.dropped > 0)
-    warnings.push(`the capturing tool lost ${totals.dropped} packets: an answer that is missing here may have come`)
-  if (totals.packetsBeyond > 0)
-    warnings.push(
-      `${totals.packetsBeyond} TCP packets are of flows beyond the first ${totals.flows}, and are only counted`,
-    )
-  const unknown = Object.entries(totals.unknownLinkTypes).map(([type, count]) => `${type} (${count} packets)`)
-  const read = [...new Set(Object.values(LINK_TYPE_NAMES))].join(', ')
-  if (unknown.length > 0) warnings.push(`not read: link type ${unknown.join(', ')}; accepted: ${read}`)
-  return warnings
 }
 
 interface Head {

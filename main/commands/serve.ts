@@ -44,6 +44,7 @@ export async function serve({ port, data, open }: ServeOptions): Promise<number>
   if (open) openBrowser(link)
   await told
   input?.close()
+  log.emit('program.ending', {})
   await workspace.close()
   await door.close()
   return EXIT.passed

@@ -3,13 +3,15 @@ import type { Delivery, EventData, EventEnvelope, EventName } from '../../shared
 import { type Program, program } from '../../shared/shapes.ts'
 import type { ReportFile } from '../checks/make-report.ts'
 import { Workspace } from '../checks/workspace.ts'
-import { type CallReply, dispatch } from '../transport/dispatch.ts'
+import { type CallReply, dispatch, replyOf } from '../transport/dispatch.ts'
 import { EventLog } from '../transport/event-log.ts'
 import { handlersOf } from '../transport/handlers.ts'
 
 export interface Core {
   /** Never rejects. */
   dispatch: (name: string, params: unknown) => Promise<CallReply>
+  /** Of a file that the user dropped. Never rejects. */
+  readCapture: (capture: string, path: string) => Promise<CallReply>
   /** Gives the function that ends it. */
   subscribe: (listener: (envelope: EventEnvelope) => void) => () => void
   emit: <N extends EventName>(event: N, data: EventData<N>) => void
@@ -24,6 +26,7 @@ export async function openCore(folder: string, deliver: (file: ReportFile) => Pr
   const handlers = handlersOf(workspace)
   return {
     dispatch: (name, params) => dispatch(handlers, name, params, { deliver }),
+    readCapture: (capture, path) => replyOf(() => workspace.captures.takeFile(capture, path)),
     subscribe: (listener) => events.listen(({ envelope }) => listener(envelope)),
     emit: (event, data) => events.emit(event, data),
     close: () => workspace.close(),

@@ -24,6 +24,8 @@ export interface ProbeOptions {
   onFlow: (probed: ProbedFlow) => void
   /** Called when what goes on is no longer the asking of flows. */
   onPhase: (phase: ProbePhase) => void
+  /** Called when more attempts were lost than before, on paths that answer; counts of one place. */
+  onLoss?: ((loss: { asked: number; lost: number }) => void) | undefined
 }
 
 /** `evidence`: every flow has been asked. `shunned`: the network stopped answering this machine; it is waited for. */
@@ -50,6 +52,7 @@ export class AskingFrom {
   private readonly probed = new Map<string, ProbedFlow>()
   private readonly planned: ReadonlySet<number>
   private shunning: Shunning | null = null
+  private lost = 0
 
   constructor(
     private place: Place | RemotePlace,
@@ -149,6 +152,10 @@ export class AskingFrom {
   private finish(result: ProbedFlow): void {
     this.probed.set(result.flow.id, result)
     this.options.onFlow(result)
+    const { loss } = this.run
+    if (loss.lost === this.lost) return
+    this.lost = loss.lost
+    this.options.onLoss?.({ ...loss })
   }
 }
 

@@ -30,6 +30,8 @@ export type CheckEvent =
     }
   | { type: 'flow'; id: Flow['id']; group: GroupId; answer: FirstAnswer; notAsked: NotAsked['why'] | null }
   | { type: 'phase'; phase: ProbePhase }
+  /** So far, each time that another attempt was lost: it or its answer. */
+  | { type: 'loss'; asked: number; lost: number }
 
 export interface CheckRequest {
   plan: Plan
@@ -123,6 +125,7 @@ async function probe(request: CheckRequest): Promise<{ probed: Probed; standIns:
     observers,
     vantages,
     onPhase: (phase) => onEvent({ type: 'phase', phase }),
+    onLoss: (loss) => onEvent({ type: 'loss', ...loss }),
     onFlow: ({ flow: { id, group }, evidence: { attempts, notAsked } }) =>
       onEvent({ type: 'flow', id, group, answer: firstAnswer(attempts), notAsked: notAsked?.why ?? null }),
   })

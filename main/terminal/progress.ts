@@ -89,6 +89,7 @@ export class Counts {
       this.phase = event.phase
       return null
     }
+    if (event.type === 'loss') return null
     const group = this.groups.get(event.group)
     if (!group) return null
     group.done += 1

@@ -26,8 +26,13 @@ export async function dispatch(
       .map(({ path, message }) => `${path.map(String).join('.') || '(all)'}: ${message}`)
     return refuse('bad-params', printable(`${name}: ${issues.join('; ')}`, 1000))
   }
+  return await replyOf(() => call(handlers, name, parsed.data, context))
+}
+
+/** Never rejects: what fails is told in words. */
+export async function replyOf(work: () => Promise<unknown>): Promise<CallReply> {
   try {
-    return { ok: true, result: await call(handlers, name, parsed.data, context) }
+    return { ok: true, result: (await work()) ?? {} }
   } catch (error) {
     return { ok: false, error: dataOf(error) }
   }

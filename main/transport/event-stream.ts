@@ -8,6 +8,8 @@ const MOST_WAITING = 8_000_000
 
 export function streamEvents(request: IncomingMessage, response: ServerResponse, log: EventLog): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+  // At once: where nothing was missed there is nothing to write, and the page would think until the heartbeat that nobody answers.
+  response.flushHeaders()
   const send = ({ envelope, json }: LoggedEvent) => {
     if (response.destroyed) return
     response.write(`id: ${envelope.seq}\ndata: ${json}\n\n`)

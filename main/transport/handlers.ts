@@ -63,6 +63,13 @@ export function handlersOf(workspace: Workspace): Handlers {
         return {}
       }),
     'check.import': (piece) => workspace.use(piece.id, (check) => imports.take(writable(check), piece)),
+    'capture.begin': ({ name, bytes, check }) => workspace.beginCapture(name, bytes, check),
+    'capture.piece': (piece) => workspace.captures.take(piece),
+    'capture.show': ({ capture }) => workspace.captures.show(capture),
+    'capture.end': async ({ capture }) => {
+      workspace.captures.end(capture)
+      return {}
+    },
     'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
     // A file of the check may be sent as it is: the check stays open until it is delivered.
     'reports.save': ({ id, format }, { deliver }) =>

@@ -4,13 +4,15 @@
  */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
 import type { EventEnvelope } from '../../shared/contract.ts'
-import { CALL_CHANNEL, EVENT_CHANNEL, LISTEN_CHANNEL } from './channels.ts'
+import { CALL_CHANNEL, CAPTURE_CHANNEL, EVENT_CHANNEL, LISTEN_CHANNEL } from './channels.ts'
 import type { CallReply } from './dispatch.ts'
 import { isOwnFrame } from './sender.ts'
 
 export interface IpcPort {
   /** Parses and answers; never rejects. */
   dispatch: (name: string, params: unknown) => Promise<CallReply>
+  /** Reads a dropped capture from its path; never rejects. */
+  readCapture: (capture: string, path: string) => Promise<CallReply>
   /** Gives the function that ends it. */
   subscribe: (listener: (envelope: EventEnvelope) => void) => () => void
   /** The page has begun to listen; called again after each reload. */
@@ -31,6 +33,11 @@ export function mountIpc(port: IpcPort): { isHeard: () => boolean } {
 
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, params: unknown) =>
     isOurs(event) && typeof name === 'string' ? port.dispatch(name, params) : REFUSED,
+  )
+  ipcMain.handle(CAPTURE_CHANNEL, async (event, capture: unknown, path: unknown) =>
+    isOurs(event) && typeof capture === 'string' && typeof path === 'string' && path !== ''
+      ? port.readCapture(capture, path)
+      : REFUSED,
   )
   ipcMain.on(LISTEN_CHANNEL, (event) => {
     if (!isOurs(event)) return

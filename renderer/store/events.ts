@@ -1,6 +1,6 @@
 /** Events of the core → the store, one batch per frame: a run tells of hundreds of flows in a second, and nobody sees more than 60 of them. */
 import type { EventEnvelope } from '../../shared/contract.ts'
-import type { Client } from '../client.ts'
+import type { Client, Connection } from '../client.ts'
 import { putAnswer, putState } from './flow-table.ts'
 import { chooseFromMenu } from './menu.ts'
 import type { AppStore } from './store.ts'
@@ -28,8 +28,9 @@ export function followEvents(client: Client, store: AppStore): () => void {
     timer = setTimeout(flush, LONGEST_WAIT_MS)
   }
   let wasLost = false
-  const onConnection = (connected: boolean) => {
-    store.getState().setConnected(connected)
+  const onConnection = (connection: Connection) => {
+    store.getState().setConnection(connection)
+    const connected = connection === 'open'
     // A page that was cut off long enough, or a core that was started anew, has missed more than events.
     if (connected && wasLost) void openAgain(store)
     wasLost = !connected
@@ -87,6 +88,9 @@ function applyEvent(store: AppStore, { event, data }: EventEnvelope): boolean {
       return false
     case 'menu.chosen':
       void chooseFromMenu(store, data.item)
+      return false
+    case 'program.ending':
+      // Told when it has: until then a run that is saved can still be watched.
       return false
     case 'resync':
       void openAgain(store)

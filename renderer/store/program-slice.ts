@@ -1,17 +1,20 @@
 /** The program behind the page, its settings, the list of checks, and whether it still answers. */
 import type { CheckSummary, Program, Settings } from '../../shared/shapes.ts'
+import type { Connection } from '../client.ts'
 import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'
 
 export interface ProgramSlice {
   /** Null until it has answered. */
   program: Program | null
-  connected: boolean
+  connection: Connection
   /** Null until the list was read. */
   checks: readonly CheckSummary[] | null
   /** Reads what is needed before anything can be shown. */
   begin: () => Promise<void>
-  setConnected: (connected: boolean) => void
+  setConnection: (connection: Connection) => void
+  /** Asks once more for a program that was given up. */
+  tryAgain: () => void
   saveSettings: (settings: Settings) => Promise<void>
   readChecks: () => Promise<void>
   discardCheck: (id: string) => Promise<void>
@@ -20,7 +23,7 @@ export interface ProgramSlice {
 
 export const programSlice: Slice<ProgramSlice> = (set, get, client) => ({
   program: null,
-  connected: true,
+  connection: 'open',
   checks: null,
   begin: async () => {
     try {
@@ -30,7 +33,11 @@ export const programSlice: Slice<ProgramSlice> = (set, get, client) => ({
       get().notify({ tone: 'error', message: messageOf(error) })
     }
   },
-  setConnected: (connected) => set({ connected }),
+  setConnection: (connection) => set({ connection }),
+  tryAgain: () => {
+    set({ connection: 'lost' })
+    client.tryAgain()
+  },
   saveSettings: async (settings) => {
     const { program } = get()
     // Shown at once: a theme that waits for the disk feels broken.

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react'
 import { type StoreApi, createStore, useStore } from 'zustand'
 import type { Client } from '../client.ts'
+import { type CaptureSlice, captureSlice } from './capture-slice.ts'
 import { type CheckSlice, checkSlice } from './check-slice.ts'
 import { type DraftSlice, draftSlice } from './draft-slice.ts'
 import { type MachineSlice, machineSlice } from './machine-slice.ts'
@@ -9,7 +10,7 @@ import { type ProgramSlice, programSlice } from './program-slice.ts'
 import { type RunSlice, runSlice } from './run-slice.ts'
 import { type ViewSlice, viewSlice } from './view-slice.ts'
 
-export type AppState = ProgramSlice & CheckSlice & DraftSlice & MachineSlice & RunSlice & ViewSlice
+export type AppState = ProgramSlice & CaptureSlice & CheckSlice & DraftSlice & MachineSlice & RunSlice & ViewSlice
 export type AppStore = StoreApi<AppState>
 
 export type Slice<T> = (set: AppStore['setState'], get: AppStore['getState'], client: Client) => T
@@ -18,6 +19,7 @@ export function createAppStore(client: Client): AppStore {
   return createStore<AppState>((set, get) => ({
     ...viewSlice(set, get, client),
     ...programSlice(set, get, client),
+    ...captureSlice(set, get, client),
     ...checkSlice(set, get, client),
     ...draftSlice(set, get, client),
     ...machineSlice(set, get, client),

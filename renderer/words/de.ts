@@ -60,6 +60,8 @@ export const de: Record<WordKey, Message> = {
   'frame.group.diagnostics': 'Diagnose',
   'frame.group.dsc-to-psm': 'DSC → PSM',
   'frame.group.extra': 'Zusätzliche Regeln',
+  'frame.group.needs': 'Benötigt: {roles}',
+  'frame.group.noFlows': 'Keine Verbindung an diesem Standort',
   'frame.ports': { one: '{count} Port', other: '{count} Ports' },
   'frame.passed': '{passed} von {all} bestanden',
   'frame.siteCounts': '{nodes}, {cards}, {flows}',
@@ -69,6 +71,7 @@ export const de: Record<WordKey, Message> = {
   'frame.siteFaults': { one: '{count} offener Punkt', other: '{count} offene Punkte' },
   'frame.siteMissing': 'noch nicht vollständig',
   'frame.running': '{asked} von {all} gefragt',
+  'frame.loss': 'Verlust gesehen: {lost} von {asked} Versuchen ({share} %)',
   'frame.siteFirst': 'Verfügbar, sobald der Standort vollständig ist',
   'frame.saveReport': 'Bericht speichern …',
   'frame.format.pdf': 'PDF zum Unterschreiben und Versenden',
@@ -99,7 +102,7 @@ export const de: Record<WordKey, Message> = {
   'frame.status': 'Status',
   'frame.through': 'Über {routes}',
   'frame.noRoute': 'Kein Weg zu den Zielen',
-  'frame.noRoutes': 'Noch keine Ziele',
+  'frame.noRoutes': 'Wege: bekannt, sobald am Standort nichts mehr zu beheben ist',
   'frame.vantages': 'Geprüft wird von {used} von {all} Endpunkten aus',
   'frame.evidence': 'Belege: {list}',
   'frame.evidencePractice': 'Belege: der Übungsstandort braucht nur connect()',
@@ -118,6 +121,9 @@ export const de: Record<WordKey, Message> = {
   'frame.pace.fast': 'schnell',
   'frame.lost':
     'Das Programm hinter dieser Seite antwortet nicht. Ein laufender Test geht ohne die Seite weiter; die Anzeige kann veraltet sein. Neuer Versuch läuft …',
+  'frame.ended':
+    'PSM Preflight wurde dort beendet, wo es gestartet wurde, oder ist nicht mehr erreichbar. Was gefunden wurde, ist dort gespeichert. Starten Sie es neu, und öffnen Sie seinen neuen Link.',
+  'frame.tryAgain': 'Erneut versuchen',
   'frame.notSaved': 'Die Prüfung bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why}',
   'frame.notSaved.close':
     'Das Fenster bleibt offen, denn das Getippte konnte nicht gespeichert werden: {why} Erneut schließen verwirft es.',
@@ -133,13 +139,44 @@ export const de: Record<WordKey, Message> = {
     'Das ist ein Fehler von PSM Preflight, nicht des Standorts. Nichts ist verloren: Die Prüfung ist gespeichert, ein laufender Test geht weiter.',
   'frame.crash.details': 'Für die Fehlermeldung',
   'frame.reload': 'Neu laden',
-  'frame.drop': 'Plan hier ablegen, um ihn zu öffnen',
-  'frame.drop.kinds': 'YAML oder JSON, bis 5 MB',
+  'frame.drop': 'Plan hier ablegen, um ihn zu öffnen, oder einen Mitschnitt, um zu sehen, was er zeigt',
+  'frame.drop.kinds': 'Ein Plan: YAML oder JSON, bis 5 MB · ein Mitschnitt: pcap oder pcapng, auch mit gzip gepackt',
   'frame.noPlan.large': '{name} ist zu groß für einen Plan: {size} Bytes gefunden; erlaubt: bis {limit}.',
   'frame.noPlan.binary':
     '{name} ist kein Plan: Die Datei ist kein Text. Ein Plan ist eine Textdatei in YAML oder JSON.',
-  'frame.noPlan.nothing': 'Was abgelegt wurde, ist keine Datei. Ein Plan ist eine Textdatei in YAML oder JSON.',
-  'frame.noPlan.many': '{count} Dateien wurden abgelegt; es wird immer nur ein Plan geöffnet.',
+  'frame.noPlan.nothing':
+    'Was abgelegt wurde, ist keine Datei. Möglich sind ein Plan (YAML oder JSON) und ein Mitschnitt (pcap oder pcapng).',
+  'frame.noPlan.many': '{count} Dateien wurden abgelegt; es wird immer nur eine geöffnet.',
+
+  // Ein Mitschnitt, der auf das Fenster gezogen wurde.
+  'capture.title': 'Mitschnitt {name}',
+  'capture.reading': 'Der Mitschnitt wird gelesen … {done} %',
+  'capture.totals': '{packets} Pakete, davon {tcp} TCP, {flows}.',
+  'capture.when': 'Von {from} bis {to}.',
+  'capture.planned': 'Verbindungen von {site} darin',
+  'capture.planned.none': 'Keine Verbindung dieser Prüfung ist im Mitschnitt.',
+  'capture.notSeen': {
+    one: '{count} Verbindung der Prüfung ist nicht im Mitschnitt: Das sagt nichts über sie.',
+    other: '{count} Verbindungen der Prüfung sind nicht im Mitschnitt: Das sagt nichts über sie.',
+  },
+  'capture.outside': 'Andere Verbindungen darin',
+  'capture.outside.none': 'Keine andere Verbindung.',
+  'capture.flows': 'Verbindungen darin',
+  'capture.flows.none': 'Im Mitschnitt ist keine TCP-Verbindung.',
+  'capture.meaning': 'Was er zeigt',
+  'capture.beyond': {
+    one: 'und {count} weitere; der Befehl capture-summary zeigt jede Verbindung',
+    other: 'und {count} weitere; der Befehl capture-summary zeigt jede Verbindung',
+  },
+  'capture.state.rejected': 'abgelehnt',
+  'capture.state.unanswered': 'unbeantwortet',
+  'capture.state.refused': 'verweigert',
+  'capture.state.mixed': 'gemischt',
+  'capture.state.answered': 'beantwortet',
+  'capture.state.traced': 'nur Traces',
+  'capture.state.one-sided': 'nur eine Seite',
+  'capture.state.running': 'lief schon',
+  'capture.state.completed': 'vollständig',
 
   // Start.
   'start.title': 'Einen PSM-Standort prüfen',
@@ -236,9 +273,9 @@ export const de: Record<WordKey, Message> = {
     'Name, Rolle und Adresse in beliebiger Reihenfolge, mit oder ohne Kopfzeile. Auch eine Spalte für den Ausgangspunkt wird verstanden.',
   'site.paste.text': 'Zeilen',
   'site.paste.found': { one: '{count} Endpunkt erkannt.', other: '{count} Endpunkte erkannt.' },
-  'site.paste.noRole': {
-    one: '{count} hat keine bekannte Rolle; wählen Sie sie in der Tabelle.',
-    other: '{count} haben keine bekannte Rolle; wählen Sie sie in der Tabelle.',
+  'site.paste.faulty': {
+    one: 'Bei {count} ist etwas zu beheben, hier oder in der Tabelle.',
+    other: 'Bei {count} ist etwas zu beheben, hier oder in der Tabelle.',
   },
   'site.paste.nothing': 'Im eingefügten Text wurde kein Endpunkt gefunden: Jede Zeile braucht mindestens eine Adresse.',
   'site.paste.tooMany': 'Zu viele Zeilen: Ein Plan fasst höchstens {limit} Endpunkte.',
@@ -250,7 +287,7 @@ export const de: Record<WordKey, Message> = {
   'site.accepted': 'Erlaubt: {accepted}',
   'site.address.accepted': 'Erlaubt: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} Punkt zu beheben', other: '{count} Punkte zu beheben' },
-  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}; nötig für: {groups}',
+  'site.absent': 'Noch kein Endpunkt hat die Rolle {role}. Ohne ihn nicht geprüft: {groups}',
   'site.missing': { one: '{count} Angabe fehlt noch', other: '{count} Angaben fehlen noch' },
   'site.rules': 'Zusätzliche Regeln',
   'site.rules.what':
@@ -276,9 +313,19 @@ export const de: Record<WordKey, Message> = {
   'site.continue': 'Weiter zu {group}',
   'site.continue.not': 'Vervollständigen Sie zuerst den Standort; dann lassen sich die Portgruppen prüfen.',
 
+  // Was sich von diesem Rechner aus prüfen lässt.
+  'here.nothing': 'Von diesem Rechner aus lässt sich nichts prüfen:',
+  'here.nothing.site':
+    'Kein Endpunkt mit einer Adresse dieses Rechners sendet von hier. Dieser Rechner hat {own}. Wählen Sie „Dieser Rechner“ in der Zeile, die dieser Rechner ist, oder fügen Sie ihn hinzu; oder starten Sie PSM Preflight auf einem Rechner des Standorts.',
+  'here.nothing.group': 'In dieser Gruppe lässt sich von diesem Rechner aus nichts prüfen:',
+  'here.nothing.groupWhy':
+    'Ihre Verbindungen beginnen bei {source}, und keiner davon ist dieser Rechner. Starten Sie PSM Preflight auf einem davon, oder ändern Sie auf der Standortseite, von wo geprüft wird.',
+
   // Port groups.
   'group.noPlan': 'Der Plan hat Fehler. Beheben Sie sie auf der Seite „Standort“; dann lässt sich diese Gruppe prüfen.',
   'group.noFlows': 'Der Plan enthält keine Verbindung in dieser Gruppe.',
+  'group.locked':
+    'Diese Gruppe wird nicht geprüft: Kein Endpunkt hat die Rolle {roles}. Fügen Sie auf der Standortseite einen hinzu.',
   'group.loading': 'Verbindungen werden gelesen …',
   'group.run': 'Prüfen',
   'group.runAll': 'Alles erneut prüfen',
@@ -340,6 +387,8 @@ export const de: Record<WordKey, Message> = {
   'group.sends.noVantage': 'kein Standpunkt. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'group.sends.noSsh':
     'der Standpunkt ist SSH, von dort prüft diese Version nicht. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
+  'group.sends.notHere':
+    'Seine Adresse gehört nicht diesem Rechner. Ein Lauf dieses Werkzeugs auf jenem Rechner würde sie prüfen.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'Ein geschlossener Port zeigt, dass der Weg frei ist, nicht dass der Dienst starten wird.',
   'group.sends.likely': 'Was nur wahrscheinlich ist, nennt in den Belegen, was Klarheit schaffen würde.',
@@ -400,9 +449,10 @@ export const de: Record<WordKey, Message> = {
   'finding.allWell': 'An dem, was hier geprüft wurde, ist nichts auszusetzen.',
   'finding.choose': 'Wählen Sie eine Zelle, um ihre Belege zu sehen.',
   'finding.flows': { one: '{count} Verbindung', other: '{count} Verbindungen' },
-  'finding.proven': 'bewiesen',
-  'finding.likely': 'wahrscheinlich',
-  'finding.partly': '{proven} von {all} bewiesen',
+  'finding.here': '{here} hier, {all} Verbindungen insgesamt',
+  'finding.proven': 'Nachweis: bewiesen',
+  'finding.likely': 'Nachweis: wahrscheinlich',
+  'finding.partly': 'Nachweis: {proven} von {all} bewiesen',
   'finding.how': 'Woher wir das wissen',
   'finding.settle': 'Was Klarheit schaffen würde',
   'finding.who': 'Wer es beheben kann:',
@@ -447,6 +497,8 @@ export const de: Record<WordKey, Message> = {
   'evidence.history': 'Über die Läufe',
   'evidence.run': 'Lauf {run}',
   'evidence.rtt': 'Umlaufzeit {ms} ms',
+  'evidence.proof.proven': 'Nachweis: bewiesen',
+  'evidence.proof.likely': 'Nachweis: wahrscheinlich (eine andere Ursache sähe von hier aus gleich aus)',
 
   // Summary.
   'summary.title': 'Zusammenfassung und Bericht',

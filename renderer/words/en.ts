@@ -63,6 +63,8 @@ export const en = {
   'frame.group.diagnostics': 'Diagnostics',
   'frame.group.dsc-to-psm': 'DSC → PSM',
   'frame.group.extra': 'Extra rules',
+  'frame.group.needs': 'Needs: {roles}',
+  'frame.group.noFlows': 'No flow in this site',
   'frame.ports': { one: '{count} port', other: '{count} ports' },
   'frame.passed': '{passed} of {all} passed',
   'frame.siteCounts': '{nodes}, {cards}, {flows}',
@@ -72,6 +74,7 @@ export const en = {
   'frame.siteFaults': { one: '{count} open point', other: '{count} open points' },
   'frame.siteMissing': 'not complete yet',
   'frame.running': '{asked} of {all} asked',
+  'frame.loss': 'Loss seen: {lost} of {asked} attempts ({share} %)',
   'frame.siteFirst': 'Available once the site is complete',
   'frame.saveReport': 'Save report…',
   'frame.format.pdf': 'PDF, to sign and to send',
@@ -101,7 +104,7 @@ export const en = {
   'frame.status': 'Status',
   'frame.through': 'Through {routes}',
   'frame.noRoute': 'No way out to the destinations',
-  'frame.noRoutes': 'No destinations yet',
+  'frame.noRoutes': 'Ways out: known once nothing of the site is to fix',
   'frame.vantages': 'Probing from {used} of {all} endpoints',
   'frame.evidence': 'Evidence: {list}',
   'frame.evidenceLater': 'Evidence: shown after the first run',
@@ -120,6 +123,9 @@ export const en = {
   'frame.pace.fast': 'fast',
   'frame.lost':
     'The program behind this page does not answer. A run goes on without the page; what is shown may be old. Trying again…',
+  'frame.ended':
+    'PSM Preflight has ended where it was started, or cannot be reached any more. What was found is saved there. Start it again, and open its new link.',
+  'frame.tryAgain': 'Try again',
   'frame.notSaved': 'The check stays open, for what was typed could not be saved: {why}',
   'frame.notSaved.close':
     'The window stays open, for what was typed could not be saved: {why} Close it again to lose that.',
@@ -135,12 +141,42 @@ export const en = {
     'It is a fault of PSM Preflight, not of the site. Nothing is lost: the check is saved, and a run goes on.',
   'frame.crash.details': 'What to tell us',
   'frame.reload': 'Reload',
-  'frame.drop': 'Drop a plan to open it',
-  'frame.drop.kinds': 'YAML or JSON, up to 5 MB',
+  'frame.drop': 'Drop a plan to open it, or a capture to see what it shows',
+  'frame.drop.kinds': 'A plan: YAML or JSON, up to 5 MB · a capture: pcap or pcapng, plain or gzip’d',
   'frame.noPlan.large': '{name} is too large for a plan: found {size} bytes; accepted: up to {limit}.',
   'frame.noPlan.binary': '{name} is no plan: it is not text. A plan is a YAML or JSON text file.',
-  'frame.noPlan.nothing': 'What was dropped is no file. A plan is a YAML or JSON text file.',
-  'frame.noPlan.many': '{count} files were dropped; one plan is opened at a time.',
+  'frame.noPlan.nothing': 'What was dropped is no file. Accepted: a plan (YAML or JSON) or a capture (pcap or pcapng).',
+  'frame.noPlan.many': '{count} files were dropped; one is opened at a time.',
+
+  // A capture that was dropped.
+  'capture.title': 'Capture {name}',
+  'capture.reading': 'Reading the capture … {done} %',
+  'capture.totals': '{packets} packets, {tcp} of them TCP, {flows}.',
+  'capture.when': 'From {from} to {to}.',
+  'capture.planned': 'Flows of {site} in it',
+  'capture.planned.none': 'No flow of this check is in the capture.',
+  'capture.notSeen': {
+    one: '{count} flow of the check is not in the capture: that says nothing about it.',
+    other: '{count} flows of the check are not in the capture: that says nothing about them.',
+  },
+  'capture.outside': 'Other flows in it',
+  'capture.outside.none': 'No other flow.',
+  'capture.flows': 'Flows in it',
+  'capture.flows.none': 'No TCP flow is in the capture.',
+  'capture.meaning': 'What it shows',
+  'capture.beyond': {
+    one: 'and {count} more; the command capture-summary shows every flow',
+    other: 'and {count} more; the command capture-summary shows every flow',
+  },
+  'capture.state.rejected': 'rejected',
+  'capture.state.unanswered': 'unanswered',
+  'capture.state.refused': 'refused',
+  'capture.state.mixed': 'mixed',
+  'capture.state.answered': 'answered',
+  'capture.state.traced': 'traced only',
+  'capture.state.one-sided': 'one side only',
+  'capture.state.running': 'was running',
+  'capture.state.completed': 'completed',
 
   // Start.
   'start.title': 'Check a PSM site',
@@ -237,9 +273,9 @@ export const en = {
     'Name, role and address, in any order, with a header or without. A probing column is understood too.',
   'site.paste.text': 'Rows',
   'site.paste.found': { one: '{count} endpoint understood.', other: '{count} endpoints understood.' },
-  'site.paste.noRole': {
-    one: '{count} has no role that is known; choose it in the table.',
-    other: '{count} have no role that is known; choose it in the table.',
+  'site.paste.faulty': {
+    one: '{count} has something to fix; it can be done here or in the table.',
+    other: '{count} have something to fix; it can be done here or in the table.',
   },
   'site.paste.nothing': 'No endpoint was found in what was pasted: each row needs at least an address.',
   'site.paste.tooMany': 'Too many rows: at most {limit} endpoints fit into a plan.',
@@ -251,7 +287,7 @@ export const en = {
   'site.accepted': 'Accepted: {accepted}',
   'site.address.accepted': 'Accepted: 10.0.0.11 · fd00::11 · psm-1.example.net · 10.0.0.20-59 · 10.0.1.0/24',
   'site.faults': { one: '{count} thing to fix', other: '{count} things to fix' },
-  'site.absent': 'No endpoint has the role {role} yet; needed for: {groups}',
+  'site.absent': 'No endpoint has the role {role} yet. Not tested without it: {groups}',
   'site.missing': { one: '{count} thing still needed', other: '{count} things still needed' },
   'site.rules': 'Extra rules',
   'site.rules.what':
@@ -277,9 +313,18 @@ export const en = {
   'site.continue': 'Continue to {group}',
   'site.continue.not': 'Complete the site first; then its port groups can be tested.',
 
+  // What this machine can test of it.
+  'here.nothing': 'Nothing can be tested from this machine:',
+  'here.nothing.site':
+    'no endpoint with an address of this machine starts its probes here. This machine has {own}. Choose “This machine” in the row that is this machine, or add it; or run PSM Preflight on one of the machines of the site.',
+  'here.nothing.group': 'Nothing in this group can be tested from this machine:',
+  'here.nothing.groupWhy':
+    'its flows start at {source}, and none of these is this machine. Run PSM Preflight on one of them, or change on the site page from where its probes start.',
+
   // Port groups.
   'group.noPlan': 'The plan has faults. Correct them on the site page; then this group can be tested.',
   'group.noFlows': 'The plan has no flow in this group.',
+  'group.locked': 'This group is not tested: no endpoint has the role {roles}. Add one on the site page.',
   'group.loading': 'Reading the flows …',
   'group.run': 'Run',
   'group.runAll': 'Test all again',
@@ -332,6 +377,7 @@ export const en = {
   'group.sends.noVantage': 'it has no vantage. A run of this tool on that machine would test them.',
   'group.sends.noSsh':
     'its vantage is SSH, which this version does not probe from. A run of this tool on that machine would test them.',
+  'group.sends.notHere': 'its address is not one of this machine. A run of this tool on that machine would test them.',
   'group.sends.many': '{first} … {last} ({number})',
   'group.sends.closed': 'A closed port shows that the way is free, not that the service will start.',
   'group.sends.likely': 'What is only likely says in its evidence what would settle it.',
@@ -392,9 +438,10 @@ export const en = {
   'finding.allWell': 'Nothing is wrong with what was tested here.',
   'finding.choose': 'Choose a cell to see its evidence.',
   'finding.flows': { one: '{count} flow', other: '{count} flows' },
-  'finding.proven': 'proven',
-  'finding.likely': 'likely',
-  'finding.partly': '{proven} of {all} proven',
+  'finding.here': '{here} here, {all} flows in all',
+  'finding.proven': 'proof: proven',
+  'finding.likely': 'proof: likely',
+  'finding.partly': 'proof: {proven} of {all} proven',
   'finding.how': 'How we know',
   'finding.settle': 'What would settle it',
   'finding.who': 'Who can fix it:',
@@ -439,6 +486,8 @@ export const en = {
   'evidence.history': 'Over the runs',
   'evidence.run': 'Run {run}',
   'evidence.rtt': 'Round trip {ms} ms',
+  'evidence.proof.proven': 'proof: proven',
+  'evidence.proof.likely': 'proof: likely (another cause would look the same from here)',
 
   // Summary.
   'summary.title': 'Summary and report',

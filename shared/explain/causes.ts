@@ -51,10 +51,10 @@ export const CAUSES: Record<
       'The SYN or its answer is dropped without a word: by a firewall on the way there, by one on the way back, or by the firewall of the destination itself.',
     whoCanFix: FIREWALL_OWNER,
     steps: [
-      'Send the ports of this finding, with source and destination, to the owner of the firewalls; the change request in this report has them ready.',
+      'Send the ports of this finding, with source and destination, to the owner of the firewalls; the change request has them ready.',
       'Ask for stateful rules: the answers must find their way back.',
       'If no firewall log shows the SYN, look at the host firewall of the destination and of the sending machine.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'host-silent': {
@@ -66,7 +66,7 @@ export const CAUSES: Record<
       'Check on its console that the machine is on, and that it has this address, mask and gateway.',
       'Check the VLAN of its port or port group.',
       'From a machine in the same network, try to reach it: if that works, a router or firewall on the way drops the traffic.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'host-silent-on-the-way': {
@@ -79,7 +79,7 @@ export const CAUSES: Record<
       'Look at the next machine on the way, from which nothing was heard: it drops the traffic, has no way back, or sends no ICMP errors.',
       'If the network of the destination begins right behind {heard}, look in its ARP or neighbour table for the address.',
       'Only then, on the console of the destination: check that it is on, and its address, mask and gateway.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'host-silent-last-router': {
@@ -91,7 +91,7 @@ export const CAUSES: Record<
       'Check on its console that the machine is on, and that it has this address, mask and gateway.',
       'Look on {heard} in the ARP or neighbour table for the address; without an entry, check the VLAN of its port or port group.',
       'With an entry, look there for a filter or access list that drops what goes to this address, and at the host firewall of the destination.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   rejected: {
@@ -102,7 +102,7 @@ export const CAUSES: Record<
     whoCanFix: FIREWALL_OWNER,
     steps: [
       'Send the ports of this finding, with source and destination, to the owner of the firewalls and access lists.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'rejected-by-destination': {
@@ -113,7 +113,7 @@ export const CAUSES: Record<
     steps: [
       'On the destination, allow these ports from the source in its host firewall.',
       'Check that the address is that of the right machine.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   reset: {
@@ -125,7 +125,7 @@ export const CAUSES: Record<
     whoCanFix: FIREWALL_OWNER,
     steps: [
       'Send the ports of this finding to the owner of the firewalls, and ask for a permit rule.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   intercepted: {
@@ -136,10 +136,10 @@ export const CAUSES: Record<
       'Something on the way completes the handshake of these ports in place of the destination: a SYN proxy, a transparent proxy or a load balancer. It says nothing about whether the destination is reached.',
     whoCanFix: 'The owner of the firewall, proxy or load balancer in front of the destination',
     steps: [
-      'Send the ports of this finding, with source and destination, to the owner of the proxy: the change request in this report has them ready, as flows that must not be proxied.',
+      'Send the ports of this finding, with source and destination, to the owner of the proxy: the change request has them ready, as flows that must not be proxied.',
       'Ask for no wider exception: only these flows need to be taken out of SYN proxying, transparent proxying and load balancing. A permit alone changes nothing.',
       'Check that the address is that of the machine itself, not of a load balancer.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   unreachable: {
@@ -152,7 +152,7 @@ export const CAUSES: Record<
       'Check that the machine is on, and its address, mask, gateway and VLAN.',
       'On the router of its network, look at the ARP or neighbour table for the address.',
       'Check the routes to its network on every router on the way.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'no-route': {
@@ -163,7 +163,7 @@ export const CAUSES: Record<
     steps: [
       'Check that the right interface is up and has an address of the management network.',
       'Set the default gateway, or add a route to the network of the destination.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'blocked-locally': {
@@ -175,7 +175,7 @@ export const CAUSES: Record<
     steps: [
       'Look at the policy routes of the sending machine, at its firewall, and at security and VPN software.',
       'Allow outgoing TCP to the destination, or test from another machine.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   closed: {
@@ -187,7 +187,7 @@ export const CAUSES: Record<
     whoCanFix: NODE_OWNER,
     steps: [
       'Check that the node has joined the cluster, and that the service runs on one of the nodes.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   'wrong-service': {
@@ -200,7 +200,7 @@ export const CAUSES: Record<
       'Check that the address is that of the right machine.',
       'Look on the destination which program listens on the port, and stop it.',
       'Look for a proxy or a port redirection on the way.',
-      'Test the failed flows again.',
+      'Test these flows again.',
     ],
   },
   unstable: {

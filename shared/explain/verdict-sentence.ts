@@ -1,10 +1,21 @@
 /** The verdict of a whole check in one sentence or two: the same on the terminal, on the screen and on page 1 of the report. */
 import { assertNever } from '../assert-never.ts'
+import { APPENDIX_B } from '../catalogue/appendix-b.ts'
+import type { Role } from '../catalogue/catalogue.ts'
 import type { Verdict } from '../outcome.ts'
+import { lackingGroups, rolesOf } from '../plan/group-roles.ts'
 import type { RunResult, Summary } from '../result.ts'
 
 /** What the verdict of a run rests on. */
-export type Weighed = Pick<RunResult, 'summary' | 'complete'> & { plan: Pick<RunResult['plan'], 'flows'> }
+export type Weighed = Pick<RunResult, 'summary' | 'complete'> & {
+  plan: Pick<RunResult['plan'], 'flows'> & {
+    /** Machines of the plan: where a role is missing, whole groups of the guide are. */
+    endpoints?: readonly { role: string }[]
+  }
+}
+
+/** Groups of the guide that nobody could ask for: the plan has no machine in a role that they need. */
+const lackingOf = ({ plan }: Weighed) => (plan.endpoints ? lackingGroups(rolesOf(plan.endpoints), APPENDIX_B) : [])
 
 /** Flows of the plan that nobody asked for in this run. 0 where the result does not say. */
 export const notAskedFor = ({ plan, summary }: Weighed) => Math.max(0, (plan.flows ?? summary.flows) - summary.flows)
@@ -19,7 +30,9 @@ export function standingOf({ fail, warn, untested, pass }: Pick<Summary, Verdict
 /** Where the plan stands after this run: a part of it that passes, or a check that was stopped, leaves the rest untested. */
 export function standingOfPlan(run: Weighed): Verdict {
   const standing = standingOf(run.summary)
-  return standing === 'pass' && (!run.complete || notAskedFor(run) > 0) ? 'untested' : standing
+  return standing === 'pass' && (!run.complete || notAskedFor(run) > 0 || lackingOf(run).length > 0)
+    ? 'untested'
+    : standing
 }
 
 const count = (n: number) => n.toLocaleString('en-US')
@@ -61,9 +74,34 @@ function partWords(s: Summary, rest: number): string {
   return `Partial: ${passed}; ${others}.`
 }
 
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  'user-station': 'user station',
+  'management-station': 'management station',
+  'psm-node': 'PSM node',
+  dsc: 'DSC',
+}
+
+/** " Not covered: Diagnostics (the plan has no DSC)." */
+function lackingWords(run: Weighed): string {
+  const groups = lackingOf(run).map(({ title, roles }) => {
+    const missing = roles.map((role) => ROLE_WORDS[role]).join(' and no ')
+    return `${title} (the plan has no ${missing})`
+  })
+  return groups.length === 0 ? '' : ` Not covered: ${groups.join(', ')}.`
+}
+
+/** As {@link partWords}: what the plan leaves out comes before "all pass". */
+function wholeWords(run: Weighed): string {
+  const lacking = lackingWords(run)
+  if (lacking === '' || standingOf(run.summary) !== 'pass') return `${words(run.summary)}${lacking}`
+  const { flows: all, proven, pass } = run.summary
+  const how = proven === pass ? 'all proven' : `${count(proven)} proven, ${count(pass - proven)} likely`
+  return `Partial: ${pass === 1 ? 'the one flow asked passed' : `all ${flows(all)} asked passed`}, ${how}.${lacking}`
+}
+
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
 export function verdictSentence(run: Weighed): string {
   const rest = notAskedFor(run)
-  const sentence = rest > 0 ? partWords(run.summary, rest) : words(run.summary)
+  const sentence = rest > 0 ? `${partWords(run.summary, rest)}${lackingWords(run)}` : wholeWords(run)
   return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}`
 }

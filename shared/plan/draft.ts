@@ -4,10 +4,11 @@
  * with faults, → draft, as far as it can be read.
  */
 import { APPENDIX_B } from '../catalogue/appendix-b.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Catalogue, GroupId } from '../catalogue/catalogue.ts'
 import type { DraftEndpoint, PlanDraft } from '../shapes.ts'
 import { type Fault, valueAt } from './faults.ts'
-import { type Interpretation, interpretPlan } from './interpret.ts'
+import { lackingGroups, rolesOf } from './group-roles.ts'
+import { type Interpretation, absentRole, interpretPlan } from './interpret.ts'
 import { PACES, type Pace, type Plan, STAGES, type Stage, type Vantage } from './plan.ts'
 
 /** As the contract has them: more of a file is cut off, and the cut is seen in the interface. */
@@ -57,6 +58,29 @@ export function rawOfDraft({ site, stage, pace, endpoints, rules }: PlanDraft) {
 /** The plan of the draft, or every fault of it. The catalogue is that of the guide, but on the practice site. */
 export const interpretDraft = (draft: PlanDraft, catalogue: Catalogue = APPENDIX_B): Interpretation =>
   interpretPlan(rawOfDraft(draft), { catalogue })
+
+/** What can be tested of a draft, and what is wrong with it. */
+export interface DraftReading {
+  /** Null: nothing can be tested. */
+  read: Extract<Interpretation, { ok: true }> | null
+  /** Beside a plan: only roles that nobody has. */
+  faults: Fault[]
+}
+
+/** A role that is missing takes away the groups that need it, and no other: they can be tested, as `check --group` does. */
+export function readDraft(draft: PlanDraft, catalogue: Catalogue = APPENDIX_B): DraftReading {
+  const whole = interpretDraft(draft, catalogue)
+  if (whole.ok) return { read: whole, faults: [] }
+  const { faults } = whole
+  const absent = new Set(faults.map((fault) => absentRole(fault)))
+  if (absent.has(null)) return { read: null, faults }
+  const lacking = new Set(lackingGroups(rolesOf(draft.endpoints), catalogue).map(({ id }) => id))
+  const groups: GroupId[] = catalogue.groups.map(({ id }) => id).filter((id) => !lacking.has(id))
+  if (draft.rules.length > 0) groups.push('extra')
+  if (groups.length === 0) return { read: null, faults }
+  const part = interpretPlan(rawOfDraft(draft), { catalogue, groups })
+  return { read: part.ok ? part : null, faults }
+}
 
 /** Every fault of the draft at once; paths are those of the draft, such as `endpoints[3].address`. Empty: it can be tested. */
 export function faultsOfDraft(draft: PlanDraft, catalogue: Catalogue = APPENDIX_B): Fault[] {

@@ -2,7 +2,7 @@
  * Raw data → a plan, or every fault of it at once. Pure: the reader of files and the interface's form both come
  * through here. A fault never causes a second one: an entry that is wrong in shape still counts for its role and name.
  */
-import { type Catalogue, type GroupId, ROLES } from '../catalogue/catalogue.ts'
+import { type Catalogue, type GroupId, ROLES, type Role } from '../catalogue/catalogue.ts'
 import {
   type LooseEntry,
   type OwnedName,
@@ -16,6 +16,7 @@ import {
 } from './entries.ts'
 import { countFlows } from './expand.ts'
 import { type DraftFault, type Fault, type Locate, compareFaults, finishFault, valueAt } from './faults.ts'
+import { lackingGroups } from './group-roles.ts'
 import type { Plan } from './plan.ts'
 import { type RawPlan, rawPlan } from './raw-plan.ts'
 import { type Known, readRules } from './rules.ts'
@@ -94,10 +95,13 @@ function emptyRoles(known: Known, options: InterpretOptions): DraftFault[] {
 
 /** The wanted groups whose roles are all there. */
 function groupsWithout({ roles }: Known, options: InterpretOptions): GroupId[] {
-  const wanted = wantedDirections(options)
-  const incomplete = new Set(wanted.filter((d) => !roles.has(d.from) || !roles.has(d.to)).map((d) => d.group))
-  return [...new Set(wanted.map((d) => d.group))].filter((group) => !incomplete.has(group))
+  const incomplete = new Set<GroupId>(lackingGroups(roles, options.catalogue).map(({ id }) => id))
+  return [...new Set(wantedDirections(options).map((d) => d.group))].filter((group) => !incomplete.has(group))
 }
+
+/** The role that a fault says nobody has; null for any other fault. */
+export const absentRole = ({ path, found }: Pick<Fault, 'path' | 'found'>): Role | null =>
+  path === 'endpoints' ? (ROLES.find((role) => found === `no ${role}`) ?? null) : null
 
 const count = (n: number) => n.toLocaleString('en')
 

@@ -73,9 +73,10 @@ function parseNetwork(address: string, prefixText: string): AddressSpec {
   const first = ip.value - (ip.value % size)
   if (first !== ip.value) {
     const network = `${formatIp(ip.family, first)}/${prefix}`
+    const machine = formatIp(ip.family, ip.value)
     return fault(
-      'the address lies inside the network',
-      `${network} for the whole network, or ${formatIp(ip.family, ip.value)} for the one machine`,
+      `${machine}/${prefix} is an address with the mask of its network: leave the /${prefix} out for the one machine, or write ${network} for every machine of the network`,
+      `${network} for the whole network, or ${machine} for the one machine`,
     )
   }
   const last = first + size - 1n

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Bridge } from '../../renderer/client.ts'
 import { loopbackDraft } from '../support/core.ts'
+import { ethernet, ip4, pcap, tcp } from '../support/packets.ts'
 import { dataFolder, type Desktop, launchers, until, whenLoaded } from './launch-desktop.ts'
 
 const NET = 118
 
 // Each test may start Chromium twice, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
-const MEMBERS = ['call', 'onEvent'] satisfies (keyof Bridge)[]
+const MEMBERS = ['call', 'onEvent', 'readCapture'] satisfies (keyof Bridge)[]
 
 /** Lets the page note its events; gives what came so far. */
 const listen = (desktop: Desktop) =>
@@ -60,7 +61,7 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
   })
   afterAll(() => desktop.quit())
 
-  test('the page gets two functions, frozen, and nothing of Node', async () => {
+  test('the page gets three functions, frozen, and nothing of Node', async () => {
     const found = await desktop.page(() => ({
       members: Object.keys(window.psmPreflight ?? {}).toSorted(),
       frozen: Object.isFrozen(window.psmPreflight),
@@ -148,6 +149,26 @@ describe.each(launchers())('the desktop app on %s', (_name, launch) => {
     expect(unknown).toMatchObject({ ok: false, error: { code: 'unknown-call' } })
     const nameless = await desktop.page(() => window.psmPreflight?.call(7 as never, {}))
     expect(nameless).toMatchObject({ ok: false, error: { code: 'refused' } })
+  })
+
+  test('a capture is read from its path where the user dropped it; a file that the page made itself has none', async () => {
+    const path = join(dataFolder(), 'wire.pcap')
+    writeFileSync(path, pcap([{ bytes: ethernet(ip4(tcp())) }]))
+    const read = (droppedFrom: string | null) =>
+      desktop.page(async (from) => {
+        const { psmPreflight: bridge } = window
+        const begun = await bridge?.call('capture.begin', { name: 'wire.pcap', bytes: 1, check: null })
+        const { capture } = (begun as { result: { capture: string } }).result
+        const file = Object.assign(new File(['x'], 'wire.pcap'), from === null ? {} : { droppedFrom: from })
+        const reply = await bridge?.readCapture(capture, file)
+        return { reply, shown: await bridge?.call('capture.show', { capture }) }
+      }, droppedFrom)
+    const made = await read(null)
+    expect(made.reply).toMatchObject({ ok: false, error: { code: 'refused' } })
+    if (!desktop.double) return
+    const { reply, shown } = await read(path)
+    expect(reply).toEqual({ ok: true, result: {} })
+    expect(shown).toMatchObject({ ok: true, result: { name: 'wire.pcap', totals: { packets: 1, flows: 1 } } })
   })
 
   test('a frame in the page has no bridge, and a call from it is refused', async () => {

@@ -2,6 +2,7 @@
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ethernet, ip4, pcap, tcp } from '../support/packets.ts'
 import { usePracticeTurn } from '../support/practice-turn.ts'
 import { heading, openSilentFlow, untilRun } from './support/app-page.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
@@ -35,6 +36,20 @@ async function violations(page: Page, theme: string): Promise<string[]> {
       `${id}: ${help} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
   )
 }
+
+const syn = (to: string, port: number) => ({ bytes: ethernet(ip4(tcp({ to: port }), { from: '127.77.0.2', to })) })
+/** One flow of the practice site, and one that is none of it. */
+const CAPTURE = pcap([syn('127.77.0.11', 10_443), syn('10.9.9.9', 8080)])
+
+const dropCapture = (page: Page, capture: Buffer) =>
+  page.evaluate(
+    (bytes) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], 'wire.pcap'))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [...capture],
+  )
 
 const widerThanWindow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -95,6 +110,15 @@ describe.skipIf(why !== null)('axe', { timeout: 180_000 }, () => {
     keys: async () => {
       await page.keyboard.press('?')
       await page.getByRole('dialog').waitFor()
+    },
+    capture: async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await dropCapture(page, CAPTURE)
+      await page
+        .getByRole('dialog')
+        .getByText(/2 packets/)
+        .waitFor()
     },
   }
 

@@ -42,21 +42,23 @@ export function roomForFindings(sheet: Sheet, { findings }: RunResult): number {
   return HEAD + heightOf(first) + more + ROUNDING
 }
 
-/** As many lines each as all have room for; one line each, and as many as fit, where there is room for no more. */
+/** As many lines each as all have room for; else as many titles as fit, each of one line, and the first ones whole where room is left. */
 function chooseEntries(sheet: Sheet, findings: readonly Finding[], room: number): Entry[] {
   const most = findings.slice(0, Math.ceil(room / (LINE + GAP)))
   for (let maxLines = MOST_LINES; most.length === findings.length && maxLines > 1; maxLines -= 1) {
     const entries = entriesOf(sheet, findings, maxLines)
     if (heightOf(entries) <= room) return entries
   }
-  const short = entriesOf(sheet, most, 2)
-  while (short.length > 0 && heightOf(short) + LINE + GAP > room) short.pop()
-  // Two whole titles tell more than none: below that, one line each.
-  if (short.length >= Math.min(2, findings.length)) return short
-  const single = entriesOf(sheet, most, 1)
-  const others = () => (single.length < findings.length ? LINE + GAP : 0)
-  while (single.length > 0 && heightOf(single) + others() > room) single.pop()
-  return single
+  const chosen = entriesOf(sheet, most, 1)
+  const others = () => (chosen.length < findings.length ? LINE + GAP : 0)
+  while (chosen.length > 0 && heightOf(chosen) + others() > room) chosen.pop()
+  for (const [place, entry] of entriesOf(sheet, most.slice(0, chosen.length), 2).entries()) {
+    const short = chosen[place]
+    if (!short) break
+    chosen[place] = entry
+    if (heightOf(chosen) + others() > room) chosen[place] = short
+  }
+  return chosen
 }
 
 function drawEntry(sheet: Sheet, page: Element, { finding, lines }: Entry): void {

@@ -37,6 +37,7 @@ function drawRun(sheet: Sheet, section: Element, run: RunResult, sha256: string)
     pair('Stage', STAGE_WORDS[run.stage]),
     pair('Started', localTime(run.startedAt, run.utcOffsetMinutes)),
     pair('Finished', `${localTime(run.finishedAt, run.utcOffsetMinutes)}, after ${took}`),
+    ...runPairs(run),
     pair('Complete', state),
     pair('Pace', PACE_WORDS[run.pace]),
     pair('Tool', `${tool.name} ${tool.version}`),
@@ -46,6 +47,15 @@ function drawRun(sheet: Sheet, section: Element, run: RunResult, sha256: string)
     pair('SHA-256 of run.json', sha256, true),
     pair('SHA-256 of the plan', run.plan.sha256, true),
   ])
+}
+
+/** Of a result that joins several runs: when each was, for what it saw holds for its own time. */
+function runPairs({ runTimes, utcOffsetMinutes }: RunResult) {
+  return (runTimes ?? []).map(({ run, startedAt, finishedAt, complete, flows }) => {
+    const took = durationWords(Date.parse(finishedAt) - Date.parse(startedAt))
+    const end = complete ? '' : ', stopped before its end'
+    return pair(`Run ${run}`, `${localTime(startedAt, utcOffsetMinutes)}, ${took}, ${countOf(flows, 'flow')}${end}`)
+  })
 }
 
 /** Which part of the plan was asked for; nothing where it was all of it. */

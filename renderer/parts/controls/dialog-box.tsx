@@ -7,10 +7,12 @@ interface Props {
   title: string
   isOpen: boolean
   onClose: () => void
+  /** For tables. */
+  isWide?: boolean
   children: ReactNode
 }
 
-export function DialogBox({ title, isOpen, onClose, children }: Props) {
+export function DialogBox({ title, isOpen, onClose, isWide = false, children }: Props) {
   return (
     <ModalOverlay
       className="dialog-veil"
@@ -20,7 +22,7 @@ export function DialogBox({ title, isOpen, onClose, children }: Props) {
         if (!open) onClose()
       }}
     >
-      <Modal className="dialog-box">
+      <Modal className={isWide ? 'dialog-box dialog-wide' : 'dialog-box'}>
         <Dialog className="dialog">
           <Heading slot="title" level={2}>
             {title}

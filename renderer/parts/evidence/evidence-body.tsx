@@ -53,7 +53,7 @@ function Standing({ result: { outcome, verdict, proof, rttMs } }: { result: Flow
       <VerdictMark verdict={verdict} proof={proof} size={18} />
       <b>{outcomeWords(words, outcome, stage)}</b>
       <span>{say(`verdict.${verdict}`)}</span>
-      {proof !== 'none' && <span>{say(`proof.${proof}`)}</span>}
+      {proof !== 'none' && <span>{say(`evidence.proof.${proof}`)}</span>}
       {rttMs !== null && <span>{say('evidence.rtt', { ms: number(Math.round(rttMs * 100) / 100) })}</span>}
     </p>
   )

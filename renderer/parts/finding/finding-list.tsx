@@ -11,12 +11,14 @@ import { VerdictMark } from '../verdict-mark.tsx'
 import { FindingCard } from './finding-card.tsx'
 
 interface Props {
+  /** Of the flows of a finding, those of the group that is shown. */
+  hereOf: (finding: FindingView) => number
   findings: readonly FindingView[]
   solved: CheckResult['solved']
   run: Run
 }
 
-export function FindingList({ findings, solved, run }: Props) {
+export function FindingList({ hereOf, findings, solved, run }: Props) {
   const { say } = useWords()
   const shown = useApp((state) => state.shownFinding)
   const showFinding = useApp((state) => state.showFinding)
@@ -33,6 +35,7 @@ export function FindingList({ findings, solved, run }: Props) {
         <Item
           key={finding.id}
           finding={finding}
+          here={hereOf(finding)}
           isOpen={finding.id === shown}
           onToggle={() => showFinding(finding.id === shown ? null : finding.id)}
           run={run}
@@ -54,17 +57,19 @@ export function FindingList({ findings, solved, run }: Props) {
 
 interface ItemProps {
   finding: FindingView
+  here: number
   isOpen: boolean
   onToggle: () => void
   run: Run
 }
 
-function Item({ finding, isOpen, onToggle, run }: ItemProps) {
+function Item({ finding, here, isOpen, onToggle, run }: ItemProps) {
   const { say, number } = useWords()
   const body = useId()
   const head = useId()
   const { severity, title, flows, proven } = finding
   const all = flows.length
+  // Beside the verdict, and of another kind: how sure the cause is.
   const proof =
     proven === all
       ? say('finding.proven')
@@ -88,7 +93,7 @@ function Item({ finding, isOpen, onToggle, run }: ItemProps) {
       </h2>
       <p className="finding-facts">
         <span className="finding-proof">{proof}</span>
-        <span>{say('finding.flows', { count: all })}</span>
+        <span>{here === all ? say('finding.flows', { count: all }) : say('finding.here', { here, all })}</span>
       </p>
       <div id={body} hidden={!isOpen}>
         {isOpen && <FindingCard finding={finding} run={run} />}

@@ -5,6 +5,7 @@ import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { GROUP_IDS, type GroupId } from '../../../shared/catalogue/catalogue.ts'
 import { useApp } from '../../store/store.ts'
 import type { Route } from '../../store/view-slice.ts'
+import { lackingGroups, rolesOf } from '../../../shared/plan/group-roles.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { VerdictMark } from '../verdict-mark.tsx'
 import { type GroupStanding, groupStandings } from './group-standing.ts'
@@ -94,26 +95,28 @@ for (const { group, port } of APPENDIX_B.rows) CATALOGUE_PORTS.set(group, [...(C
 const portWords = (ports: readonly number[], say: Words['say']) =>
   ports.length <= 4 ? ports.join(', ') : say('frame.ports', { count: ports.length })
 
-function GroupEntries({ onGone }: { onGone: (() => void) | undefined }) {
-  const { say, number } = useWords()
-  const standings = useStandings()
-  const hasPlan = useApp(({ check }) => check?.plan != null)
-  if (!hasPlan) {
-    return GROUP_IDS.map((group) => (
-      <Entry
-        key={group}
-        route={{ step: 'group', group }}
-        mark={<VerdictMark verdict="untested" proof="none" />}
-        title={say(`frame.group.${group}`)}
-        detail={portWords(CATALOGUE_PORTS.get(group) ?? [], say)}
-        disabled
-        onGone={onGone}
-      />
-    ))
-  }
-  return standings.map(({ id, ports, flows, passed, verdict, proof }) => (
+type OnGone = (() => void) | undefined
+
+/** A group that cannot be gone to; `detail` says why, or what it would ask. */
+function LockedEntry({ group, detail, onGone }: { group: GroupId; detail: string; onGone: OnGone }) {
+  const { say } = useWords()
+  return (
     <Entry
-      key={id}
+      route={{ step: 'group', group }}
+      mark={<VerdictMark verdict="untested" proof="none" />}
+      title={say(`frame.group.${group}`)}
+      detail={detail}
+      disabled
+      onGone={onGone}
+    />
+  )
+}
+
+function StandingEntry({ standing, onGone }: { standing: GroupStanding; onGone: OnGone }) {
+  const { say, number } = useWords()
+  const { id, ports, flows, passed, verdict, proof } = standing
+  return (
+    <Entry
       route={{ step: 'group', group: id }}
       mark={<VerdictMark verdict={verdict} proof={proof} label={say(`verdict.${verdict}`)} />}
       title={say(`frame.group.${id}`)}
@@ -122,7 +125,31 @@ function GroupEntries({ onGone }: { onGone: (() => void) | undefined }) {
       countWords={say('frame.passed', { passed, all: flows })}
       onGone={onGone}
     />
-  ))
+  )
+}
+
+function GroupEntries({ onGone }: { onGone: OnGone }) {
+  const { say } = useWords()
+  const standings = useStandings()
+  const plan = useApp(({ check }) => check?.plan ?? null)
+  if (!plan) {
+    return GROUP_IDS.map((group) => (
+      <LockedEntry
+        key={group}
+        group={group}
+        detail={portWords(CATALOGUE_PORTS.get(group) ?? [], say)}
+        onGone={onGone}
+      />
+    ))
+  }
+  const lacking = new Map(lackingGroups(rolesOf(plan.endpoints), APPENDIX_B).map(({ id, roles }) => [id, roles]))
+  return plan.groups.map(({ id }) => {
+    const standing = standings.find((one) => one.id === id)
+    if (standing) return <StandingEntry key={id} standing={standing} onGone={onGone} />
+    const roles = lacking.get(id)?.map((role) => say(`site.role.${role}`))
+    const why = roles ? say('frame.group.needs', { roles: roles.join(', ') }) : say('frame.group.noFlows')
+    return <LockedEntry key={id} group={id} detail={why} onGone={onGone} />
+  })
 }
 
 function SummaryEntry({ onGone }: { onGone: (() => void) | undefined }) {

@@ -76,6 +76,14 @@ function Evidence() {
   )
 }
 
+function Loss() {
+  const { say, number } = useWords()
+  const loss = useApp(({ check }) => check?.running?.loss ?? null)
+  if (loss === null) return null
+  const share = number(Math.max(0.1, Math.round((1000 * loss.lost) / loss.asked) / 10))
+  return <span className="status-line-warn">{say('frame.loss', { ...loss, share })}</span>
+}
+
 export function StatusLine() {
   const { say } = useWords()
   const pace = useApp(({ check }) => check?.draft.pace ?? 'normal')
@@ -86,6 +94,7 @@ export function StatusLine() {
       <Vantages />
       <Evidence />
       <span className="status-line-space" />
+      <Loss />
       {running && <span>{say('frame.running', { asked: running.asked, all: running.flows })}</span>}
       <span>{say('frame.pace', { pace: say(`frame.pace.${pace}`) })}</span>
     </footer>

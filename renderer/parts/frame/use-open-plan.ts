@@ -1,11 +1,11 @@
-/** Opens a plan file as a new check, adds a result of another machine to the open one; what is no plan is told in words. */
+/** Opens a plan file as a new check, adds a result of another machine to the open one, shows the summary of a capture; what is none of them is told. */
 import { useCallback } from 'react'
 import { offerPlan } from '../../store/events.ts'
 import { useAppStore } from '../../store/store.ts'
 import { looksLikeResult } from '../../store/send-result.ts'
 import { useWords } from '../../words/words.ts'
 import { useImportResult } from '../import/use-import-result.ts'
-import { readPlanFile } from './read-plan-file.ts'
+import { isCapture, readPlanFile } from './read-plan-file.ts'
 
 export function useOpenPlan(): (files: readonly File[]) => Promise<void> {
   const store = useAppStore()
@@ -18,6 +18,7 @@ export function useOpenPlan(): (files: readonly File[]) => Promise<void> {
       if (!file) return refuse(words.say('frame.noPlan.nothing'))
       if (await looksLikeResult(file)) return importResults(files)
       if (files.length > 1) return refuse(words.say('frame.noPlan.many', { count: files.length }))
+      if (await isCapture(file)) return store.getState().openCapture(file)
       const read = await readPlanFile(file, words)
       if ('refused' in read) return refuse(read.refused)
       await offerPlan(store, read)

@@ -89,40 +89,24 @@ function cellOf(props: Props, { index, start: left, size }: VirtualItem): ReactE
   const column = columns[index] ?? 0
   const flow = flowAt(model, row, column)
   const tabIndex = index === active ? 0 : -1
-  const at = `${place},${index}`
-  const style = { left, width: size }
-  if (flow === NONE) {
-    const label = words.say('matrix.noFlow')
-    return (
-      <div
-        key={slot}
-        role="gridcell"
-        aria-colindex={index + 2}
-        data-place={at}
-        tabIndex={tabIndex}
-        className="matrix-cell"
-        style={style}
-        aria-label={label}
-      />
-    )
-  }
+  const isFlow = flow !== NONE
   return (
     <div
       key={slot}
       role="gridcell"
       aria-colindex={index + 2}
-      data-place={at}
+      data-place={`${place},${index}`}
       tabIndex={tabIndex}
       className="matrix-cell"
-      style={style}
-      data-flow={flow}
-      data-finding={(finding !== NONE && table.finding[flow] === finding) || undefined}
-      data-dim={filtered.shown[model.placeOf[flow] ?? 0] === 0 || undefined}
-      data-change={changeOf(table, flow, stage) ?? undefined}
-      aria-label={cellLabel(words, model, table, flow, stage)}
-      aria-selected={flow === shownFlow}
+      style={{ left, width: size }}
+      data-flow={isFlow ? flow : undefined}
+      data-finding={(isFlow && finding !== NONE && table.finding[flow] === finding) || undefined}
+      data-dim={(isFlow && filtered.shown[model.placeOf[flow] ?? 0] === 0) || undefined}
+      data-change={isFlow ? (changeOf(table, flow, stage) ?? undefined) : undefined}
+      aria-label={isFlow ? cellLabel(words, model, table, flow, stage) : words.say('matrix.noFlow')}
+      aria-selected={isFlow ? flow === shownFlow : undefined}
     >
-      {markOf(markCode(table, flow))}
+      {isFlow && markOf(markCode(table, flow))}
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { columnWidth, isLong } from './matrix-head.tsx'
 import type { MatrixModel } from './matrix-model.ts'
 import { ROW_HEIGHT } from './matrix-row.tsx'
 
-/** Pixels. Width of the row heads; a narrow page has no room for the name of every service. */
+/** Pixels. Width of the row heads where columns are many; a narrow page has no room for the name of every service. */
 const HEAD_WIDE = 236
 const HEAD_NARROW = 132
 const NARROW = 560
@@ -16,6 +16,20 @@ const HEAD_ONE_LINE = 32
 const HEAD_TWO_LINES = 44
 /** Few columns spread, up to this. */
 const COLUMN_MOST = 68
+
+/** Long names of machines are cut to this where it saves scrolling. */
+const COLUMN_LEAST = 56
+/** Pixels of a letter of the name of a service, and of the port and the spaces beside it. */
+const LETTER = 7.2
+const BESIDE_SERVICE = 78
+const HEAD_MOST = 340
+
+/** Names of services are whole where the columns leave room for them. */
+function headWidth({ rows }: MatrixModel, room: number): number {
+  const longest = rows.reduce((most, { service }) => Math.max(most, service.length), 0)
+  const wanted = Math.min(HEAD_MOST, Math.ceil(longest * LETTER) + BESIDE_SERVICE)
+  return Math.max(Math.min(HEAD_WIDE, wanted), Math.min(wanted, room - 8))
+}
 
 interface Range {
   startIndex: number
@@ -58,9 +72,11 @@ export function useMatrixSight(
     rangeExtractor: useCallback((range: Range) => withPlace(range, activeRow), [activeRow]),
   })
   const sight = rowsInSight.scrollRect?.width ?? NARROW
-  const head = sight < NARROW ? HEAD_NARROW : HEAD_WIDE
-  const spread = Math.floor((sight - head - 8) / Math.max(1, columns.length))
-  const width = Math.max(least, Math.min(COLUMN_MOST, spread))
+  const count = Math.max(1, columns.length)
+  const head = sight < NARROW ? HEAD_NARROW : headWidth(model, sight - least * count)
+  const spread = Math.floor((sight - head - 8) / count)
+  // Long names are cut before the page scrolls sideways: the whole one stands in the title of its column.
+  const width = Math.max(Math.min(least, Math.max(COLUMN_LEAST, spread)), Math.min(COLUMN_MOST, spread))
   const columnsInSight = useVirtualizer({
     horizontal: true,
     count: columns.length,

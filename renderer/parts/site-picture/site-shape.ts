@@ -25,7 +25,8 @@ export interface SiteShape {
 
 function roleShape(endpoints: readonly DraftEndpoint[], role: Role): RoleShape {
   const entries = endpoints.filter((endpoint) => endpoint.role === role)
-  const count = entries.reduce((sum, { address }) => sum + expandedCount(address), 0)
+  // An address that cannot be read yet is still a machine that was named.
+  const count = entries.reduce((sum, { address }) => sum + Math.max(1, expandedCount(address)), 0)
   return { count, names: entries.map(({ name, address }) => name || address) }
 }
 

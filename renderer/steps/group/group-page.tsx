@@ -1,7 +1,9 @@
 /** One port group: what it is for, what is sent, the run, the conclusion, every flow, and what to do about what fails. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
+import { lackingGroups, rolesOf } from '../../../shared/plan/group-roles.ts'
 import { routeName } from '../../parts/frame/steps.ts'
 import { type FlowCounts, countFlows } from '../../parts/matrix/flow-counts.ts'
 import { InTurn } from '../../parts/in-turn.tsx'
@@ -17,7 +19,7 @@ import { useWords } from '../../words/words.ts'
 import { conclusionOf } from './conclusion.ts'
 import { ConclusionBanner } from './conclusion-banner.tsx'
 import { GroupActions } from './group-actions.tsx'
-import { GroupPlanLine, GroupPlanPanel } from './group-plan.tsx'
+import { GroupPlanLine, GroupPlanPanel, NoSender } from './group-plan.tsx'
 import { Findings, SidePanel } from './side-panel.tsx'
 import { askableOf } from './what-is-sent.ts'
 import './group-page.css'
@@ -30,10 +32,17 @@ export function GroupPage() {
   if (route.step !== 'group' || plan === undefined) return null
   if (plan === null) return <p className="group-empty">{say('group.noPlan')}</p>
   const known = plan.groups.some(({ id, flows }) => id === route.group && flows > 0)
-  if (!known) return <p className="group-empty">{say('group.noFlows')}</p>
+  if (!known) return <NoFlows plan={plan} group={route.group} />
   // A plan of 36,000 flows comes in pieces; a matrix of a part of them would only flicker.
   if (isLoading) return <p className="group-empty">{say('group.loading')}</p>
   return <Group key={route.group} group={route.group} plan={plan} />
+}
+
+function NoFlows({ plan, group }: { plan: PlanView; group: GroupId }) {
+  const { say } = useWords()
+  const missing = lackingGroups(rolesOf(plan.endpoints), APPENDIX_B).find(({ id }) => id === group)
+  const roles = missing?.roles.map((role) => say(`site.role.${role}`)).join(', ')
+  return <p className="group-empty">{roles === undefined ? say('group.noFlows') : say('group.locked', { roles })}</p>
 }
 
 /** Counts of the group, made anew with each change of its flows. */
@@ -79,6 +88,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         </div>
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
+      <NoSender plan={plan} model={model} />
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
       {!fresh && (
         <InTurn turn={3}>
@@ -133,7 +143,7 @@ function GroupBody({ plan, group, model, counts, findings, solved, run, title }:
           {fresh ? (
             <GroupPlanPanel plan={plan} group={group} model={model} />
           ) : (
-            <Findings counts={counts} findings={findings} solved={solved} run={run} />
+            <Findings model={model} counts={counts} findings={findings} solved={solved} run={run} />
           )}
         </InTurn>
       </SidePanel>

@@ -3,6 +3,8 @@ import { useMemo } from 'react'
 import { DIRECTION_IDS, type DirectionId, type GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
+import { NothingFromHere } from '../../parts/nothing-from-here.tsx'
+import { sendsFromHere, useOwnAddresses } from '../../parts/own-address.ts'
 import { SitePicture } from '../../parts/site-picture/site-picture.tsx'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
@@ -47,12 +49,35 @@ export function GroupPlanPanel(props: Props) {
   )
 }
 
+/** Above what can be done: a run of this group would test none of its flows. */
+export function NoSender({ plan, model }: Pick<Props, 'plan' | 'model'>) {
+  const words = useWords()
+  const { own } = useOwnAddresses()
+  const sources = useMemo(() => sourcesOf(plan, model), [plan, model])
+  if (own.length === 0 || sources.some((source) => sendsFromHere(source, own))) return null
+  const source = namesWords(
+    words,
+    sources.map(({ name }) => name),
+  )
+  return (
+    <NothingFromHere title={words.say('here.nothing.group')}>
+      {words.say('here.nothing.groupWhy', { source })}
+    </NothingFromHere>
+  )
+}
+
+function sourcesOf(plan: PlanView, model: MatrixModel): PlanView['endpoints'] {
+  const places = new Set(Array.from(model.columns, (pair) => plan.pairs[pair]?.source ?? -1))
+  return plan.endpoints.filter((_, place) => places.has(place))
+}
+
 function GroupPlan({ plan, group, model }: Props) {
   const words = useWords()
   const { say } = words
   const vantages = useApp((state) => state.check?.result.vantages)
   const stage = useApp((state) => state.check?.draft.stage)
-  const senders = useMemo(() => sendersOf(plan, model, vantages ?? []), [plan, model, vantages])
+  const { own } = useOwnAddresses()
+  const senders = useMemo(() => sendersOf(plan, model, vantages ?? [], own), [plan, model, vantages, own])
   const directions = useMemo(() => directionsOf(plan, group), [plan, group])
   return (
     <>
@@ -73,12 +98,21 @@ function GroupPlan({ plan, group, model }: Props) {
   )
 }
 
-function senderWords({ say, number }: Words, { sources, vantage, sends, flows, ports, why }: Sender): string {
-  const source =
-    sources.length <= NAMED
-      ? sources.join(', ')
-      : say('group.sends.many', { first: sources[0] ?? '', last: sources.at(-1) ?? '', number: number(sources.length) })
+const NO_WAY = {
+  ssh: 'group.sends.noSsh',
+  none: 'group.sends.noVantage',
+  local: 'group.sends.notHere',
+} as const
+
+const namesWords = ({ say, number }: Words, names: readonly string[]) =>
+  names.length <= NAMED
+    ? names.join(', ')
+    : say('group.sends.many', { first: names[0] ?? '', last: names.at(-1) ?? '', number: number(names.length) })
+
+function senderWords(words: Words, { sources, vantage, sends, flows, ports, why }: Sender): string {
+  const { say } = words
+  const source = namesWords(words, sources)
   if (sends && vantage !== 'none') return say(`group.sends.${vantage}`, { source, count: flows, ports })
-  const noWay = say(vantage === 'ssh' ? 'group.sends.noSsh' : 'group.sends.noVantage')
+  const noWay = say(NO_WAY[vantage])
   return say('group.sends.none', { source, count: flows, why: why ?? noWay })
 }

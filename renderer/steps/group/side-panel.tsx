@@ -8,6 +8,7 @@ import type { FlowCounts } from '../../parts/matrix/flow-counts.ts'
 import type { MatrixHandle } from '../../parts/matrix/matrix.tsx'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
 import type { Run } from '../../parts/run/use-run.tsx'
+import { NONE } from '../../store/flow-table.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 
@@ -52,18 +53,20 @@ export function SidePanel({ model, run, matrix, children }: Props) {
 }
 
 interface FindingsProps {
+  model: MatrixModel
   counts: FlowCounts
   findings: readonly FindingView[]
   solved: CheckResult['solved']
   run: Run
 }
 
-export function Findings({ counts, findings, solved, run }: FindingsProps) {
+export function Findings({ model, counts, findings, solved, run }: FindingsProps) {
   const { say } = useWords()
+  const hereOf = ({ flows }: FindingView) => flows.filter((flow) => (model.placeOf[flow] ?? NONE) !== NONE).length
   return (
     <>
       <h2 className="visually-hidden">{say('summary.findings')}</h2>
-      <FindingList findings={findings} solved={solved} run={run} />
+      <FindingList hereOf={hereOf} findings={findings} solved={solved} run={run} />
       {findings.length === 0 && <Nothing counts={counts} />}
     </>
   )

@@ -2,6 +2,7 @@
 import type { CheckResult, PlanView } from '../../../shared/shapes.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
 import { type FlowTable, NONE, verdictOf } from '../../store/flow-table.ts'
+import { sendsFromHere } from '../../parts/own-address.ts'
 import type { MatrixModel } from '../../parts/matrix/matrix-model.ts'
 
 export interface Sender {
@@ -20,7 +21,12 @@ export interface Sender {
 const UNTESTED = VERDICTS.indexOf('untested')
 
 /** Sources of the group that stand alike are one; a thousand cards mostly do. */
-export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckResult['vantages']): Sender[] {
+export function sendersOf(
+  plan: PlanView,
+  model: MatrixModel,
+  vantages: CheckResult['vantages'],
+  own: readonly string[],
+): Sender[] {
   const known = new Map(vantages.map((vantage) => [vantage.endpoint, vantage]))
   const senders: (Sender & { sources: string[] })[] = []
   const alike = new Map<string, number>()
@@ -31,7 +37,7 @@ export function sendersOf(plan: PlanView, model: MatrixModel, vantages: CheckRes
     if (!endpoint || placeOfSource[source] !== NONE) return placeOfSource[source] ?? NONE
     const { name, vantage } = endpoint
     const seen = known.get(name)
-    const sends = seen ? seen.state === 'used' : vantage === 'local'
+    const sends = sendsFromHere(endpoint, own) && (!seen || seen.state === 'used')
     const why = seen && !sends && seen.note !== '' ? seen.note : null
     // Notes name their own endpoint; without the name they are the same note.
     const key = `${vantage} ${sends} ${(why ?? '').replaceAll(name, '')}`

@@ -1,6 +1,7 @@
 /** Changes of a draft, each giving a new one. Pure; rows that did not change stay the same objects, so that only changed rows are drawn. */
 import type { Role } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint, PlanDraft } from '../../../shared/shapes.ts'
+import { vantageFor } from '../../parts/own-address.ts'
 import { freeName } from './read-paste.ts'
 
 type Change = (draft: PlanDraft) => PlanDraft
@@ -16,6 +17,16 @@ export const setEndpoint =
     ...draft,
     endpoints: draft.endpoints.map((endpoint, i) => (i === index ? { ...endpoint, ...part } : endpoint)),
   })
+
+/** A row that comes to hold an address of this machine is sent from here, and no longer when it is another's; SSH stays. */
+export const setAddress =
+  (index: number, address: string, own: readonly string[]): Change =>
+  (draft) => {
+    const before = draft.endpoints[index]
+    const [was, is] = [vantageFor(before?.address ?? '', own), vantageFor(address, own)]
+    const isTold = before === undefined || typeof before.vantage === 'object' || was === is
+    return setEndpoint(index, isTold ? { address } : { address, vantage: is })(draft)
+  }
 
 export const removeEndpoint =
   (index: number): Change =>

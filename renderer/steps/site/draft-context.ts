@@ -1,6 +1,7 @@
 /** The draft that the page edits, its faults, and changes of it with the way back. */
 import { createContext, useCallback, useContext, useDeferredValue, useMemo } from 'react'
 import type { PlanDraft } from '../../../shared/shapes.ts'
+import { readDraft } from '../../../shared/plan/draft.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { type CellFault, byCell, cellFaults } from './draft-faults.ts'
@@ -8,9 +9,11 @@ import { type CellFault, byCell, cellFaults } from './draft-faults.ts'
 interface DraftFaults {
   all: readonly CellFault[]
   byCell: ReadonlyMap<string, CellFault>
+  /** At least one port group can be tested, whatever else is missing. */
+  canGo: boolean
 }
 
-export const FaultsContext = createContext<DraftFaults>({ all: [], byCell: new Map() })
+export const FaultsContext = createContext<DraftFaults>({ all: [], byCell: new Map(), canGo: false })
 
 export const useCellFault = (cell: string): CellFault | undefined => useContext(FaultsContext).byCell.get(cell)
 
@@ -19,8 +22,9 @@ export function useFaultsOf(draft: PlanDraft): DraftFaults {
   const words = useWords()
   const settled = useDeferredValue(draft)
   return useMemo(() => {
-    const all = cellFaults(settled, words)
-    return { all, byCell: byCell(all) }
+    const { read, faults } = readDraft(settled)
+    const all = cellFaults(faults, settled, words)
+    return { all, byCell: byCell(all), canGo: read !== null }
   }, [settled, words])
 }
 

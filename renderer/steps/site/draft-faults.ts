@@ -1,8 +1,8 @@
 /** Faults of the draft → the cells that they belong to, and what a cell says about them. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
-import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
+import type { Role } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanDraft } from '../../../shared/shapes.ts'
-import { faultsOfDraft } from '../../../shared/plan/draft.ts'
+import { absentRole } from '../../../shared/plan/interpret.ts'
 import { type Fault, valueAt } from '../../../shared/plan/faults.ts'
 import type { Words } from '../../words/words.ts'
 
@@ -55,7 +55,7 @@ function placeOf([list, index, key]: readonly (string | number)[], { say }: Word
 }
 
 /** The core names the groups by their ids, and a way out that only its command line has. */
-function absentRole(role: Role, { say }: Words): string {
+function absentWords(role: Role, { say }: Words): string {
   const directions = APPENDIX_B.directions.filter(({ from, to }) => from === role || to === role)
   const groups = new Set(directions.map(({ group }) => say(`frame.group.${group}`)))
   return say('site.absent', { role: say(`site.role.${role}`), groups: [...groups].join(', ') })
@@ -72,8 +72,8 @@ function cellText(fault: Fault, [list, , key]: readonly (string | number)[], wor
 function cellFault(fault: Fault, draft: PlanDraft, words: Words): CellFault {
   const path = partsOf(fault.path)
   const common = { cell: cellOf(...path), place: placeOf(path, words) }
-  const absent = path.length === 1 ? ROLES.find((role) => fault.found === `no ${role}`) : undefined
-  if (absent) return { ...common, isMissing: true, text: absentRole(absent, words) }
+  const absent = absentRole(fault)
+  if (absent) return { ...common, isMissing: true, text: absentWords(absent, words) }
   const value = valueAt(draft, path)
   const isMissing = value === '' || (Array.isArray(value) && value.length === 0)
   return { ...common, isMissing, text: isMissing ? words.say('site.needed') : cellText(fault, path, words) }
@@ -81,8 +81,38 @@ function cellFault(fault: Fault, draft: PlanDraft, words: Words): CellFault {
 
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-export const cellFaults = (draft: PlanDraft, words: Words): CellFault[] =>
-  faultsOfDraft(draft).map((fault) => cellFault(fault, draft, words))
+/** In the order of the page: the site, the table row by row and each row from left to right, the extra rules. */
+const PLACES = [
+  'site',
+  'name',
+  'customer',
+  'engineer',
+  'endpoints',
+  'role',
+  'address',
+  'vantage',
+  'rules',
+  'id',
+  'service',
+  'port',
+  'from',
+  'to',
+]
+
+function comparePlaces(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [x, y] = [a[i] ?? -1, b[i] ?? -1]
+    const place = (part: string | number) => (typeof part === 'number' ? part : PLACES.indexOf(part))
+    if (x !== y) return place(x) - place(y)
+  }
+  return 0
+}
+
+export const cellFaults = (faults: readonly Fault[], draft: PlanDraft, words: Words): CellFault[] =>
+  faults
+    .map((fault) => ({ fault, path: partsOf(fault.path) }))
+    .toSorted((a, b) => comparePlaces(a.path, b.path))
+    .map(({ fault }) => cellFault(fault, draft, words))
 
 /** The first fault of each cell: one line is read, three are not. */
 export function byCell(faults: readonly CellFault[]): ReadonlyMap<string, CellFault> {

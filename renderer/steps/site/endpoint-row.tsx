@@ -3,16 +3,13 @@ import { Trash2, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint } from '../../../shared/shapes.ts'
+import { ownershipOf, useOwnAddresses } from '../../parts/own-address.ts'
 import { expandedCount } from '../../parts/site-picture/expanded-count.ts'
-import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { SelectCell, TextCell } from './cell.tsx'
-import { removeEndpoint, setEndpoint } from './draft-changes.ts'
+import { removeEndpoint, setAddress, setEndpoint } from './draft-changes.ts'
 import { useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
-import { ownershipOf } from './own-address.ts'
-
-const isLoopback = (address: string) => /^(127\.|::1$)/.test(address)
 
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
 
@@ -41,18 +38,15 @@ function CountNote({ endpoint }: { endpoint: DraftEndpoint }) {
 
 function VantageNote({ endpoint: { vantage, address } }: { endpoint: DraftEndpoint }) {
   const { say } = useWords()
-  const addresses = useApp(({ machine }) => machine?.addresses)
+  const { own, told } = useOwnAddresses()
   if (typeof vantage === 'object') return <span className="field-note">{say('site.vantage.ssh.note')}</span>
-  if (vantage === 'none' || !addresses) return null
-  const own = addresses.map((one) => one.address)
+  if (vantage === 'none') return null
   const ownership = ownershipOf(address, own)
   if (ownership === 'own' || ownership === 'unknown') return null
   return (
     <span className="endpoints-warning">
       <TriangleAlert size={14} aria-hidden />
-      {ownership === 'foreign'
-        ? say('site.vantage.foreign', { own: own.filter((one) => !isLoopback(one)).join(', ') })
-        : say('site.vantage.many')}
+      {ownership === 'foreign' ? say('site.vantage.foreign', { own: told }) : say('site.vantage.many')}
     </span>
   )
 }
@@ -94,6 +88,7 @@ interface Props {
 export const EndpointRow = memo(function EndpointRow({ endpoint, index, isReadOnly }: Props) {
   const { say } = useWords()
   const { edit, editWithUndo } = useDraftEdits()
+  const { own } = useOwnAddresses()
   const { name, role, address } = endpoint
   const common = (key: 'name' | 'role' | 'address') => ({
     cell: cellOf('endpoints', index, key),
@@ -115,7 +110,11 @@ export const EndpointRow = memo(function EndpointRow({ endpoint, index, isReadOn
         </SelectCell>
       </td>
       <td>
-        <TextCell {...common('address')} note={<CountNote endpoint={endpoint} />} />
+        <TextCell
+          {...common('address')}
+          onChange={(value) => edit(setAddress(index, value, own))}
+          note={<CountNote endpoint={endpoint} />}
+        />
       </td>
       <td>
         <VantageCell endpoint={endpoint} index={index} isReadOnly={isReadOnly} />

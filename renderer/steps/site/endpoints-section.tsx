@@ -5,6 +5,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { ROLES } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
+import { useOwnAddresses } from '../../parts/own-address.ts'
 import { useApp, useAppStore } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { addEndpoints, addRow, replaceEndpoints } from './draft-changes.ts'
@@ -75,6 +76,7 @@ function usePaste() {
   const { editWithUndo } = useDraftEdits()
   const endpoints = useApp(({ check }) => check?.draft.endpoints ?? NONE)
   const notify = useApp((state) => state.notify)
+  const { own } = useOwnAddresses()
   const known = endpoints.map(({ name }) => name)
   const take = (rows: readonly DraftEndpoint[], how: 'add' | 'replace') => {
     const total = rows.length + (how === 'add' ? endpoints.length : 0)
@@ -85,7 +87,7 @@ function usePaste() {
     const change = how === 'add' ? addEndpoints(rows) : replaceEndpoints(rows)
     editWithUndo(change, say('site.pasted', { count: rows.length }))
   }
-  return { known, take, takeText: (text: string) => take(readPaste(text, known), 'add') }
+  return { known, take, takeText: (text: string) => take(readPaste(text, known, own), 'add') }
 }
 
 /** The rows that nearly every site begins with. */

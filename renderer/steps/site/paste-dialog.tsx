@@ -1,12 +1,15 @@
 /** A place to paste rows of a spreadsheet into, with a look at what was understood before it is taken. */
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Label, Text, TextArea, TextField } from 'react-aria-components'
-import type { DraftEndpoint } from '../../../shared/shapes.ts'
+import { emptyDraft, faultsOfDraft } from '../../../shared/plan/draft.ts'
+import type { DraftEndpoint, PlanDraft } from '../../../shared/shapes.ts'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { DialogBox } from '../../parts/controls/dialog-box.tsx'
+import { useOwnAddresses } from '../../parts/own-address.ts'
 import { visible } from '../../words/visible.ts'
-import { useWords } from '../../words/words.ts'
+import { type Words, useWords } from '../../words/words.ts'
+import { type CellFault, cellFaults } from './draft-faults.ts'
 import { readPaste } from './read-paste.ts'
 import './paste-dialog.css'
 
@@ -22,24 +25,56 @@ interface Props {
 
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
 
-function Preview({ endpoints }: { endpoints: readonly DraftEndpoint[] }) {
+interface Row {
+  endpoint: DraftEndpoint
+  /** As it will stand in the table when that is replaced. */
+  place: number
+  faults: readonly CellFault[]
+}
+
+/** Rows with something to fix come first: five of a thousand are shown, and these are what must be seen. */
+function rowsOf(endpoints: readonly DraftEndpoint[], words: Words): Row[] {
+  const draft: PlanDraft = { ...emptyDraft(), endpoints: [...endpoints] }
+  const rows = endpoints.map((endpoint, place) => ({ endpoint, place, faults: [] as CellFault[] }))
+  for (const fault of cellFaults(faultsOfDraft(draft), draft, words)) {
+    const row = /^endpoints-(\d+)-/.exec(fault.cell)?.[1]
+    if (row !== undefined) rows[Number(row)]?.faults.push(fault)
+  }
+  return [...rows.filter(({ faults }) => faults.length > 0), ...rows.filter(({ faults }) => faults.length === 0)]
+}
+
+function RowLine({ endpoint: { name, role, address }, place, faults }: Row) {
   const { say } = useWords()
-  const roleless = endpoints.filter(({ role }) => !isRole(role)).length
+  const text = `${name} · ${isRole(role) ? say(`site.role.${role}`) : role || '?'} · ${address}`
+  return (
+    <li>
+      {faults.length > 0 && `${say('site.row', { row: place + 1 })}: `}
+      {visible(text)}
+      {faults.map(({ cell, text: fault }) => (
+        <span key={cell + fault} className="field-fault">
+          {visible(fault)}
+        </span>
+      ))}
+    </li>
+  )
+}
+
+function Preview({ endpoints }: { endpoints: readonly DraftEndpoint[] }) {
+  const words = useWords()
+  const { say } = words
+  const rows = useMemo(() => rowsOf(endpoints, words), [endpoints, words])
+  const faulty = rows.filter(({ faults }) => faults.length > 0).length
   return (
     <div className="paste-preview">
       <output>
         {say('site.paste.found', { count: endpoints.length })}
-        {roleless > 0 && ` ${say('site.paste.noRole', { count: roleless })}`}
+        {faulty > 0 && ` ${say('site.paste.faulty', { count: faulty })}`}
       </output>
       <ul>
-        {endpoints.slice(0, SHOWN).map(({ name, role, address }, index) => (
-          // The same row may stand there twice.
-          // oxlint-disable-next-line react/no-array-index-key
-          <li key={index}>
-            {visible(`${name} · ${isRole(role) ? say(`site.role.${role}`) : role || '?'} · ${address}`)}
-          </li>
+        {rows.slice(0, SHOWN).map((row) => (
+          <RowLine key={row.place} {...row} />
         ))}
-        {endpoints.length > SHOWN && <li>{say('site.picture.more', { count: endpoints.length - SHOWN })}</li>}
+        {rows.length > SHOWN && <li>{say('site.picture.more', { count: rows.length - SHOWN })}</li>}
       </ul>
     </div>
   )
@@ -48,7 +83,8 @@ function Preview({ endpoints }: { endpoints: readonly DraftEndpoint[] }) {
 function Form({ known, onTake }: Pick<Props, 'known' | 'onTake'>) {
   const { say } = useWords()
   const [text, setText] = useState('')
-  const endpoints = readPaste(text, known)
+  const { own } = useOwnAddresses()
+  const endpoints = useMemo(() => readPaste(text, known, own), [text, known, own])
   const isEmpty = text.trim() === ''
   return (
     <>

@@ -5,6 +5,7 @@
 import Papa from 'papaparse'
 import type { DraftEndpoint } from '../../../shared/shapes.ts'
 import { parseAddress } from '../../../shared/plan/parse-address.ts'
+import { vantageFor } from '../../parts/own-address.ts'
 import { roleOfName, roleOfWords } from './role-words.ts'
 
 const COLUMNS = ['name', 'role', 'address', 'vantage'] as const
@@ -22,7 +23,9 @@ const HEADERS: Readonly<Record<Column, RegExp>> = {
   vantage: /^(vantage|probe(s|d)?( start)? from|from|source|ausgangspunkt|probe von|von)$/,
 }
 
+/** A word such as "management" heads a column of addresses, and is a role too: a row with an address is none of headings. */
 function headerColumns(row: readonly string[]): Columns | null {
+  if (row.some((cell) => addressWeight(cell) === CERTAIN)) return null
   const found: Columns = {}
   for (const [i, cell] of row.entries()) {
     const word = cell.trim().toLowerCase()
@@ -32,10 +35,12 @@ function headerColumns(row: readonly string[]): Columns | null {
   return found.address === undefined ? null : found
 }
 
+const CERTAIN = 3
+
 /** Numbers are addresses for certain; a name with a dot may be one; any other word could be anything. */
 function addressWeight(cell: string): number {
   const spec = parseAddress(cell)
-  if (spec.kind === 'single' || spec.kind === 'many') return 3
+  if (spec.kind === 'single' || spec.kind === 'many') return CERTAIN
   if (spec.kind === 'name') return cell.includes('.') ? 2 : 0
   return /^[\d.:/-]{5,}$/.test(cell.trim()) ? 2 : 0
 }
@@ -86,15 +91,17 @@ function roleColumn(rows: readonly string[][], found: Columns): number | undefin
   return rest === undefined && rows.some((row) => /\d$|\{n\}/.test(row[first] ?? '')) ? undefined : first
 }
 
-function endpointOf(row: readonly string[], columns: Columns): DraftEndpoint {
+function endpointOf(row: readonly string[], columns: Columns, own: readonly string[]): DraftEndpoint {
   const cell = (column: Column) => {
     const index = columns[column]
     return index === undefined ? '' : (row[index] ?? '').trim().slice(0, CELL_LIMIT)
   }
   const name = cell('name')
   const role = roleOfWords(cell('role')) ?? (cell('role') === '' ? roleOfName(name) : null)
-  const vantage = /^(local|this machine|dieser rechner|yes|ja|x)$/i.test(cell('vantage')) ? 'local' : 'none'
-  return { name, role: role ?? cell('role'), address: cell('address'), vantage }
+  const address = cell('address')
+  const isLocal = /^(local|this machine|dieser rechner|yes|ja|x)$/i.test(cell('vantage'))
+  const vantage = isLocal ? 'local' : cell('vantage') === '' ? vantageFor(address, own) : 'none'
+  return { name, role: role ?? cell('role'), address, vantage }
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -130,8 +137,13 @@ export function freeName(stem: string, address: string, taken: ReadonlySet<strin
 /** Several cells: more than what one types into one. */
 export const isTable = (text: string): boolean => /[\t\n]/.test(text.trim())
 
-/** `known`: names that the plan has already. Rows without an address are left out. */
-export function readPaste(text: string, known: readonly string[] = []): DraftEndpoint[] {
+/**
+ * Rows without an address are left out; those that name no vantage start from this machine where it holds their address.
+ *
+ * @param known names that the plan has already
+ * @param own addresses of this machine
+ */
+export function readPaste(text: string, known: readonly string[] = [], own: readonly string[] = []): DraftEndpoint[] {
   const { data } = Papa.parse<string[]>(text.trim(), { skipEmptyLines: 'greedy' })
   const [first] = data
   if (!first) return []
@@ -139,6 +151,6 @@ export function readPaste(text: string, known: readonly string[] = []): DraftEnd
   const rows = header ? data.slice(1) : data
   if (rows.length === 0) return []
   const columns = header ?? guessColumns(rows)
-  const endpoints = rows.map((row) => endpointOf(row, columns)).filter(({ address }) => address !== '')
+  const endpoints = rows.map((row) => endpointOf(row, columns, own)).filter(({ address }) => address !== '')
   return named(endpoints, new Set([...known, ...endpoints.map(({ name }) => name)]))
 }

@@ -3,6 +3,8 @@ import { ArrowRight } from 'lucide-react'
 import { useRef } from 'react'
 import type { PlanDraft } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
+import { NothingFromHere } from '../../parts/nothing-from-here.tsx'
+import { sendsFromHere, useOwnAddresses } from '../../parts/own-address.ts'
 import { groupsOf } from '../../parts/frame/steps.ts'
 import { useKey } from '../../parts/keys/registry.ts'
 import { SitePicture } from '../../parts/site-picture/site-picture.tsx'
@@ -39,6 +41,14 @@ function Continue({ canGo }: { canGo: boolean }) {
   )
 }
 
+/** Null while that is not known. */
+function NoVantage({ draft }: { draft: PlanDraft }) {
+  const { say } = useWords()
+  const { own, told } = useOwnAddresses()
+  if (own.length === 0 || draft.endpoints.some((endpoint) => sendsFromHere(endpoint, own))) return null
+  return <NothingFromHere title={say('here.nothing')}>{say('here.nothing.site', { own: told })}</NothingFromHere>
+}
+
 function Edited({ draft }: { draft: PlanDraft }) {
   const { say } = useWords()
   const readOnly = useApp(({ check }) => check?.readOnly ?? null)
@@ -49,12 +59,13 @@ function Edited({ draft }: { draft: PlanDraft }) {
   return (
     <FaultsContext value={faults}>
       <div className="site-page">
+        {faults.canGo && <NoVantage draft={draft} />}
         <div className="site-head">
           <div>
             <h1 tabIndex={-1}>{say('site.title')}</h1>
             <p className="site-lead">{why === null ? say('site.lead') : say('site.readOnly', { why })}</p>
           </div>
-          <Continue canGo={faults.all.length === 0} />
+          <Continue canGo={faults.canGo} />
         </div>
         <div className="site-columns">
           <div className="site-column">

@@ -9,6 +9,9 @@ export function EnvironmentSection() {
   const words = useWords()
   const { say } = words
   const environment = useApp((state) => state.check?.result.environment ?? null)
+  const practice = useApp((state) => state.check?.practice ?? false)
+  // Its machines are played on loopback: nothing was sent by any interface.
+  if (practice) return null
   return (
     <section className="summary-section" aria-labelledby="summary-environment">
       <h2 id="summary-environment">{say('summary.environment')}</h2>

@@ -15,6 +15,8 @@ function pageWorld() {
   let returned
   const say = (message) => document.dispatchEvent(new CustomEvent('to-preload', { detail: JSON.stringify(message) }))
   const packed = (value) => {
+    // A file that was dropped, of which the system knows the path; one that the page made itself has none.
+    if (value instanceof File) return { file: value.droppedFrom ?? '' }
     if (typeof value !== 'function') return { value }
     functions.set((last += 1), value)
     return { fn: last }
@@ -71,7 +73,11 @@ function preloadWorld(binding) {
     else calls.get(id).reject(new Error(error))
   }
 
-  const unpacked = ({ value, fn }) => (fn === undefined ? value : (...args) => toPage({ called: fn, args }))
+  const unpacked = ({ value, fn, file }) => {
+    if (file !== undefined) return { file }
+    return fn === undefined ? value : (...args) => toPage({ called: fn, args })
+  }
+  const webUtils = { getPathForFile: ({ file }) => file }
   const answer = (id, result) => {
     if (result instanceof Promise) {
       toPage({ returned: { kind: 'promise' } })
@@ -96,7 +102,7 @@ function preloadWorld(binding) {
   }
   return (name) => {
     if (name !== 'electron') throw new Error(`a sandboxed preload script cannot load ${name}`)
-    return { contextBridge, ipcRenderer }
+    return { contextBridge, ipcRenderer, webUtils }
   }
 }
 

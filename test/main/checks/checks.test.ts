@@ -68,6 +68,14 @@ test('a run ends with every state told before its end, and all of it is there af
   }
 })
 
+test('the way to a destination is told from the address that the plan sends from, which need not be the kernel’s choice', async () => {
+  const id = await core.create(loopbackDraft(NET))
+  const { routes } = await core.call('machine.routes', { id })
+  const of = (last: number) => routes.find(({ address }) => address === `127.${NET}.0.${last}`)
+  expect(of(11)).toMatchObject({ interface: 'lo', sourceAddress: `127.${NET}.0.2`, error: null })
+  expect(of(21)?.sourceAddress).toMatch(new RegExp(`^127\\.${NET}\\.0\\.1\\d$`))
+})
+
 test('a re-test of what warned: before and after, the finding is solved, the rest stays', async () => {
   const id = await core.create(loopbackDraft(NET))
   // Nothing listens: 22, 9001, 9002 and 9019 of a fresh VM are closed, which warns.
@@ -87,6 +95,8 @@ test('a re-test of what warned: before and after, the finding is solved, the res
     [2, finding?.flows.length, true],
   ])
   expect(second.result.solved.map(({ title }) => title)).toEqual([finding?.title])
+  const { run: joined } = await readRun(file(id, 'run.json'))
+  expect(joined.runTimes?.map(({ run, flows, complete }) => [run, flows, complete])).toEqual(asked)
   expect(second.result.findings.map(({ cause }) => cause)).not.toContain(finding?.cause)
   const state = (await statesOf(id))[finding?.flows[0] ?? 0]
   expect([OUTCOMES[state?.[0] ?? -1], state?.[4], OUTCOMES[state?.[6] ?? -1]]).toEqual(['open', 2, 'closed'])
@@ -331,4 +341,27 @@ test('the window that saved is told to open again only when conclusions may have
   expect(await told({ stage: 'operational' }, 'mine')).toEqual([])
   // Who does not say which window it is, is told as well.
   expect(await told({ stage: 'operational', site: siteOf('A third') })).toEqual([all, 'checks.changed'])
+})
+
+test('a missing role locks the groups that need it: the others are tested, and what passes is no pass of the site', async () => {
+  const whole = loopbackDraft(NET)
+  const draft = { ...whole, endpoints: whole.endpoints.filter(({ role }) => role !== 'dsc') }
+  const id = await core.create(draft)
+  const { plan, faults } = await core.call('checks.open', { id })
+  expect(faults.map(({ found }) => found)).toEqual(['no dsc'])
+  const flowsOf = Object.fromEntries((plan?.groups ?? []).map(({ id: group, flows }) => [group, flows]))
+  expect(flowsOf).toMatchObject({ diagnostics: 0, 'dsc-to-psm': 0 })
+  expect(flowsOf['user-to-psm']).toBeGreaterThan(0)
+  const refused = await core.call('run.start', { id, ask: { kind: 'group', group: 'diagnostics' } })
+  expect(refused).toMatchObject({ started: false, why: 'nothing' })
+  for (const host of [11, 12, 13]) {
+    for (const port of [22, 9001, 9002, 9019]) {
+      const banner = port === 22 ? 'SSH-2.0-test\r\n' : ''
+      await listeners.open((socket) => void socket.write(banner), `127.${NET}.0.${host}`, port)
+    }
+  }
+  const { result } = await core.run(id, { kind: 'all' })
+  expect(result.summary).toMatchObject({ fail: 0, warn: 0, untested: 0 })
+  expect(result.standing).toBe('untested')
+  expect(result.sentence).toContain('Not covered: Diagnostics (the plan has no DSC), DSC → PSM node')
 })

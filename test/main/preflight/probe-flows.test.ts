@@ -5,6 +5,8 @@ import { afterEach, expect, test } from 'vitest'
 import { controlPorts } from '../../../main/preflight/control.ts'
 import { judge } from '../../../main/preflight/judge.ts'
 import type { Resolution } from '../../../main/preflight/choose-flows.ts'
+import { dialByConnect } from '../../../main/probe/connect.ts'
+import type { Dial } from '../../../main/probe/dial.ts'
 import { probeFlows } from '../../../main/preflight/probe-flows.ts'
 import { connectOnly } from '../../../main/preflight/observers.ts'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
@@ -88,4 +90,40 @@ test('a name that does not resolve is not tested', async () => {
   const named = { ...flow, destination: { ...flow.destination, isName: true } }
   const [result] = await run([named], { names: new Map([['psm.invalid', { error: 'ENOTFOUND' }]]) })
   expect(result?.reason).toBe('Not tested: the name psm.invalid does not resolve here.')
+})
+
+/** An attempt that nothing answers. */
+const NEVER = {
+  observer: 'connect',
+  answeredAt: null,
+  errno: null,
+  sourcePort: null,
+  sourceAddress: null,
+  icmp: null,
+  retransmits: null,
+  kernelRttMs: null,
+  abandon: quiet,
+} as const
+
+test('loss is told as it is seen: an attempt whose answer never came, on a path that answers', async () => {
+  const port = await listeners.open(quiet, '127.64.9.1')
+  let dialled = 0
+  const dial: Dial = (target, onAnswer) => {
+    if (target.port !== port) return dialByConnect(target, onAnswer)
+    dialled += 1
+    return dialled === 1 ? { ...NEVER, startedAt: performance.now() } : dialByConnect(target, onAnswer)
+  }
+  const told: { asked: number; lost: number }[] = []
+  await probeFlows({
+    flows: [flowTo({ port, to: '127.64.9.1' })],
+    pace: 'fast',
+    names: new Map(),
+    signal: new AbortController().signal,
+    onFlow: quiet,
+    onPhase: quiet,
+    vantages: null,
+    onLoss: (loss) => told.push(loss),
+    observers: { ...connectOnly('A test.'), dial },
+  })
+  expect(told).toEqual([{ asked: expect.any(Number) as number, lost: 1 }])
 })

@@ -16,12 +16,25 @@ function clipboard(writeText: (text: string) => Promise<void>) {
 test('the worst finding is open: what, how we know, who, what to do', async () => {
   await mountPage(sampleCheck(mixedRun()), NODES)
   const card = screen.getByRole('article', { name: /Ports 9010, 9011, 9012, 9014, 9015 on psm-1, psm-2/ })
-  expect(within(card).getByText('likely')).toBeTruthy()
+  expect(within(card).getByText('proof: likely')).toBeTruthy()
   expect(within(card).getByText('10 flows')).toBeTruthy()
   expect(within(card).getByText('How we know').nextSibling?.textContent).toMatch(/^10 flows, seen from psm-3\./)
   expect(within(card).getByText('A stand-in on psm-2 would tell whether the SYN arrives.')).toBeTruthy()
   expect(card.textContent).toContain('Who can fix it: The owner of the firewalls')
   expect(within(card).getAllByRole('listitem').length).toBeGreaterThan(1)
+})
+
+test('a finding over several groups says how many of its flows are here, and how many there are', async () => {
+  const sample = sampleCheck(mixedRun())
+  const { findings } = sample.snapshot.result
+  const there = sample.flows.findIndex(([rule]) => sample.snapshot.plan?.rules[rule]?.group === 'user-to-psm')
+  const [worst, ...rest] = findings
+  if (!worst) throw new Error('the sample has findings')
+  const wide = { ...worst, flows: [...worst.flows, there] }
+  const result = { ...sample.snapshot.result, findings: [wide, ...rest] }
+  await mountPage({ ...sample, snapshot: { ...sample.snapshot, result } }, NODES)
+  const card = screen.getByRole('article', { name: /Ports 9010/ })
+  expect(within(card).getByText('10 here, 11 flows in all')).toBeTruthy()
 })
 
 test('its cells stand out in the matrix', async () => {

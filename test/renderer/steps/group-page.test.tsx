@@ -127,7 +127,7 @@ test('Ctrl+Enter runs what failed; the run is shown, told politely and can be st
   await user.keyboard('{Control>}{Enter}{/Control}')
   const ask = { kind: 'failed', group: 'psm-to-psm' } as const
   expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask }])
-  const running = { run: 2, ask, startedAt: '2026-03-04T14:00:00.000Z', flows: 10 }
+  const running = { run: 2, ask, startedAt: '2026-03-04T14:00:00.000Z', flows: 10, loss: null }
   client.emit('run.progress', {
     check: 'sample',
     running: { ...running, phase: 'asking', asked: 5, secondsLeft: 12 },
@@ -168,6 +168,7 @@ test('the focus stays when a run starts and ends', async () => {
           phase: 'asking',
           flows: 10,
           asked: 1,
+          loss: null,
           secondsLeft: null,
         },
       }),

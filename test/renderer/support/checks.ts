@@ -2,7 +2,8 @@
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { directedRules } from '../../../shared/catalogue/catalogue.ts'
 import type { CheckResult, CheckSnapshot, CheckSummary, PlanDraft, PlanView, Program } from '../../../shared/shapes.ts'
-import { emptyDraft, faultsOfDraft, interpretDraft } from '../../../shared/plan/draft.ts'
+import { emptyDraft, faultsOfDraft, readDraft } from '../../../shared/plan/draft.ts'
+import { lackingGroups, rolesOf } from '../../../shared/plan/group-roles.ts'
 import { expand } from '../../../shared/plan/expand.ts'
 import { CallError } from '../../../renderer/client.ts'
 import { type ClientDouble, clientDouble } from './client-double.ts'
@@ -37,12 +38,20 @@ export const PROGRAM: Program = {
 
 const noSummary = (flows: number) => ({ flows, pass: 0, proven: 0, fail: 0, warn: 0, untested: flows, byOutcome: {} })
 
-/** As the core would show the plan of a draft; null while it has faults. */
-export function planViewOf(draft: PlanDraft): PlanView | null {
-  const read = interpretDraft(draft)
-  if (!read.ok) return null
+/** As the core would test it; null while it has faults that leave nothing to test. */
+function planned(draft: PlanDraft) {
+  const { read } = readDraft(draft)
+  if (!read) return null
   const { endpoints } = read.plan
-  const flows = expand(read.plan, APPENDIX_B)
+  const lacking = lackingGroups(rolesOf(endpoints), APPENDIX_B).map(({ id }) => id)
+  return { endpoints, flows: expand(read.plan, APPENDIX_B).filter(({ group }) => !lacking.includes(group)) }
+}
+
+/** As the core would show the plan of a draft. */
+export function planViewOf(draft: PlanDraft): PlanView | null {
+  const read = planned(draft)
+  if (!read) return null
+  const { endpoints, flows } = read
   const places = new Map(endpoints.map(({ name }, place) => [name, place]))
   const pairs = new Map(flows.map((flow) => [`${flow.source.name} ${flow.destination.name}`, flow]))
   return {
@@ -70,9 +79,7 @@ export function planViewOf(draft: PlanDraft): PlanView | null {
 
 /** Rule and pair of each flow of a draft. */
 function tuplesOf(draft: PlanDraft): [number, number][] {
-  const read = interpretDraft(draft)
-  if (!read.ok) return []
-  const flows = expand(read.plan, APPENDIX_B)
+  const flows = planned(draft)?.flows ?? []
   const pairs = new Map<string, number>()
   for (const { source, destination } of flows) {
     const key = `${source.name} ${destination.name}`

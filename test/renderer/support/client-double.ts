@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../../../shared/contract.ts'
 import type { EventData } from '../../../shared/contract.ts'
-import { CallError, type Client } from '../../../renderer/client.ts'
+import { CallError, type Client, type Connection } from '../../../renderer/client.ts'
 
 type Answers = { [N in CallName]?: (params: Params<N>) => Result<N> | Promise<Result<N>> }
 
@@ -23,7 +23,9 @@ export interface ClientDouble extends Client {
   paramsOf<N extends CallName>(name: N): Params<N>[]
   answer(answers: Answers): void
   emit<N extends EventName>(event: N, data: EventData<N>): void
-  connect(connected: boolean): void
+  connect(connection: Connection): void
+  /** Times that it was asked to try again. */
+  readonly triedAgain: number
 }
 
 export function clientDouble(first: Answers): ClientDouble {
@@ -31,6 +33,7 @@ export function clientDouble(first: Answers): ClientDouble {
   const listeners = new Set<Parameters<Client['listen']>>()
   let answers: Answers = first
   let seq = 0
+  let tries = 0
   return {
     calls,
     paramsOf: <N extends CallName>(name: N) =>
@@ -45,18 +48,25 @@ export function clientDouble(first: Answers): ClientDouble {
       if (!answer) throw new CallError('unknown-call', `the double has no answer to ${name}`)
       return CALLS[name].result.parse(await answer(parsed)) as Result<N>
     },
+    sendCapture: async (_capture, file, onRead) => onRead(file.size),
     listen: (...listener) => {
       listeners.add(listener)
-      listener[1](true)
+      listener[1]('open')
       return () => void listeners.delete(listener)
+    },
+    get triedAgain() {
+      return tries
+    },
+    tryAgain: () => {
+      tries += 1
     },
     emit: (event, data) => {
       seq += 1
       const envelope = { seq, event, data: EVENTS[event].parse(data) } as EventEnvelope
       for (const [onEvent] of listeners) onEvent(envelope)
     },
-    connect: (connected) => {
-      for (const [, onConnection] of listeners) onConnection(connected)
+    connect: (connection) => {
+      for (const [, onConnection] of listeners) onConnection(connection)
     },
   }
 }

@@ -56,3 +56,25 @@ describe('a part of a plan', () => {
     expect(standingOfPlan({ summary, complete, plan: { flows } })).toBe(standing)
   })
 })
+
+describe('a plan without a role', () => {
+  const endpoints = [{ role: 'user-station' }, { role: 'psm-node' }, { role: 'dsc' }]
+  const summary = { flows: 12, pass: 12, proven: 12, fail: 0, warn: 0, untested: 0, byOutcome: {} }
+
+  test('whose flows all pass is no pass: a group of the guide was not asked', () => {
+    const run = { summary, complete: true, plan: { flows: 12, endpoints } }
+    expect(standingOfPlan(run)).toBe('untested')
+    expect(verdictSentence(run)).toBe(
+      'Partial: all 12 flows asked passed, all proven. Not covered: Diagnostics (the plan has no management station).',
+    )
+  })
+
+  test('that fails says both', () => {
+    const failed = { ...summary, pass: 11, proven: 11, fail: 1 }
+    const run = { summary: failed, complete: true, plan: { flows: 12, endpoints: endpoints.slice(0, 2) } }
+    expect(standingOfPlan(run)).toBe('fail')
+    expect(verdictSentence(run)).toBe(
+      'Not ready: 1 of 12 flows fails. Not covered: Diagnostics (the plan has no DSC and no management station), DSC → PSM node (the plan has no DSC).',
+    )
+  })
+})

@@ -8,6 +8,7 @@ import {
   faultsOfDraft,
   interpretDraft,
   rawOfDraft,
+  readDraft,
 } from '../../../shared/plan/draft.ts'
 
 const endpoint = (name: string, role: string, address: string): PlanDraft['endpoints'][number] => ({
@@ -93,4 +94,21 @@ test.each([
   const draft = draftOfRaw(raw)
   expect(planDraft.safeParse(draft).success).toBe(true)
   expect(draft.site.name.length).toBeLessThanOrEqual(1000)
+})
+
+test('a role that nobody has takes away the groups that need it, and no other', () => {
+  const draft = good()
+  const without = { ...draft, endpoints: draft.endpoints.filter(({ role }) => role !== 'dsc') }
+  const { read, faults } = readDraft(without)
+  expect(read?.plan.endpoints).toHaveLength(5)
+  expect(faults.map(({ found }) => found)).toEqual(['no dsc'])
+  const none = { ...draft, rules: [], endpoints: draft.endpoints.filter(({ role }) => role === 'user-station') }
+  expect(readDraft(none).read).toBeNull()
+})
+
+test('any other fault leaves nothing to test', () => {
+  const draft = good()
+  const endpoints = draft.endpoints.filter(({ role }) => role !== 'dsc')
+  endpoints.push(endpoint('x', 'psm-node', '10.0.0.300'))
+  expect(readDraft({ ...draft, endpoints }).read).toBeNull()
 })

@@ -416,6 +416,35 @@ describe.skipIf(missing)('what else a run can be', () => {
     expect(overlapping(path)).toEqual([])
   })
 
+  test('long titles keep no other from page 1: cut to a line, as many are shown as of short ones', async () => {
+    const run = mixedRun()
+    const [one] = run.findings
+    if (!one) throw new Error('the sample has findings')
+    const shown = async (title: string) => {
+      const findings = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ ...one, id: `F${n}`, title }))
+      const first = onPageOne((await render({ ...run, findings }, 'all-titles')).path)
+      return findings.filter(({ id }) => first.includes(`${id} Ports 9000`)).length
+    }
+    const ports = Array.from({ length: 40 }, (_, i) => 9000 + i).join(', ')
+    const most = await shown('Ports 9000 on psm-1 are blocked')
+    expect(most).toBeGreaterThan(2)
+    expect(await shown(`Ports ${ports} on psm-1: ${one.title}`)).toBe(most)
+  })
+
+  test('a result of several runs says when each of them was', async () => {
+    const run = mixedRun()
+    const at = (minute: number) => `2026-03-04T14:${minute}:00.000Z`
+    run.runTimes = [
+      { run: 1, startedAt: at(10), finishedAt: at(12), complete: true, flows: 231 },
+      { run: 3, startedAt: at(40), finishedAt: at(41), complete: false, flows: 1 },
+    ]
+    const text = pdfPages((await render(run, 'runs')).path)
+      .join(' ')
+      .replaceAll(/\s+/g, ' ')
+    expect(text).toMatch(/Run 1 2026-03-04 \d\d:10:00 UTC[^,]*, 2 min[^,]*, 231 flows/)
+    expect(text).toMatch(/Run 3 2026-03-04 \d\d:40:00 UTC[^,]*, [^,]*, 1 flow, stopped before its end/)
+  })
+
   test('with 2,000 findings', async () => {
     const run = mixedRun()
     const [one] = run.findings

@@ -49,12 +49,25 @@ test('a lost connection is told for as long as it is lost, then what is shown is
   const core = here()
   const { user } = await mountApp(core)
   await openFromList(user, 'Here')
-  core.client.connect(false)
+  core.client.connect('lost')
   expect(await screen.findByText(/The program behind this page does not answer/)).toBeTruthy()
   const opened = core.client.paramsOf('checks.open').length
-  core.client.connect(true)
+  core.client.connect('open')
   await waitFor(() => expect(screen.queryByText(/does not answer/)).toBeNull())
   await waitFor(() => expect(core.client.paramsOf('checks.open')).toHaveLength(opened + 1))
+})
+
+test('a program that has ended is told, and asked for again only when the user wants it', async () => {
+  const core = here()
+  const { user } = await mountApp(core)
+  core.client.connect('ended')
+  const alert = (await screen.findByText(/PSM Preflight has ended where it was started/)).closest('[role="alert"]')
+  expect(alert?.textContent).toContain('open its new link')
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(core.client.triedAgain).toBe(1)
+  expect(await screen.findByText(/Trying again/)).toBeTruthy()
+  core.client.connect('open')
+  await waitFor(() => expect(screen.queryByText(/Trying again/)).toBeNull())
 })
 
 test('the navigation counts what passed, live', async () => {
@@ -102,6 +115,27 @@ test('the status line says through what, from where, and which evidence is missi
   expect(await screen.findByText('Needs the right to capture.')).toBeTruthy()
 })
 
+test('loss that a run sees stands in the status line, while it runs', async () => {
+  const running = {
+    run: 1,
+    ask: { kind: 'all' as const },
+    startedAt: '2026-05-04T12:02:11.000Z',
+    phase: 'asking' as const,
+    flows: 1599,
+    asked: 140,
+    loss: { asked: 240, lost: 6 },
+    secondsLeft: null,
+  }
+  const core = here()
+  core.client.answer({ 'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { running }) })
+  const { user } = await mountApp(core)
+  await user.click(await screen.findByRole('button', { name: 'Here' }))
+  const status = await screen.findByRole('contentinfo', { name: 'Status' })
+  expect(status.textContent).toContain('Loss seen: 6 of 240 attempts (2.5 %)')
+  core.client.emit('run.progress', { check: 'one', running: { ...running, loss: null } })
+  await waitFor(() => expect(status.textContent).not.toContain('Loss'))
+})
+
 test('the practice site needs no evidence but connect(), before a run and after it', async () => {
   const core = here()
   core.client.answer({ 'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { practice: true }) })
@@ -139,10 +173,10 @@ test('a plan may be dropped anywhere, and the window says so while it is held', 
   await mountApp(core)
   const dataTransfer = { types: ['Files'], files: [new File(['version: 1'], 'plan.yaml')] }
   fireEvent.dragOver(window, { dataTransfer })
-  expect(await screen.findByText('Drop a plan to open it')).toBeTruthy()
+  expect(await screen.findByText('Drop a plan to open it, or a capture to see what it shows')).toBeTruthy()
   fireEvent.drop(window, { dataTransfer })
   expect(await screen.findByRole('heading', { level: 1, name: 'Site' })).toBeTruthy()
-  expect(screen.queryByText('Drop a plan to open it')).toBeNull()
+  expect(screen.queryByText('Drop a plan to open it, or a capture to see what it shows')).toBeNull()
   expect(core.client.paramsOf('checks.create')).toEqual([{ from: 'plan', name: 'plan.yaml', text: 'version: 1' }])
 })
 

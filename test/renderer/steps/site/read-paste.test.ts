@@ -56,3 +56,17 @@ test('what is no table of endpoints gives none; an unknown role is left to be ch
   expect(readPaste('box,router,10.0.0.1')).toEqual([{ name: 'box', role: '', address: '10.0.0.1', vantage: 'none' }])
   expect(readPaste('name,role,ip\nbox,router,10.0.0.1')[0]?.role).toBe('router')
 })
+
+test('a first row with an address is no header, whatever its words could head', () => {
+  const rows = readPaste('me\tmanagement\t10.0.0.1\nyou\tmanagement\t10.0.0.2')
+  expect(rows.map(({ name, role }) => [name, role])).toEqual([
+    ['me', 'management-station'],
+    ['you', 'management-station'],
+  ])
+})
+
+test('a row that names no vantage starts from this machine where it holds the address; one that says none does not', () => {
+  const own = ['10.0.0.1']
+  const text = 'name,role,address,vantage\na,dsc,10.0.0.1,\nb,dsc,10.0.0.2,\nc,dsc,10.0.0.1,none'
+  expect(readPaste(text, [], own).map(({ vantage }) => vantage)).toEqual(['local', 'none', 'none'])
+})

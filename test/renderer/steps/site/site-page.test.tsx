@@ -84,7 +84,15 @@ test('the dialog shows what it understood before the table is replaced', async (
   fireEvent.change(rows, { target: { value: 'no address here' } })
   expect(within(dialog).getByText(/each row needs at least an address/)).toBeTruthy()
   fireEvent.change(rows, { target: { value: 'psm-1,node,10.0.0.1\npsm-2,node,10.0.0.2\nbox,router,10.0.0.3' } })
-  expect(within(dialog).getByText(/3 endpoints understood\. 1 has no role/)).toBeTruthy()
+  expect(within(dialog).getByText(/3 endpoints understood\. 1 has something to fix/)).toBeTruthy()
+  const [first] = within(dialog).getAllByRole('listitem')
+  expect(first?.textContent).toBe('row 3: box · router · 10.0.0.3One of the four roles is needed')
+  const many = Array.from({ length: 30 }, (_, n) => `psm-${n},node,10.0.0.${n + 1}`).join('\n')
+  fireEvent.change(rows, { target: { value: `${many}\npsm-x,node,127.1.2.11/24` } })
+  const [faulty] = within(dialog).getAllByRole('listitem')
+  expect(faulty?.textContent).toContain('row 31: psm-x')
+  expect(faulty?.textContent).toContain('127.1.2.11/24 is an address with the mask of its network')
+  fireEvent.change(rows, { target: { value: 'psm-1,node,10.0.0.1\npsm-2,node,10.0.0.2\nbox,router,10.0.0.3' } })
   await user.click(within(dialog).getByRole('button', { name: 'Replace the table' }))
   await waitFor(() => expect(endpoints(core).map(({ name }) => name)).toEqual(['psm-1', 'psm-2', 'box']))
 })
@@ -163,7 +171,14 @@ test('the machines of the practice site are fixed, its name is not; a running te
   await screen.findByText(/The machines of the practice site are played by this program/)
   expect(cell('Address', 1).readOnly).toBe(true)
   expect(screen.getByLabelText<HTMLInputElement>('Site name').readOnly).toBe(false)
-  const running = { run: 1, ask: { kind: 'all' as const }, phase: 'asking' as const, flows: 1599, asked: 12 }
+  const running = {
+    run: 1,
+    ask: { kind: 'all' as const },
+    phase: 'asking' as const,
+    flows: 1599,
+    asked: 12,
+    loss: null,
+  }
   core.client.emit('run.progress', {
     check: 'new-check',
     running: { ...running, startedAt: '2026-05-04T12:02:11.000Z', secondsLeft: null },
@@ -197,4 +212,74 @@ test('Ctrl+Z takes back what the notice offers', async () => {
   await waitFor(() => expect(endpoints(core)).toHaveLength(5))
   await user.keyboard('{Control>}z{/Control}')
   await waitFor(() => expect(endpoints(core)).toHaveLength(6))
+})
+
+const withoutLocal: PlanDraft = {
+  ...SITE_DRAFT,
+  endpoints: SITE_DRAFT.endpoints.map((one) => ({ ...one, vantage: 'none' as const, address: one.address })),
+}
+
+test('a site from which nothing can be tested says so, on its page and in a group; the row of this machine mends it', async () => {
+  const { user } = await openSite(withoutLocal)
+  const note = await screen.findByText(/no endpoint with an address of this machine starts its probes here/)
+  expect(note.textContent).toContain('Nothing can be tested from this machine:')
+  expect(note.textContent).toContain('10.77.10.10')
+  await user.click(screen.getByRole('button', { name: /DSC → PSM/ }))
+  expect(await screen.findByText(/its flows start at dsc-1 … dsc-40 \(40\)/)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: /^Site/ }))
+  await user.selectOptions(cell('Probes start from', 1), 'local')
+  await waitFor(() => expect(screen.queryByText(/Nothing can be tested/)).toBeNull())
+})
+
+test('a row that holds an address of this machine starts from here by itself, pasted or typed', async () => {
+  const { user, core } = await openSite(withoutLocal)
+  await screen.findByText(/Nothing can be tested from this machine/)
+  const address = cell('Address', 2)
+  await user.clear(address)
+  await user.type(address, '10.77.10.10')
+  expect(cell('Probes start from', 2).value).toBe('local')
+  await user.type(address, '1')
+  expect(cell('Probes start from', 2).value).toBe('none')
+  const rows = 'me\tmanagement\t10.77.10.10\nother\tmanagement\t10.77.10.12'
+  fireEvent.paste(cell('Name', 1), { clipboardData: { getData: () => rows } })
+  await waitFor(() =>
+    expect(
+      endpoints(core)
+        .slice(-2)
+        .map(({ vantage }) => vantage),
+    ).toEqual(['local', 'none']),
+  )
+})
+
+test('a missing role locks the groups that need it, says which, and leaves the others open', async () => {
+  const { user, store } = await openSite({
+    ...SITE_DRAFT,
+    endpoints: SITE_DRAFT.endpoints.filter(({ role }) => role !== 'dsc'),
+  })
+  expect(await screen.findByRole('button', { name: /Not tested without it: Diagnostics, DSC → PSM/ })).toBeTruthy()
+  const locked = screen.getByRole('button', { name: /DSC → PSM Needs: DSC/ })
+  expect(locked.getAttribute('aria-disabled')).toBe('true')
+  expect(screen.getByRole('button', { name: /PSM ↔ PSM/ }).getAttribute('aria-disabled')).toBe('false')
+  await user.click(screen.getByRole('button', { name: /Continue to User station/ }))
+  await waitFor(() => expect(store.getState().route).toEqual({ step: 'group', group: 'user-to-psm' }))
+})
+
+test('faults stand in the order of the table', async () => {
+  await openSite({
+    ...SITE_DRAFT,
+    endpoints: SITE_DRAFT.endpoints
+      .with(4, { name: '', role: 'psm-node', address: '10.77.20.13', vantage: 'none' })
+      .with(2, { name: 'psm-1', role: 'psm-node', address: '10.77.20.11/24', vantage: 'none' }),
+    rules: [{ id: 'x', service: 'x', port: 'none', from: 'psm-node', to: 'dsc' }],
+  })
+  const list = await screen.findByRole('region', { name: /things to fix/ })
+  const places = within(list)
+    .getAllByRole('button')
+    .map((one) => one.textContent ?? '')
+  expect(places.map((text) => /^.*?(row|rule) \d/.exec(text)?.[0])).toEqual([
+    'Address, row 3',
+    'Name, row 5',
+    'Port, rule 1',
+  ])
+  expect(places[0]).toContain('leave the /24 out for the one machine')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownershipOf } from '../../../../renderer/steps/site/own-address.ts'
+import { ownershipOf } from '../../../renderer/parts/own-address.ts'
 
 const own = ['127.0.0.1', '10.77.10.10', 'fd00::10']
 
