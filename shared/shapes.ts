@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { GROUP_IDS, ROLES } from './catalogue/catalogue.ts'
 import { environment } from './environment.ts'
+import { shownFieldCheck } from './field-checks/field-check.ts'
 import { hostEvidence } from './observation.ts'
 import { OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
@@ -67,6 +68,21 @@ const draftVantage = z.union([
 export const draftEndpoint = z.strictObject({ name: text, role: text, address: text, vantage: draftVantage })
 export type DraftEndpoint = z.infer<typeof draftEndpoint>
 
+/** As it was typed: `on`, `off`, or something that is a fault. */
+const draftSwitch = z.union([text, z.boolean()])
+const draftFieldChecks = z.strictObject({
+  echo: draftSwitch.optional(),
+  ntp: z
+    .union([
+      draftSwitch,
+      z.strictObject({ servers: z.array(text).max(ENTRY_LIMIT).optional(), nodes: draftSwitch.optional() }),
+    ])
+    .optional(),
+  names: draftSwitch.optional(),
+  overlap: draftSwitch.optional(),
+  clock: draftSwitch.optional(),
+})
+
 export const planDraft = z.strictObject({
   site: z.strictObject({ name: text, customer: text, engineer: text }),
   stage: z.enum(STAGES),
@@ -75,6 +91,8 @@ export const planDraft = z.strictObject({
   rules: z
     .array(z.strictObject({ id: text, service: text, port: z.union([z.number(), text]), from: text, to: text }))
     .max(ENTRY_LIMIT),
+  /** Of a plan file; no page edits it, and none loses it. */
+  fieldChecks: draftFieldChecks.optional(),
 })
 export type PlanDraft = z.infer<typeof planDraft>
 
@@ -200,6 +218,8 @@ export const checkResult = z.object({
   request: z.array(requestPart),
   warnings: z.array(z.string()),
   environment: environment.nullable(),
+  /** Beyond the port table: what was asked, and what that means. */
+  fieldChecks: z.array(shownFieldCheck),
   vantages: z.array(z.object({ endpoint: z.string(), state: z.string(), note: z.string() })),
   runs: z.array(runRecord),
   updatedAt: iso,

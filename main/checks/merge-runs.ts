@@ -4,6 +4,7 @@ import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
 import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
+import { mergeFieldChecks } from './merge-field-checks.ts'
 import type { GatheredRuns } from './gather-runs.ts'
 import { takenBackWords } from './take-back.ts'
 import type { TestedPlan } from './tested-plan.ts'
@@ -16,6 +17,7 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
   const { plan, catalogue } = tested
   const { flows, findings } = ruleOnAll(concluded, gathered.hosts, plan.stage, catalogue)
   const environment = gathered.heads.find((head) => head.environment)?.environment
+  const fieldChecks = mergeFieldChecks(gathered.heads, plan)
   return {
     schema: RUN_SCHEMA,
     tool: { name: 'psm-preflight', version: __VERSION__, catalogue: catalogue.version },
@@ -37,6 +39,7 @@ export function mergeRuns(tested: TestedPlan, gathered: GatheredRuns): RunResult
     findings,
     vantages: newestVantages(gathered.heads, tested),
     hosts: gathered.hosts,
+    ...(fieldChecks.length > 0 ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),
     warnings: warningsOf(gathered),
     summary: summarise(flows),

@@ -1,5 +1,6 @@
 /** A merged result as the interface takes it: findings with their flows as indices, and what became of them over the runs. */
 import type { CheckResult, FindingView, RunRecord } from '../../shared/shapes.ts'
+import { shownFieldCheck } from '../../shared/field-checks/field-check.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import type { Finding, FlowResult, Summary } from '../../shared/result.ts'
@@ -38,6 +39,7 @@ export function emptyResult(flows: number, warnings: readonly string[]): ViewedR
       request: [],
       warnings: [...warnings],
       environment: null,
+      fieldChecks: [],
       vantages: [],
     },
     conclusions: new Conclusions(flows),
@@ -77,7 +79,12 @@ export function viewResult(
     const place = flow.finding === null ? -1 : (placeOf.get(flow.finding) ?? -1)
     conclusions.set(index, runOf[index] ?? 0, flow, place)
   }
-  const weighed = { summary: summarise(flows), complete: head.complete, plan: { flows: tested.flows.length } }
+  const weighed = {
+    summary: summarise(flows),
+    complete: head.complete,
+    plan: { flows: tested.flows.length },
+    fieldChecks: head.fieldChecks,
+  }
   const history = columns.map((column) => ({ column, verdicts: verdictsOfRun(column, tested) }))
   const result: ViewedResult['result'] = {
     summary: wholePlan(weighed.summary, notAskedFor(weighed)),
@@ -88,6 +95,7 @@ export function viewResult(
     request: requestWords(flows),
     warnings: head.warnings,
     environment: head.environment ?? null,
+    fieldChecks: (head.fieldChecks ?? []).map((check) => shownFieldCheck.parse(check)),
     vantages: head.vantages.map(({ endpoint, state, note }) => ({ endpoint, state, note })),
   }
   return { result, conclusions, noReport: null }

@@ -6,7 +6,7 @@ import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import type { CaptureResult, LiveCapture } from '../capture/live.ts'
-import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
@@ -64,7 +64,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   const flows = planned.filter(wanted)
   if (flows.length > MANY_FLOWS) setFlagsFromString(SMALL_HEAP)
   if (flows.length === 0) return nothingLeft(earlier, options)
-  await confirmPublic(flows, names, options)
+  await confirmPublic(plan, flows, names, options)
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
 
@@ -88,6 +88,8 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       names,
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
+      fieldMachines: async () =>
+        (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal),
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),
@@ -107,7 +109,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   if (options.quiet !== true)
     printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
-  return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
+  return statusOfSaved(saved, run.complete ? statusOfRun(run) : EXIT.interrupted)
 }
 
 /** Of a run without failures nothing is left, and that is fine; of a plan it is a slip. */
@@ -115,7 +117,9 @@ function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
   if (!earlier) throw new UsageError('no flow of the plan is left: see --group and --from; nothing was probed')
   const sentence = nothingAgain(earlier, options.onlyFailed ?? '', options)
   if (options.quiet !== true) process.stdout.write(`${sentence}\n`)
-  return EXIT.passed
+  return earlier.fieldChecks?.some(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+    ? EXIT.failed
+    : EXIT.passed
 }
 
 const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>

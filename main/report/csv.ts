@@ -45,11 +45,14 @@ function requestOf(flow: FlowResult): Value {
 export function runToCsv(run: RunResult): string {
   const header = COLUMNS.map(([title]) => title)
   const rows = run.flows.map((flow) => COLUMNS.map(([, value]) => value(flow) ?? ''))
-  return stringify([header, ...rows], {
+  return csvOf([header, ...rows])
+}
+
+export const csvOf = (rows: readonly (readonly (string | number)[])[]): string =>
+  stringify(rows as (string | number)[][], {
     bom: true,
     record_delimiter: 'windows',
     escape_formulas: true,
     // csv-stringify quotes for the whole delimiter only; a lone CR or LF would end the line for many readers.
     quoted_match: /[\r\n]/,
   })
-}

@@ -83,6 +83,16 @@ export interface ListeningRule extends Source {
   ports: readonly number[]
 }
 
+export const FIELD_CHECK_KINDS = ['echo', 'ntp', 'names', 'overlap', 'clock'] as const
+export type FieldCheckKind = (typeof FIELD_CHECK_KINDS)[number]
+
+/** Why something that is in no port table is checked. */
+export interface FieldCheckRule extends Source {
+  title: string
+  /** What breaks without it, in one sentence. */
+  purpose: string
+}
+
 export interface FieldKnowledge {
   version: string
   identity: readonly IdentityRule[]
@@ -91,6 +101,7 @@ export interface FieldKnowledge {
   listeningBeforeBootstrap: ListeningRule
   /** The port that only listens until the node has joined a cluster. */
   bootstrapOnly: ListeningRule
+  checks: Readonly<Record<FieldCheckKind, FieldCheckRule>>
 }
 
 export interface Catalogue {

@@ -1,10 +1,17 @@
 /** The verdict of a whole check in one sentence or two: the same on the terminal, on the screen and on page 1 of the report. */
 import { assertNever } from '../assert-never.ts'
+import type { FieldCheck } from '../field-checks/field-check.ts'
 import type { Verdict } from '../outcome.ts'
 import type { RunResult, Summary } from '../result.ts'
 
 /** What the verdict of a run rests on. */
-export type Weighed = Pick<RunResult, 'summary' | 'complete'> & { plan: Pick<RunResult['plan'], 'flows'> }
+export type Weighed = Pick<RunResult, 'summary' | 'complete'> & {
+  plan: Pick<RunResult['plan'], 'flows'>
+  fieldChecks?: readonly Pick<FieldCheck, 'verdict'>[] | undefined
+}
+
+const having = ({ fieldChecks = [] }: Weighed, verdict: Verdict) =>
+  fieldChecks.filter((check) => check.verdict === verdict).length
 
 /** Flows of the plan that nobody asked for in this run. 0 where the result does not say. */
 export const notAskedFor = ({ plan, summary }: Weighed) => Math.max(0, (plan.flows ?? summary.flows) - summary.flows)
@@ -19,6 +26,8 @@ export function standingOf({ fail, warn, untested, pass }: Pick<Summary, Verdict
 /** Where the plan stands after this run: a part of it that passes, or a check that was stopped, leaves the rest untested. */
 export function standingOfPlan(run: Weighed): Verdict {
   const standing = standingOf(run.summary)
+  if (standing === 'fail' || having(run, 'fail') > 0) return 'fail'
+  if (standing === 'warn' || having(run, 'warn') > 0) return 'warn'
   return standing === 'pass' && (!run.complete || notAskedFor(run) > 0) ? 'untested' : standing
 }
 
@@ -61,9 +70,20 @@ function partWords(s: Summary, rest: number): string {
   return `Partial: ${passed}; ${others}.`
 }
 
+/** " Beyond the port table 1 check fails, and 2 warn." Nothing where nothing is wrong there. */
+function fieldWords(run: Weighed): string {
+  const [fail, warn] = [having(run, 'fail'), having(run, 'warn')]
+  if (fail + warn === 0) return ''
+  const checks = (n: number, one: string, many: string) =>
+    `${count(n)} ${n === 1 ? 'check' : 'checks'} ${n === 1 ? one : many}`
+  if (fail === 0) return ` Beyond the port table ${checks(warn, 'warns', 'warn')}.`
+  const also = warn === 0 ? '' : `, and ${count(warn)} ${warn === 1 ? 'warns' : 'warn'}`
+  return ` Not ready beyond the port table: ${checks(fail, 'fails', 'fail')}${also}.`
+}
+
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
 export function verdictSentence(run: Weighed): string {
   const rest = notAskedFor(run)
   const sentence = rest > 0 ? partWords(run.summary, rest) : words(run.summary)
-  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}`
+  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}${fieldWords(run)}`
 }

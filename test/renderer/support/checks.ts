@@ -95,6 +95,7 @@ export function resultOf(flows: number): CheckResult {
     request: [],
     warnings: [],
     environment: null,
+    fieldChecks: [],
     vantages: [],
     runs: [],
     updatedAt: NOW,
