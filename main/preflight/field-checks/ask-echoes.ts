@@ -6,6 +6,7 @@ import {
   notAskedCheck,
 } from '../../../shared/field-checks/field-check.ts'
 import { judgeEcho } from '../../../shared/field-checks/judge-echo.ts'
+import type { Wanted } from '../../../shared/plan/field-checks.ts'
 import { type Asking, type Placed, STOPPED } from './field-asking.ts'
 import { type FieldMachine, isMachine } from './field-machine.ts'
 
@@ -17,10 +18,16 @@ export async function askEchoes(asking: Asking): Promise<FieldCheck[]> {
     return endpoint.role === 'psm-node' && (isMachine(machine) || !isSilentDefault)
   })
   const pairs = sources.flatMap((source) =>
-    nodes.filter(({ endpoint }) => endpoint.name !== source.endpoint.name).map((target) => ({ source, target })),
+    nodes
+      .filter((target) => target.endpoint.name !== source.endpoint.name && !isUnasked(settings.echo, source, target))
+      .map((target) => ({ source, target })),
   )
   return await Promise.all(pairs.map(({ source, target }) => askPair(asking, source, target)))
 }
+
+/** A site that is all on one machine, such as one on loopback, has no path between its nodes. */
+const isUnasked = (wanted: Wanted, { machine }: Placed, { address }: Pick<Placed, 'address'>) =>
+  wanted === 'where-possible' && address !== null && isMachine(machine) && machine.holds(address) === true
 
 async function askPair(asking: Asking, source: Placed, target: Asking['nodes'][number]): Promise<FieldCheck> {
   const question = { kind: 'echo', source: source.endpoint.name, target: target.endpoint.name } as const

@@ -58,7 +58,7 @@ export async function askFields({ plan, sources, names, machines, signal }: Fiel
     askEchoes(asking),
     askTimes(asking),
     settings.names ? compareNames(asking, machines.here) : [],
-    settings.overlap ? lookForOverlaps(asking, machines.here, literal) : [],
+    settings.overlap ? lookForOverlaps(asking, literal) : [],
     settings.clock === 'no' ? [] : compareClocks(asking),
   ])
   signal.removeEventListener('abort', stop)

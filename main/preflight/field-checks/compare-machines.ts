@@ -7,6 +7,8 @@ import type { Endpoint } from '../../../shared/plan/plan.ts'
 import { type Asking, STOPPED, machinesOf } from './field-asking.ts'
 import type { FieldMachine } from './field-machine.ts'
 
+const LOOPBACK = /^(?:127\.|::1$)/
+
 const isMember = ({ role }: Endpoint) => role === 'psm-node' || role === 'dsc'
 
 /** This machine first: it can always be asked. */
@@ -46,7 +48,6 @@ export async function compareNames(asking: Asking, here: FieldMachine): Promise<
 /** What of the plan, and which network of a machine, lies where the nodes' own containers are. */
 export async function lookForOverlaps(
   asking: Asking,
-  here: FieldMachine,
   literalOf: (endpoint: Endpoint) => string | null,
 ): Promise<FieldCheck[]> {
   const { plan, settings } = asking
@@ -55,8 +56,12 @@ export async function lookForOverlaps(
     ...settings.ntp.servers.map((server) => ({ name: `NTP server ${server}`, address: server })),
     ...plan.rules.map(({ id, to }) => ({ name: `rule ${id}`, address: to })),
   ]
+  // What is all on loopback leaves its machine through no network.
+  const leaving = machinesOf(asking.placed).filter(({ endpoints }) =>
+    endpoints.some((endpoint) => !LOOPBACK.test(literalOf(endpoint) ?? '')),
+  )
   const machines = await Promise.all(
-    withHere(asking, here).map(async ({ machine }) => {
+    leaving.map(async ({ machine }) => {
       const networks = await machine.networks()
       if (networks !== null) return judgeMachineOverlap(machine.name, networks)
       const question = { kind: 'overlap', source: machine.name, target: NODES_OWN_NETWORK } as const

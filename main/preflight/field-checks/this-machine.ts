@@ -14,8 +14,8 @@ import type { Names } from '../choose-flows.ts'
 import type { FieldMachine, FieldMachines } from './field-machine.ts'
 
 const NAME_TIMEOUT_MS = 5000
-/** A router takes 3.07 s to find that a neighbour does not answer, and then says so. */
-const ECHO = { packets: 3, waitMs: 1100 }
+/** All flows were asked before, so neighbours are known; each echo is listened for until the last wait ends. */
+const ECHO = { packets: 3, waitMs: 500 }
 const SYS = '/sys/class/net'
 /** Switches that Windows makes for its own virtual machines. */
 const OWN_SWITCH = /^(?:docker\d+$|vEthernet \((?:Default Switch|WSL|nat))/
