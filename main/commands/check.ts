@@ -88,8 +88,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       names,
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
-      fieldMachines: async () =>
-        (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal),
+      ...fieldsOf(options, names, signal),
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),
@@ -124,6 +123,19 @@ function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
 
 const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>
   live ? { endCapture: async () => ({ view: live, sawAll: (await live.stop()).sawAll }) } : {}
+
+/** They send echoes and queries, which --no-evidence promises not to. */
+const fieldsOf = (
+  { evidence }: CheckOptions,
+  names: Names,
+  signal: AbortSignal,
+): Pick<CheckRequest, 'fieldMachines'> =>
+  evidence
+    ? {
+        fieldMachines: async () =>
+          (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal),
+      }
+    : {}
 
 /** Without facts about the machine nothing but connect() was wanted. */
 const observersFor = async (capture: LiveCapture | null, machine: MachineFacts | null) =>

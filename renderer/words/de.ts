@@ -324,7 +324,7 @@ export const de: Record<WordKey, Message> = {
   },
   'group.sends': 'Was gesendet wird, und was das nicht beweist',
   'group.sends.how':
-    'Jede Verbindung ist ein TCP-Connect, der von neuen Quellports wiederholt wird, solange nichts antwortet; ein weiterer fragt bei jedem Ziel einen Port, auf dem nichts lauschen sollte. Öffnet sich ein Port, werden Begrüßung, Weiterleitung oder Zertifikat des Dienstes gelesen. Danach folgen, soweit diese Maschine es erlaubt, SYNs, die Entfernungen zeigen, TCP-Traces und ICMP-Echos. Daten von Ihnen werden nicht gesendet.',
+    'Jede Verbindung ist ein TCP-Connect, der von neuen Quellports wiederholt wird, solange nichts antwortet; ein weiterer fragt bei jedem Ziel einen Port, auf dem nichts lauschen sollte. Öffnet sich ein Port, werden Begrüßung, Weiterleitung oder Zertifikat des Dienstes gelesen. Danach folgen, soweit diese Maschine es erlaubt, SYNs, die Entfernungen zeigen, TCP-Traces und ICMP-Echos; und, wo Knoten oder Karten senden können, die Echos und Zeitabfragen (NTP), die der Plan außerhalb der Port-Tabelle verlangt. Daten von Ihnen werden nicht gesendet.',
   'group.sends.local': {
     one: 'Von {source}, diesem Rechner: {count} Verbindung, Ports: {ports}.',
     other: 'Von {source}, diesem Rechner: {count} Verbindungen, Ports: {ports}.',
