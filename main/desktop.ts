@@ -19,7 +19,7 @@ import {
   type WebContents,
 } from 'electron'
 import type { Delivery, EventEnvelope, MenuItemName } from '../shared/contract.ts'
-import { DEFAULT_SETTINGS, type Settings } from '../shared/shapes.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../shared/program-shapes.ts'
 import type { ReportFile } from './checks/make-report.ts'
 import { background, themeSource } from './desktop/appearance.ts'
 import { PLAN_EXTENSIONS, readArguments } from './desktop/arguments.ts'

@@ -1,10 +1,15 @@
 /** The fixed terms of the command line: exit statuses and formats of the contract, and the error for unusable input. */
-import type { Summary } from '../shared/result.ts'
+import type { RunResult, Summary } from '../shared/result.ts'
 
 export const EXIT = { passed: 0, failed: 1, usage: 2, untested: 3, internal: 70, interrupted: 130 } as const
 
 export const FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
+
+/** The same with what was checked beyond the port table: what failed or warned there is 1. What could not be asked there changes nothing. */
+export function statusOfRun({ summary, fieldChecks = [] }: Pick<RunResult, 'summary' | 'fieldChecks'>): number {
+  return fieldChecks.some(({ verdict }) => verdict === 'fail' || verdict === 'warn') ? EXIT.failed : statusOf(summary)
+}
 
 /** 1 when anything failed or warned, 3 when the rest is not all tested or nothing passed, else 0. */
 export function statusOf({ fail, warn, untested, pass }: Summary): number {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { captureView } from './capture-view.ts'
+import { program, settings } from './program-shapes.ts'
 import {
   checkId,
   checkResult,
@@ -16,10 +17,8 @@ import {
   flowState,
   planDraft,
   planView,
-  program,
   runAsk,
   runProgress,
-  settings,
   text,
 } from './shapes.ts'
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { environment } from './environment.ts'
+import { fieldCheck } from './field-checks/field-check.ts'
 import { flowEvidence, hostEvidence } from './observation.ts'
 import { CERTAINTIES, OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
@@ -162,6 +163,8 @@ export const runResult = z.object({
     }),
   ),
   hosts: z.array(hostEvidence),
+  /** Beyond the guide's port table; not counted in the summary. Absent where none was made, and in results of versions before them. */
+  fieldChecks: z.array(fieldCheck).optional(),
   /** The machine that sent; absent in results of versions before it. */
   environment: environment.optional(),
   /** Sentences that the reader must see before the numbers. */

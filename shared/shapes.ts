@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { GROUP_IDS, ROLES } from './catalogue/catalogue.ts'
 import { environment } from './environment.ts'
+import { shownFieldCheck } from './field-checks/field-check.ts'
 import { hostEvidence } from './observation.ts'
 import { OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
@@ -25,31 +26,6 @@ export const flowIndex = z.number().int().min(0)
 const groupId = z.enum([...GROUP_IDS, 'extra'])
 const iso = z.iso.datetime()
 
-// ── Settings and the program ──
-
-export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
-export const LANGUAGES = ['system', 'en', 'de'] as const
-
-export const settings = z.strictObject({
-  theme: z.enum(THEMES),
-  language: z.enum(LANGUAGES),
-  /** Keys of one character; who speaks to his machine, or shakes, needs them off (WCAG 2.1.4). Not in the files of earlier versions. */
-  letterKeys: z.boolean().default(true),
-})
-export type Settings = z.infer<typeof settings>
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', language: 'system', letterKeys: true }
-
-export const program = z.object({
-  version: z.string(),
-  catalogue: z.string(),
-  door: z.enum(['desktop', 'serve']),
-  platform: z.string(),
-  /** Where checks are kept. */
-  dataFolder: z.string(),
-  settings,
-})
-export type Program = z.infer<typeof program>
-
 // ── A plan as it is edited: what was typed, right or wrong ──
 
 const draftVantage = z.union([
@@ -67,6 +43,21 @@ const draftVantage = z.union([
 export const draftEndpoint = z.strictObject({ name: text, role: text, address: text, vantage: draftVantage })
 export type DraftEndpoint = z.infer<typeof draftEndpoint>
 
+/** As it was typed: `on`, `off`, or something that is a fault. */
+const draftSwitch = z.union([text, z.boolean()])
+const draftFieldChecks = z.strictObject({
+  echo: draftSwitch.optional(),
+  ntp: z
+    .union([
+      draftSwitch,
+      z.strictObject({ servers: z.array(text).max(ENTRY_LIMIT).optional(), nodes: draftSwitch.optional() }),
+    ])
+    .optional(),
+  names: draftSwitch.optional(),
+  overlap: draftSwitch.optional(),
+  clock: draftSwitch.optional(),
+})
+
 export const planDraft = z.strictObject({
   site: z.strictObject({ name: text, customer: text, engineer: text }),
   stage: z.enum(STAGES),
@@ -75,6 +66,8 @@ export const planDraft = z.strictObject({
   rules: z
     .array(z.strictObject({ id: text, service: text, port: z.union([z.number(), text]), from: text, to: text }))
     .max(ENTRY_LIMIT),
+  /** Of a plan file; no page edits it, and none loses it. */
+  fieldChecks: draftFieldChecks.optional(),
 })
 export type PlanDraft = z.infer<typeof planDraft>
 
@@ -206,6 +199,8 @@ export const checkResult = z.object({
   request: z.array(requestPart),
   warnings: z.array(z.string()),
   environment: environment.nullable(),
+  /** Beyond the port table: what was asked, and what that means. */
+  fieldChecks: z.array(shownFieldCheck),
   vantages: z.array(z.object({ endpoint: z.string(), state: z.string(), note: z.string() })),
   runs: z.array(runRecord),
   updatedAt: iso,

@@ -4,6 +4,7 @@ import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
 import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
+import { mergeFieldChecks } from './merge-field-checks.ts'
 import type { GatheredRuns } from './gather-runs.ts'
 import { takenBackWords } from './take-back.ts'
 import { joinedParts, type Source } from './joined-parts.ts'
@@ -25,6 +26,7 @@ export function mergeRuns(
   const { plan, catalogue } = tested
   const { flows, findings } = ruleOnAll(concluded, gathered.hosts, plan.stage, catalogue)
   const environment = gathered.heads.find((head) => head.environment)?.environment
+  const fieldChecks = mergeFieldChecks(gathered.heads, plan)
   return {
     schema: RUN_SCHEMA,
     tool: { name: 'psm-preflight', version: __VERSION__, catalogue: catalogue.version },
@@ -47,6 +49,7 @@ export function mergeRuns(
     findings,
     vantages: newestVantages(gathered.heads, tested, sources !== null),
     hosts: gathered.hosts,
+    ...(fieldChecks.length > 0 ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),
     warnings: warningsOf(gathered),
     summary: summarise(flows),

@@ -1,5 +1,6 @@
 /** A merged result as the interface takes it: findings with their flows as indices, and what became of them over the runs. */
 import type { CheckResult, FindingView, RunRecord } from '../../shared/shapes.ts'
+import { shownFieldCheck } from '../../shared/field-checks/field-check.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import type { Finding, FlowResult, Summary } from '../../shared/result.ts'
@@ -38,6 +39,7 @@ export function emptyResult(flows: number, warnings: readonly string[]): ViewedR
       request: [],
       warnings: [...warnings],
       environment: null,
+      fieldChecks: [],
       vantages: [],
     },
     conclusions: new Conclusions(flows),
@@ -82,6 +84,7 @@ export function viewResult(
     summary: summarise(flows),
     complete: head.complete,
     plan: { flows: tested.flows.length, endpoints },
+    fieldChecks: head.fieldChecks,
   }
   const history = columns.map((column) => ({ column, verdicts: verdictsOfRun(column, tested) }))
   const result: ViewedResult['result'] = {
@@ -93,6 +96,7 @@ export function viewResult(
     request: requestWords(flows),
     warnings: head.warnings,
     environment: head.environment ?? null,
+    fieldChecks: (head.fieldChecks ?? []).map((check) => shownFieldCheck.parse(check)),
     vantages: head.vantages.map(({ endpoint, state, note }) => ({ endpoint, state, note })),
   }
   return { result, conclusions, noReport: null }

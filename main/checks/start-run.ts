@@ -8,7 +8,7 @@ import { PORT_SHIFT } from '../practice/site-data.ts'
 import type { Names } from '../preflight/choose-flows.ts'
 import { machineFacts } from '../preflight/machine-facts.ts'
 import { type Observers, connectOnly, openObservers, state } from '../preflight/observers.ts'
-import { listedAddresses, publicOnesAsked } from '../preflight/public-destinations.ts'
+import { listedAddresses, publicOnesAsked, publicServers } from '../preflight/public-destinations.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import { Journal } from '../store/journal.ts'
 import { writeRunFile } from '../store/write-run.ts'
@@ -88,7 +88,7 @@ async function startInTurn(
     const words = names.faults.map(({ path, found, accepted }) => `${path}: found ${found}; accepted: ${accepted}`)
     return not('faults', words.join('\n'))
   }
-  const outside = publicOnesAsked(chosen.flows, names.addresses)
+  const outside = [...new Set([...publicOnesAsked(chosen.flows, names.addresses), ...publicServers(tested.plan)])]
   if (outside.length > 0 && allowPublic !== true) {
     return not('public', `Outside private ranges: ${listedAddresses(outside)}. Are they yours to test?`, outside)
   }
@@ -185,6 +185,9 @@ async function probeAndWrite(check: OpenCheck, tested: TestedPlan, asked: Asked,
   return { finishedAt: result.finishedAt, complete: result.complete }
 }
 
+const fieldMachinesHere = async (names: Names, signal: AbortSignal) =>
+  (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal)
+
 async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active: ActiveRun) {
   const { flows, names, warnings } = asked
   const machine = check.practice ? null : machineFacts(flows, names, null)
@@ -201,6 +204,10 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     standInSecret: async () => (await import('../standin/secret.ts')).secretOf(undefined, () => tested.sha256),
     observers: machine ? { ...observers, states: [...observers.states, NO_CAPTURE] } : observers,
     describeMachine: machine?.describe ?? null,
+    // Not for a single flow or finding: the question is about that.
+    ...(machine && asked.ask.kind !== 'flow' && asked.ask.kind !== 'finding'
+      ? { fieldMachines: () => fieldMachinesHere(names, active.signal) }
+      : {}),
     warnings: [...(check.practice ? [PRACTICE_WARNING] : []), ...tested.warnings, ...warnings],
     toolVersion: __VERSION__,
     signal: active.signal,

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { Params } from '../../shared/contract.ts'
-import type { Program, Settings } from '../../shared/shapes.ts'
+import type { Program, Settings } from '../../shared/program-shapes.ts'
 import { PracticeError, type PracticeSite, openPracticeSite } from '../practice/site.ts'
 import { CheckFileError, CheckFolder } from '../store/check-folder.ts'
 import { makeDirectory } from '../store/make-directory.ts'

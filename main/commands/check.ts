@@ -6,7 +6,7 @@ import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import type { CaptureResult, LiveCapture } from '../capture/live.ts'
-import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
@@ -68,7 +68,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
   const flows = planned.filter(wanted)
   if (flows.length > MANY_FLOWS) setFlagsFromString(SMALL_HEAP)
   if (flows.length === 0) return nothingLeft(earlier, options)
-  await confirmPublic(flows, names, options)
+  await confirmPublic(plan, flows, names, options)
   const directory = options.out ?? defaultDirectory(plan.site.name, new Date())
   await prepareDirectory(directory, options.onlyFailed)
 
@@ -96,6 +96,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       ...(ssh.vantages ? { vantages: ssh.vantages, standIns } : {}),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
+      ...fieldsOf(options, names, signal),
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),
@@ -128,7 +129,7 @@ async function tellAndSave(
   if (options.quiet !== true)
     printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
-  return statusOfSaved(saved, run.complete ? statusOf(run.summary) : EXIT.interrupted)
+  return statusOfSaved(saved, run.complete ? statusOfRun(run) : EXIT.interrupted)
 }
 
 /** Of a run without failures nothing is left, and that is fine; of a plan it is a slip. */
@@ -136,11 +137,26 @@ function nothingLeft(earlier: RunResult | null, options: CheckOptions): number {
   if (!earlier) throw new UsageError('no flow of the plan is left: see --group and --from; nothing was probed')
   const sentence = nothingAgain(earlier, options.onlyFailed ?? '', options)
   if (options.quiet !== true) process.stdout.write(`${sentence}\n`)
-  return EXIT.passed
+  return earlier.fieldChecks?.some(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+    ? EXIT.failed
+    : EXIT.passed
 }
 
 const endOf = (live: LiveCapture | null): Pick<CheckRequest, 'endCapture'> =>
   live ? { endCapture: async () => ({ view: live, sawAll: (await live.stop()).sawAll }) } : {}
+
+/** They send echoes and queries, which --no-evidence promises not to. */
+const fieldsOf = (
+  { evidence }: CheckOptions,
+  names: Names,
+  signal: AbortSignal,
+): Pick<CheckRequest, 'fieldMachines'> =>
+  evidence
+    ? {
+        fieldMachines: async () =>
+          (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal),
+      }
+    : {}
 
 /** Without facts about the machine nothing but connect() was wanted. */
 const observersFor = async (capture: LiveCapture | null, machine: MachineFacts | null) =>

@@ -34,5 +34,13 @@ export function nothingAgain(earlier: RunResult, path: string, { group, from }: 
   const part = group || from ? ', as far as --group and --from ask' : ''
   const untested = asked.filter((f) => f.verdict === 'untested').length
   const rest = untested === 0 ? '' : ` ${untested} of its flows ${untested === 1 ? 'is' : 'are'} still untested.`
-  return `Nothing failed or warned in ${run}${part}: nothing to test again.${rest}`
+  return `Nothing failed or warned in ${run}${part}: nothing to test again.${rest}${beyondWords(earlier)}`
+}
+
+/** They hang on no flow, so no flow brings them back. */
+function beyondWords({ fieldChecks = [] }: RunResult): string {
+  const open = fieldChecks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').length
+  if (open === 0) return ''
+  const checks = open === 1 ? '1 check beyond the port table does' : `${open} checks beyond the port table do`
+  return ` ${checks} not pass: a check without --only-failed asks again.`
 }

@@ -1,7 +1,7 @@
 /** `psm-preflight report RUN`: renders a saved run again. The run itself is never changed. */
 import { dirname } from 'node:path'
 import { stat } from 'node:fs/promises'
-import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
 import { saveReports } from './save-run.ts'
 
@@ -20,7 +20,7 @@ export async function report(path: string, options: ReportOptions): Promise<numb
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
   const files = await saveReports(run, sha256, directory, options.format)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
-  const status = statusOf(run.summary)
+  const status = statusOfRun(run)
   // A check that was stopped early has shown what failed, and never that all is well.
   return status === EXIT.passed && !run.complete ? EXIT.untested : status
 }

@@ -1,5 +1,5 @@
 /** What the window wears before the page has painted: the system's dark or light, or what the settings say. */
-import type { Settings } from '../../shared/shapes.ts'
+import type { Settings } from '../../shared/program-shapes.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 
 /** The ground of the page in each theme, as `--ground` in renderer/look/tokens.css, so that a window never flashes. */

@@ -1,6 +1,6 @@
 /** The core for this door: its workspace, its handler table and its events, as the transport over IPC takes them. */
 import type { Delivery, EventData, EventEnvelope, EventName } from '../../shared/contract.ts'
-import { type Program, program } from '../../shared/shapes.ts'
+import { type Program, program } from '../../shared/program-shapes.ts'
 import type { ReportFile } from '../checks/make-report.ts'
 import { Workspace } from '../checks/workspace.ts'
 import { type CallReply, dispatch, replyOf } from '../transport/dispatch.ts'

@@ -1,5 +1,5 @@
 /** The few words that the desktop app shows outside its page: menus, dialogs, the notification. One entry a language. */
-import type { Settings } from '../../shared/shapes.ts'
+import type { Settings } from '../../shared/program-shapes.ts'
 
 const en = {
   file: 'File',

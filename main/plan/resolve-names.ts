@@ -124,6 +124,9 @@ async function ask(name: string, lookup: Lookup, ms: number): Promise<Answer> {
   }
 }
 
+/** All addresses of one name from this machine's resolver, in canonical form; never rejects. */
+export const lookUpName = (name: string, timeoutMs: number): Promise<Answer> => ask(name, systemAnswers, timeoutMs)
+
 async function askAll(names: readonly string[], options: ResolveOptions): Promise<Map<string, Answer>> {
   const { timeoutMs, lookup = systemAnswers } = options
   const deadline = performance.now() + timeoutMs * TOTAL_FACTOR

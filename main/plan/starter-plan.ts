@@ -62,5 +62,13 @@ endpoints:
 # Rules beyond the port table of the PSM guide. from: a role or a name; to: a role, a name or one address.
 # rules:
 #   - { id: vcenter, service: vCenter HTTPS, port: 443, from: psm-node, to: 10.77.40.5 }
+
+# What the bootstrap needs beyond that table (field knowledge, not the guide). As it is when it is left out:
+#   echo:    ICMP echo from each PSM node to each other one, from the vantages that there are
+#   ntp:     off. servers: every PSM node and DSC asks them the time; nodes: every DSC asks every PSM node, too
+#   names:   on. A DNS name of a node is one address, the same from every vantage
+#   overlap: on. Nothing lies in 172.17.0.0/16, which the nodes use for their own containers
+#   clock:   how far the clocks of the vantages are apart, where there is more than one
+# fieldChecks: { echo: on, ntp: { servers: [10.77.40.1], nodes: off }, names: on, overlap: on, clock: on }
 `
 }

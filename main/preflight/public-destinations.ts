@@ -1,6 +1,7 @@
 /** Destinations outside private ranges: they are probed only when somebody says that they are theirs to test. */
 import { classifyAddress } from '../../shared/plan/address.ts'
-import type { Flow } from '../../shared/plan/plan.ts'
+import { fieldCheckSettings } from '../../shared/plan/field-checks.ts'
+import type { Flow, Plan } from '../../shared/plan/plan.ts'
 import { type Names, destinationsOf } from './choose-flows.ts'
 
 const MOST_LISTED = 5
@@ -16,6 +17,10 @@ export const publicOnesAsked = (flows: readonly Flow[], names: Names): string[] 
     flows.filter(({ source }) => source.vantage.kind !== 'none'),
     names,
   )
+
+/** NTP servers of the plan outside private ranges: they are asked too, from nodes and cards. */
+export const publicServers = ({ fieldChecks }: Plan): string[] =>
+  fieldCheckSettings(fieldChecks).ntp.servers.filter((server) => classifyAddress(server) === 'public')
 
 /** "9.9.9.9, 9.9.9.10 and 3 more" */
 export function listedAddresses(addresses: readonly string[]): string {

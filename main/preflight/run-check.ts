@@ -13,6 +13,7 @@ import { type CaptureView, markCaptured } from './evidence/join-capture.ts'
 import { type Proof, isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
 import type { Observers } from './observers.ts'
+import type { FieldMachines } from './field-checks/field-machine.ts'
 import type { Shunning } from './shunning.ts'
 import type { ProbePhase } from './ask-from.ts'
 import type { Vantages } from './place.ts'
@@ -51,6 +52,8 @@ export interface CheckRequest {
   vantages?: Vantages & Hosts
   /** Also start stand-ins on those of them that flows go to. */
   standIns?: boolean
+  /** Who is asked beyond the port table, opened when all is probed; absent: nobody. */
+  fieldMachines?: () => Promise<FieldMachines>
   /** Facts about this machine, asked for when all is probed; null where nobody wants them. */
   describeMachine:
     | ((late: Required<Pick<LateFacts, 'destinations' | 'observers' | 'pathMtu' | 'through'>>) => Promise<Environment>)
@@ -79,6 +82,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       observers: request.observers.states,
       pathMtu: probed.pathMtu,
     })) ?? null
+  const fieldChecks = await fieldChecksOf(request)
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)
   return {
     schema: RUN_SCHEMA,
@@ -101,6 +105,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     findings,
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
+    ...(fieldChecks ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),
     warnings: [
       ...request.warnings,
@@ -109,6 +114,18 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       ...(environment?.warnings ?? []),
     ],
     summary: summarise(results),
+  }
+}
+
+/** Its module is loaded when it is wanted; the machines are let go of. */
+async function fieldChecksOf({ plan, flows, names, fieldMachines, signal }: CheckRequest) {
+  if (!fieldMachines) return null
+  const [{ askFields }, machines] = await Promise.all([import('./field-checks/ask-fields.ts'), fieldMachines()])
+  const sources = new Set(flows.map(({ source }) => source.name))
+  try {
+    return await askFields({ plan, sources, names, machines, signal })
+  } finally {
+    machines.close()
   }
 }
 

@@ -45,15 +45,17 @@ function requestOf(flow: FlowResult): Value {
 export function runToCsv(run: RunResult): string {
   const header = COLUMNS.map(([title]) => title)
   const rows = run.flows.map((flow) => COLUMNS.map(([, value]) => value(flow) ?? ''))
-  const joined = run.runs ? withConflicts([header, ...rows], run) : [header, ...rows]
-  return stringify(joined, {
+  return csvOf(run.runs ? withConflicts([header, ...rows], run) : [header, ...rows])
+}
+
+export const csvOf = (rows: readonly (readonly Value[])[]): string =>
+  stringify(rows as Value[][], {
     bom: true,
     record_delimiter: 'windows',
     escape_formulas: true,
     // csv-stringify quotes for the whole delimiter only; a lone CR or LF would end the line for many readers.
     quoted_match: /[\r\n]/,
   })
-}
 
 /** Where results of several machines were joined, a last column: what the others said of the flow. */
 function withConflicts([header = [], ...rows]: Value[][], { flows, conflicts = [] }: RunResult): Value[][] {

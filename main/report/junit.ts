@@ -35,10 +35,13 @@ const data = (text: string) => legalXml(text).replaceAll('&', '&amp;')
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3)
 
-function counts(flows: readonly FlowResult[]): Attributes {
+/** A check beyond the port table has no time of its own. */
+type Counted = Pick<FlowResult, 'verdict'> & { durationMs?: number }
+
+function counts(flows: readonly Counted[]): Attributes {
   const failures = flows.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').length
   const skipped = flows.filter((f) => f.verdict === 'untested').length
-  const time = flows.reduce((sum, f) => sum + f.durationMs, 0)
+  const time = flows.reduce((sum, f) => sum + (f.durationMs ?? 0), 0)
   return {
     tests: String(flows.length),
     failures: String(failures),
@@ -96,11 +99,26 @@ function addProperties(suite: XmlNode, run: RunResult): void {
   for (const [name, value] of Object.entries(values)) properties.ele('property', { name, value: data(value) })
 }
 
+/** A suite of its own: they are no flows. */
+function addFieldChecks(root: XmlNode, run: RunResult): void {
+  const { fieldChecks = [] } = run
+  if (fieldChecks.length === 0) return
+  const suite = root.ele('testsuite', { name: 'field-checks', timestamp: run.startedAt, ...counts(fieldChecks) })
+  addProperties(suite, run)
+  for (const { id, kind, verdict, reason, settle } of fieldChecks) {
+    const node = suite.ele('testcase', { classname: `field-checks.${kind}`, name: data(id), time: seconds(0) })
+    const message = data(reason)
+    const text = data(settle === null ? reason : `${reason}\nWhat would settle it: ${settle}`)
+    if (verdict === 'untested') node.ele('skipped', { message })
+    else if (verdict !== 'pass') node.ele('failure', { type: verdict, message }).txt(text)
+  }
+}
+
 /** The whole run as one XML document. Times are seconds; a suite's time is the sum of its flows. */
 export function runToJunit(run: RunResult): string {
   const root: XmlNode = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'psm-preflight',
-    ...counts(run.flows),
+    ...counts([...run.flows, ...(run.fieldChecks ?? [])]),
   })
   for (const flows of grouped(run.flows, (flow) => flow.group)) {
     const suite = root.ele('testsuite', {
@@ -111,5 +129,6 @@ export function runToJunit(run: RunResult): string {
     addProperties(suite, run)
     for (const flow of flows) addCase(suite, flow)
   }
+  addFieldChecks(root, run)
   return `${root.end({ prettyPrint: true })}\n`
 }

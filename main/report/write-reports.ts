@@ -43,6 +43,16 @@ export async function writeReports(
     const path = join(directory, FILE_NAME[format])
     await writeWhole(path, await reportContent(run, sha256, format))
     paths.push(path)
+    if (format === 'csv') paths.push(...(await writeFieldCsv(run, directory)))
   }
   return paths
+}
+
+/** Beside the flows, where anything was checked beyond the port table. */
+async function writeFieldCsv({ fieldChecks = [] }: RunResult, directory: string): Promise<string[]> {
+  if (fieldChecks.length === 0) return []
+  const { fieldChecksToCsv } = await import('./field-csv.ts')
+  const path = join(directory, 'field-checks.csv')
+  await writeWhole(path, fieldChecksToCsv(fieldChecks))
+  return [path]
 }

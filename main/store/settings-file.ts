@@ -1,6 +1,6 @@
 /** The settings of this user. A file that is missing or damaged means the defaults: nothing in it is worth an error. */
 import { readFile } from 'node:fs/promises'
-import { DEFAULT_SETTINGS, type Settings, settings } from '../../shared/shapes.ts'
+import { DEFAULT_SETTINGS, type Settings, settings } from '../../shared/program-shapes.ts'
 import { writeWhole } from './write-run.ts'
 
 export async function readSettings(path: string): Promise<Settings> {

@@ -6,6 +6,7 @@ import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { joinedLines } from './joined.ts'
+import { fieldLines } from './field-lines.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { wrapLines } from './wrap.ts'
 
@@ -48,7 +49,12 @@ export function printConclusion(
   ]
   const hidden = run.findings.length - MOST_FINDINGS
   if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
-  lines.push(...requestLines(run), '', ...files.map((file) => `Saved ${file}`))
+  lines.push(
+    ...fieldLines(run.fieldChecks ?? [], paint),
+    ...requestLines(run),
+    '',
+    ...files.map((file) => `Saved ${file}`),
+  )
   const columns = stream.isTTY ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY
   const shown = wrapLines(lines, columns)
   if (repeat && shown.length > (stream.rows ?? USUAL_ROWS) - 2) shown.push('', ...wrapLines([verdict], columns))

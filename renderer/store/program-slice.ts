@@ -1,5 +1,6 @@
 /** The program behind the page, its settings, the list of checks, and whether it still answers. */
-import type { CheckSummary, Program, Settings } from '../../shared/shapes.ts'
+import type { Program, Settings } from '../../shared/program-shapes.ts'
+import type { CheckSummary } from '../../shared/shapes.ts'
 import type { Connection } from '../client.ts'
 import { messageOf } from './errors.ts'
 import type { Slice } from './store.ts'

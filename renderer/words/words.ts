@@ -1,5 +1,5 @@
 /** Messages → text: the language that is wanted, its plural rules and its way to write numbers. */
-import type { Settings } from '../../shared/shapes.ts'
+import type { Settings } from '../../shared/program-shapes.ts'
 import { useApp } from '../store/store.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'

@@ -83,6 +83,16 @@ export interface ListeningRule extends Source {
   ports: readonly number[]
 }
 
+export const FIELD_CHECK_KINDS = ['echo', 'ntp', 'names', 'overlap', 'clock'] as const
+export type FieldCheckKind = (typeof FIELD_CHECK_KINDS)[number]
+
+/** Why something that is in no port table is checked. */
+export interface FieldCheckRule extends Source {
+  title: string
+  /** What breaks without it, in one sentence. */
+  purpose: string
+}
+
 export interface FieldKnowledge {
   version: string
   identity: readonly IdentityRule[]
@@ -93,6 +103,7 @@ export interface FieldKnowledge {
   bootstrapOnly: ListeningRule
   /** That the members of a cluster compare the address that a peer comes from: NAT between them breaks it. */
   addressesCompared: Source
+  checks: Readonly<Record<FieldCheckKind, FieldCheckRule>>
 }
 
 export interface Catalogue {

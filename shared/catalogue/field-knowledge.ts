@@ -16,7 +16,7 @@ const signed = (...subjects: string[]) => ({ subjects, issuer: 'CMDRootCA' })
 const GRPC_PORTS = [9003, 9004, 9005, 9009, 9010, 9011, 9012, 9014, 9015, 9020, 9030, 9051] as const
 
 export const FIELD_KNOWLEDGE: FieldKnowledge = {
-  version: '2',
+  version: '3',
   identity: [
     { ports: [22], kinds: ['ssh-banner'], certificate: null, certainty: 'documented', source: 'RFC 4253 §4.2' },
     {
@@ -71,4 +71,36 @@ export const FIELD_KNOWLEDGE: FieldKnowledge = {
   bootstrapOnly: { ports: [9001], certainty: 'reported', source: FIELD },
   // "peer.RemoteAddr() against these IP addresses" of the certificate, where it has some.
   addressesCompared: { certainty: 'documented', source: 'etcd documentation, Transport security model' },
+  checks: {
+    echo: {
+      title: 'ICMP echo between PSM nodes',
+      purpose: 'The bootstrap wants nodes that answer the echo of each other.',
+      certainty: 'reported',
+      source: FIELD,
+    },
+    ntp: {
+      title: 'Time by NTP, UDP 123',
+      purpose: 'Nodes and cards set their clocks by NTP; certificates are not valid on a machine whose clock is wrong.',
+      certainty: 'reported',
+      source: `${FIELD}; the protocol: RFC 5905, RFC 4330`,
+    },
+    names: {
+      title: 'DNS names of PSM nodes',
+      purpose: 'A name that is two addresses, or another one elsewhere, joins the wrong machine.',
+      certainty: 'reported',
+      source: FIELD,
+    },
+    overlap: {
+      title: 'Networks that the nodes use themselves',
+      purpose: 'A node sends what lies in 172.17.0.0/16 to its own containers: it never reaches a machine there.',
+      certainty: 'reported',
+      source: `Docker documentation: the default bridge network is 172.17.0.0/16; that PSM nodes have it: ${FIELD}`,
+    },
+    clock: {
+      title: 'Clocks of the vantages',
+      purpose: 'Members of a cluster whose clocks are apart refuse the certificates and leases of each other.',
+      certainty: 'reported',
+      source: `${FIELD}; 1 s: above it etcd warns ("the clock difference against peer is too high")`,
+    },
+  },
 }

@@ -2,6 +2,7 @@
 import { assertNever } from '../assert-never.ts'
 import { APPENDIX_B } from '../catalogue/appendix-b.ts'
 import type { Role } from '../catalogue/catalogue.ts'
+import type { FieldCheck } from '../field-checks/field-check.ts'
 import type { Verdict } from '../outcome.ts'
 import { lackingGroups, rolesOf } from '../plan/group-roles.ts'
 import type { RunResult, Summary } from '../result.ts'
@@ -12,7 +13,11 @@ export type Weighed = Pick<RunResult, 'summary' | 'complete'> & {
     /** Machines of the plan: where a role is missing, whole groups of the guide are. */
     endpoints?: readonly { role: string }[]
   }
+  fieldChecks?: readonly Pick<FieldCheck, 'verdict'>[] | undefined
 }
+
+const having = ({ fieldChecks = [] }: Weighed, verdict: Verdict) =>
+  fieldChecks.filter((check) => check.verdict === verdict).length
 
 /** Groups of the guide that nobody could ask for: the plan has no machine in a role that they need. */
 const lackingOf = ({ plan }: Weighed) => (plan.endpoints ? lackingGroups(rolesOf(plan.endpoints), APPENDIX_B) : [])
@@ -30,6 +35,8 @@ export function standingOf({ fail, warn, untested, pass }: Pick<Summary, Verdict
 /** Where the plan stands after this run: a part of it that passes, or a check that was stopped, leaves the rest untested. */
 export function standingOfPlan(run: Weighed): Verdict {
   const standing = standingOf(run.summary)
+  if (standing === 'fail' || having(run, 'fail') > 0) return 'fail'
+  if (standing === 'warn' || having(run, 'warn') > 0) return 'warn'
   return standing === 'pass' && (!run.complete || notAskedFor(run) > 0 || lackingOf(run).length > 0)
     ? 'untested'
     : standing
@@ -99,9 +106,20 @@ function wholeWords(run: Weighed): string {
   return `Partial: ${pass === 1 ? 'the one flow asked passed' : `all ${flows(all)} asked passed`}, ${how}.${lacking}`
 }
 
+/** " Beyond the port table 1 check fails, and 2 warn." Nothing where nothing is wrong there. */
+function fieldWords(run: Weighed): string {
+  const [fail, warn] = [having(run, 'fail'), having(run, 'warn')]
+  if (fail + warn === 0) return ''
+  const checks = (n: number, one: string, many: string) =>
+    `${count(n)} ${n === 1 ? 'check' : 'checks'} ${n === 1 ? one : many}`
+  if (fail === 0) return ` Beyond the port table ${checks(warn, 'warns', 'warn')}.`
+  const also = warn === 0 ? '' : `, and ${count(warn)} ${warn === 1 ? 'warns' : 'warn'}`
+  return ` Not ready beyond the port table: ${checks(fail, 'fails', 'fail')}${also}.`
+}
+
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
 export function verdictSentence(run: Weighed): string {
   const rest = notAskedFor(run)
   const sentence = rest > 0 ? `${partWords(run.summary, rest)}${lackingWords(run)}` : wholeWords(run)
-  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}`
+  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}${fieldWords(run)}`
 }

@@ -44,7 +44,7 @@ function endpointValue({ name, role, address, vantage }: DraftEndpoint) {
 }
 
 /** What `interpretPlan` takes, and what is written as the plan file. */
-export function rawOfDraft({ site, stage, pace, endpoints, rules }: PlanDraft) {
+export function rawOfDraft({ site, stage, pace, endpoints, rules, fieldChecks }: PlanDraft) {
   return {
     version: 1,
     site: { name: site.name, ...optional('customer', site.customer), ...optional('engineer', site.engineer) },
@@ -52,6 +52,7 @@ export function rawOfDraft({ site, stage, pace, endpoints, rules }: PlanDraft) {
     pace,
     endpoints: endpoints.map(endpointValue),
     rules: rules.map((rule) => ({ ...rule, port: portValue(rule.port) })),
+    ...(fieldChecks ? { fieldChecks } : {}),
   }
 }
 
@@ -95,7 +96,7 @@ function vantageOfPlan(vantage: Vantage): DraftEndpoint['vantage'] {
 }
 
 /** The draft of a sound plan; its ranges are expanded already. */
-export const draftOfPlan = ({ site, stage, pace, endpoints, rules }: Plan): PlanDraft => ({
+export const draftOfPlan = ({ site, stage, pace, endpoints, rules, fieldChecks }: Plan): PlanDraft => ({
   site: { name: site.name, customer: site.customer ?? '', engineer: site.engineer ?? '' },
   stage,
   pace,
@@ -106,6 +107,7 @@ export const draftOfPlan = ({ site, stage, pace, endpoints, rules }: Plan): Plan
     vantage: vantageOfPlan(vantage),
   })),
   rules: rules.map(({ id, service, port, from, to }) => ({ id, service, port, from, to })),
+  ...(fieldChecks ? { fieldChecks } : {}),
 })
 
 /** A text at a path; a number or a truth value, as YAML reads `10` or `yes`, is shown as it was meant. */
@@ -148,6 +150,30 @@ function ruleOfRaw(raw: unknown): PlanDraft['rules'][number] {
   }
 }
 
+type DraftFieldChecks = NonNullable<PlanDraft['fieldChecks']>
+
+/** A truth value stays one; anything else is shown as text, and what is no text at all is a fault that shows as an empty one. */
+function switchesOf<Key extends string>(raw: unknown, keys: readonly Key[]): Partial<Record<Key, string | boolean>> {
+  const found = keys.map((key) => [key, valueAt(raw, [key])] as const).filter(([, value]) => value !== undefined)
+  const shown = found.map(([key, value]) => [key, typeof value === 'boolean' ? value : textAt(raw, key)] as const)
+  return Object.fromEntries(shown) as Partial<Record<Key, string | boolean>>
+}
+
+function ntpOfRaw(raw: unknown): DraftFieldChecks['ntp'] {
+  const ntp = valueAt(raw, ['ntp'])
+  if (typeof ntp !== 'object' || ntp === null) return switchesOf(raw, ['ntp']).ntp
+  const servers = listAt(ntp, 'servers').map((_, index) => textAt(ntp, 'servers', index))
+  return { ...(valueAt(ntp, ['servers']) === undefined ? {} : { servers }), ...switchesOf(ntp, ['nodes']) }
+}
+
+function fieldChecksOfRaw(raw: unknown): { fieldChecks?: DraftFieldChecks } {
+  const given = valueAt(raw, ['fieldChecks'])
+  if (typeof given !== 'object' || given === null) return {}
+  const ntp = ntpOfRaw(given)
+  const switches = switchesOf(given, ['echo', 'names', 'overlap', 'clock'])
+  return { fieldChecks: { ...switches, ...(ntp === undefined ? {} : { ntp }) } }
+}
+
 const stageOf = (text: string): Stage => STAGES.find((stage) => stage === text) ?? 'preinstall'
 const paceOf = (text: string): Pace => PACES.find((pace) => pace === text) ?? 'normal'
 
@@ -167,4 +193,5 @@ export const draftOfRaw = (raw: unknown): PlanDraft => ({
     vantage: vantageOfRaw(entry),
   })),
   rules: listAt(raw, 'rules').map(ruleOfRaw),
+  ...fieldChecksOfRaw(raw),
 })

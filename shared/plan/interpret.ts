@@ -158,7 +158,8 @@ function readMeaning(root: unknown, options: InterpretOptions, drafts: DraftFaul
 }
 
 function planOf(raw: RawPlan, { endpoints, rules }: Meaning): Plan {
-  return { version: 1, site: raw.site, stage: raw.stage, pace: raw.pace, endpoints, rules }
+  const { site, stage, pace, fieldChecks } = raw
+  return { version: 1, site, stage, pace, endpoints, rules, ...(fieldChecks ? { fieldChecks } : {}) }
 }
 
 /** Sorted, and bounded: a file of 100,000 faults is no plan, and nobody reads a thousand lines. */

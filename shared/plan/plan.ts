@@ -1,5 +1,6 @@
 /** A plan as the rest of the program sees it: validated, names and addresses expanded. */
 import type { DirectionId, GroupId, IdentityRule, Role } from '../catalogue/catalogue.ts'
+import type { PlanFieldChecks } from './field-checks.ts'
 
 export const STAGES = ['preinstall', 'operational'] as const
 export type Stage = (typeof STAGES)[number]
@@ -50,6 +51,8 @@ export interface Plan {
   pace: Pace
   endpoints: Endpoint[]
   rules: ExtraRule[]
+  /** What the plan says of checks beyond the port table; absent: nothing, and the defaults hold. */
+  fieldChecks?: PlanFieldChecks | undefined
 }
 
 /** One directed thing to test. */

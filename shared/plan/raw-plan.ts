@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini'
 import { DIRECTION_IDS, GROUP_IDS, ROLES } from '../catalogue/catalogue.ts'
+import { FIELD_CHECK_KEYS, NTP_KEYS, rawFieldChecks } from './field-checks.ts'
 import { PACES, STAGES, type Vantage } from './plan.ts'
 
 // Compiling checks with eval costs more than it saves on one small file, and a strict content security policy forbids it.
@@ -121,6 +122,7 @@ export const rawPlan = z.strictObject(
       .check(z.minLength(1, { error: 'at least one endpoint' })),
     rules: z._default(z.array(rawRule, { error: 'a list of rules' }), []),
     pace: z._default(z.enum(PACES, { error: `one of ${PACES.join(', ')}` }), 'normal'),
+    fieldChecks: z.optional(rawFieldChecks),
   },
   { error: 'a mapping with version, site and endpoints' },
 )
@@ -130,6 +132,7 @@ export type RawPlan = z.infer<typeof rawPlan>
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const last = path.at(-1)
   if (last === undefined) return Object.keys(rawPlan.shape)
+  if (path[0] === 'fieldChecks') return last === 'ntp' ? NTP_KEYS : FIELD_CHECK_KEYS
   if (last === 'site') return Object.keys(rawSite.shape)
   if (last === 'vantage') return ['ssh']
   if (last === 'ssh') return Object.keys(ssh.shape)

@@ -1,4 +1,5 @@
 /** A run as the interface gets it: the snapshot of a check, and its flows as numbers. Made from runs of the real engine. */
+import { shownFieldCheck } from '../../shared/field-checks/field-check.ts'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { CheckResult, CheckSnapshot, FlowState, PlanView } from '../../shared/shapes.ts'
@@ -110,6 +111,7 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     request: ran ? requestWords(run.flows) : [],
     warnings: run.warnings,
     environment: ran ? (run.environment ?? null) : null,
+    fieldChecks: ran ? (run.fieldChecks ?? []).map((check) => shownFieldCheck.parse(check)) : [],
     vantages: ran ? run.vantages.map(({ endpoint, state, note }) => ({ endpoint, state, note })) : [],
     runs: ran
       ? [

@@ -207,7 +207,7 @@ function drawSettle(sheet: Sheet, section: Element, flows: readonly FlowResult[]
 
 const LIMITS = [
   'The report holds for the time of the run. A rule, a route or a timeout that changes later is not seen.',
-  'Only TCP connections to the listed ports were tested: no UDP, no throughput, no behaviour under load.',
+  'Flows are TCP connections to the listed ports: no UDP, no throughput, no behaviour under load.',
   'A flow is tested from its own source, or it is untested. A test from another machine is never counted for it.',
   'A flow that passes as likely was answered as it should be, but a device in the path that answers for others could look the same.',
   'The port table is that of the guide named above. What is marked as field knowledge in the catalogue is not from the guide.',

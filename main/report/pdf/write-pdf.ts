@@ -9,6 +9,7 @@ import type { RunResult } from '../../../shared/result.ts'
 import { writeWhole } from '../../store/write-run.ts'
 import { drawChangeRequest } from './change-request-section.ts'
 import { makeCleaner } from './clean-text.ts'
+import { drawFieldChecks } from './field-section.ts'
 import { drawFindings } from './findings-section.ts'
 import { drawFlows } from './flows-section.ts'
 import { facePath, openFaces } from './fonts.ts'
@@ -87,6 +88,7 @@ function draw(doc: PDFKit.PDFDocument, run: RunResult, sha256: string): void {
   drawPageOne(sheet, run)
   drawFindings(sheet, run)
   drawChangeRequest(sheet, run)
+  drawFieldChecks(sheet, run)
   drawFlows(sheet, run)
   drawMethodAndLimits(sheet, run, sha256)
   drawRunning(sheet, run, sha256)

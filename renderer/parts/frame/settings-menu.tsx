@@ -2,7 +2,7 @@
 import { Check, Settings as SettingsIcon } from 'lucide-react'
 import { useState } from 'react'
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
-import { DEFAULT_SETTINGS, LANGUAGES, type Settings, THEMES } from '../../../shared/shapes.ts'
+import { DEFAULT_SETTINGS, LANGUAGES, type Settings, THEMES } from '../../../shared/program-shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'

@@ -15,6 +15,7 @@ import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { ConclusionBanner } from '../group/conclusion-banner.tsx'
 import { EnvironmentSection } from './environment-section.tsx'
+import { FieldSection } from '../../parts/field-checks/field-section.tsx'
 import { FindingOverview } from './finding-overview.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { ReportButtons } from './report-buttons.tsx'
@@ -74,6 +75,7 @@ function Summary({ plan }: { plan: PlanView }) {
           <InTurn turn={3}>
             <UntestedSection plan={plan} />
           </InTurn>
+          <FieldSection />
           <RunList />
           <EnvironmentSection />
         </div>

@@ -6,7 +6,7 @@ import { OUTCOMES, VERDICTS } from '../../../shared/outcome.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { Core, loopbackDraft, temporaryFolder } from '../../support/core.ts'
 import { Listeners } from '../../support/loopback.ts'
-import { DEFAULT_SETTINGS } from '../../../shared/shapes.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/program-shapes.ts'
 
 const NET = 71
 let place: Awaited<ReturnType<typeof temporaryFolder>>

@@ -29,7 +29,7 @@ test('a run.json that cannot be written goes to the system’s folder for tempor
   expect(saved).not.toContain('taken')
   expect(stderr).toContain(`saved in ${dirname(saved)} instead`)
   expect(runResult.parse(JSON.parse(await readFile(saved, 'utf8'))).summary.fail).toBe(1)
-  expect((await readdir(dirname(saved))).sort()).toEqual(['flows.csv', 'run.json'])
+  expect((await readdir(dirname(saved))).sort()).toEqual(['field-checks.csv', 'flows.csv', 'run.json'])
   expect(await readdir(path('taken'))).toEqual(['run.json'])
   await rm(dirname(saved), { recursive: true })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { background, themeSource } from '../../../main/desktop/appearance.ts'
 import { desktopWords } from '../../../main/desktop/words.ts'
-import { type Settings, THEMES } from '../../../shared/shapes.ts'
+import { type Settings, THEMES } from '../../../shared/program-shapes.ts'
 
 const wearing = (theme: Settings['theme']): Settings => ({ theme, language: 'system', letterKeys: true })
 

@@ -131,4 +131,26 @@ export const BROKEN_SHAPE: BrokenPlan[] = [
     'never belong',
     'a private key',
   ],
+  ['field checks as a text', withTop('fieldChecks: on'), 'fieldChecks', 'a mapping with the keys echo', '"on"'],
+  ['an unknown field check', withTop('fieldChecks: { ehco: on }'), 'fieldChecks.ehco', 'did you mean "echo"'],
+  ['a switch that is neither', withTop('fieldChecks: { echo: maybe }'), 'fieldChecks.echo', 'on or off', '"maybe"'],
+  ['a switch that is null', withTop('fieldChecks: { clock: }'), 'fieldChecks.clock', 'on or off', 'null'],
+  ['ntp without servers', withTop('fieldChecks: { ntp: on }'), 'fieldChecks.ntp', 'a mapping with servers', '"on"'],
+  ['a misspelt key of ntp', withTop('fieldChecks: { ntp: { server: [] } }'), 'fieldChecks.ntp.server', '"servers"'],
+  [
+    'a server that is a network',
+    withTop('fieldChecks: { ntp: { servers: [10.77.40.1, 10.77.40.0/24] } }'),
+    'fieldChecks.ntp.servers[1]',
+    'an IPv4 address',
+    '10.77.40.0/24',
+  ],
+  ['a server as a text', withTop('fieldChecks: { ntp: { servers: 10.1.1.1 } }'), 'fieldChecks.ntp.servers', 'a list'],
+  [
+    'too many servers',
+    withTop(
+      `fieldChecks: { ntp: { servers: [${Array.from({ length: 17 }, (_, n) => `10.1.1.${n + 1}`).join(', ')}] } }`,
+    ),
+    'fieldChecks.ntp.servers',
+    'at most 16',
+  ],
 ]

@@ -25,6 +25,11 @@ describe('the plan to start from', () => {
     expect(warnings).toEqual([])
   })
 
+  test('its examples of rules and field checks are sound', () => {
+    const { plan } = read(starterPlan().replace('# fieldChecks:', 'fieldChecks:'))
+    expect(plan.fieldChecks).toMatchObject({ echo: true, ntp: { servers: ['10.77.40.1'], nodes: false } })
+  })
+
   test.each(['192.168.1.20', '2001:db8::7', 'fe80::1%eth0'])('%s is filled in for the laptop', (localAddress) => {
     const { plan } = read(starterPlan({ localAddress }))
     expect(plan.endpoints.slice(0, 2).map((e) => e.address)).toEqual([localAddress, localAddress])

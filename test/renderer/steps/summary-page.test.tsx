@@ -2,6 +2,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { sampleCheck } from '../../support/sample-check.ts'
+import { fieldChecks } from '../../support/sample-field-checks.ts'
 import { HOSTILE, largeRun, mixedRun } from '../../support/sample-run.ts'
 import { mountPage } from '../support/mount-page.tsx'
 
@@ -99,4 +100,18 @@ test('what is written like a program is shown as text', async () => {
   await mountPage(sample, SUMMARY)
   expect(screen.getAllByText(script, { exact: false }).length).toBeGreaterThanOrEqual(4)
   expect(document.querySelector('script')).toBeNull()
+})
+
+test('checks beyond the port table: a line for each kind, and what does not pass', async () => {
+  await mountPage(sampleCheck(mixedRun({ fieldChecks: fieldChecks() })), SUMMARY)
+  const beyond = section('Beyond the port table')
+  expect(beyond.textContent).toContain('ICMP echo between PSM nodes · 2 checks')
+  expect(beyond.textContent).toContain('answered none of 6 echoes of psm-1')
+  expect(within(beyond).getByRole('img', { name: 'Fail' })).toBeTruthy()
+  expect(within(beyond).getByRole('img', { name: 'Untested' })).toBeTruthy()
+})
+
+test('a result without them has no such part', async () => {
+  await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  expect(screen.queryByRole('region', { name: 'Beyond the port table' })).toBeNull()
 })

@@ -1,7 +1,8 @@
 /** A core in a few lines, for the client double: checks in memory, drafts that are judged by the real code, plans as the contract shows them. */
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { directedRules } from '../../../shared/catalogue/catalogue.ts'
-import type { CheckResult, CheckSnapshot, CheckSummary, PlanDraft, PlanView, Program } from '../../../shared/shapes.ts'
+import type { Program } from '../../../shared/program-shapes.ts'
+import type { CheckResult, CheckSnapshot, CheckSummary, PlanDraft, PlanView } from '../../../shared/shapes.ts'
 import { emptyDraft, faultsOfDraft, readDraft } from '../../../shared/plan/draft.ts'
 import { lackingGroups, rolesOf } from '../../../shared/plan/group-roles.ts'
 import { expand } from '../../../shared/plan/expand.ts'
@@ -102,6 +103,7 @@ export function resultOf(flows: number): CheckResult {
     request: [],
     warnings: [],
     environment: null,
+    fieldChecks: [],
     vantages: [],
     runs: [],
     updatedAt: NOW,

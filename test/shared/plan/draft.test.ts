@@ -73,6 +73,29 @@ test('a draft survives the way through a plan file and back', () => {
   })
 })
 
+test('what a plan says of field checks is not lost, right or wrong', () => {
+  const fieldChecks = { echo: 'on', clock: false, names: 'mabye', ntp: { servers: ['10.0.4.1', 'x y'], nodes: 'off' } }
+  const draft = draftOfRaw({ ...rawOfDraft(good()), fieldChecks })
+  expect(draft.fieldChecks).toEqual(fieldChecks)
+  expect(planDraft.parse(draft)).toEqual(draft)
+  expect(faultsOfDraft(draft).map((f) => f.path)).toEqual(['fieldChecks.ntp.servers[1]', 'fieldChecks.names'])
+  const sound = { echo: 'on', clock: false, ntp: { servers: ['10.0.4.1'] } }
+  const read = interpretDraft(draftOfRaw({ ...rawOfDraft(good()), fieldChecks: sound }))
+  if (!read.ok) throw new Error(JSON.stringify(read.faults))
+  expect(read.plan.fieldChecks).toEqual({ ...sound, echo: true })
+  const again = interpretDraft(draftOfRaw(rawOfDraft(draftOfPlan(read.plan))))
+  expect(again.ok && again.plan).toEqual(read.plan)
+  for (const hostile of [
+    7,
+    null,
+    [],
+    { ntp: 5, echo: [1], names: { a: 1 } },
+    { ntp: { servers: [null, 5, 'x'.repeat(9999)] } },
+  ]) {
+    expect(planDraft.safeParse(draftOfRaw({ fieldChecks: hostile })).success).toBe(true)
+  }
+})
+
 test('the draft of a plan is the plan again', () => {
   const read = interpretDraft(good())
   if (!read.ok) throw new Error('faults')

@@ -1,0 +1,47 @@
+/** Chapter: what was checked beyond the guide's port table, where it is known from, and what does not pass. */
+import type { RunResult } from '../../../shared/result.ts'
+import { type FieldKindRow, fieldRows } from '../field-rows.ts'
+import { STYLE } from './look.ts'
+import { drawList } from './numbered-list.ts'
+import type { Element, Sheet } from './sheet.ts'
+import { type Column, cell, drawTable } from './table.ts'
+
+const INTRO =
+  'The port table of the guide does not name these, but the install needs them. They are field knowledge, each with its source; they are not counted among the flows.'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'What', width: 130 },
+  { title: 'Found', width: 90 },
+  { title: 'Why it is checked, and where that is known from' },
+]
+
+function drawOpen(sheet: Sheet, section: Element, { title, open }: FieldKindRow): void {
+  if (open.length === 0) return
+  sheet.heading(section, title, { keep: 60 })
+  const sentences = open.map(
+    ({ verdict, reason, settle }) => `${verdict}: ${reason}${settle === null ? '' : ` ${settle}`}`,
+  )
+  drawList(sheet, section, sentences, { numbered: false })
+}
+
+/** Draws nothing where nothing was asked. */
+export function drawFieldChecks(sheet: Sheet, { fieldChecks = [] }: RunResult): void {
+  if (fieldChecks.length === 0) return
+  const rows = fieldRows(fieldChecks)
+  const section = sheet.chapter('Beyond the port table')
+  sheet.block('P', section, INTRO, STYLE.body, { after: 5 })
+  drawTable(
+    sheet,
+    section,
+    COLUMNS,
+    rows.map(({ title, worst, counts, purpose, known }) => ({
+      cells: [
+        { ...cell(title), mark: { verdict: worst, proof: 'likely' as const } },
+        cell(counts),
+        { stretches: [{ text: purpose }, { text: known, style: STYLE.cellMuted }] },
+      ],
+    })),
+  )
+  for (const row of rows) drawOpen(sheet, section, row)
+  section.end()
+}

@@ -1,0 +1,25 @@
+/** What the core tells of itself to the interface, and what an engineer may set. */
+import { z } from 'zod'
+
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
+export const LANGUAGES = ['system', 'en', 'de'] as const
+
+export const settings = z.strictObject({
+  theme: z.enum(THEMES),
+  language: z.enum(LANGUAGES),
+  /** Keys of one character; who speaks to his machine, or shakes, needs them off (WCAG 2.1.4). Not in the files of earlier versions. */
+  letterKeys: z.boolean().default(true),
+})
+export type Settings = z.infer<typeof settings>
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', language: 'system', letterKeys: true }
+
+export const program = z.object({
+  version: z.string(),
+  catalogue: z.string(),
+  door: z.enum(['desktop', 'serve']),
+  platform: z.string(),
+  /** Where checks are kept. */
+  dataFolder: z.string(),
+  settings,
+})
+export type Program = z.infer<typeof program>
