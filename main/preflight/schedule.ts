@@ -22,8 +22,8 @@ const GENTLE_GAP_MS = 600
 const LATE_GAP_MS = 250
 
 const SHORTEST_TAIL_MS = 100
-/** The last one was asked often enough already when it is asked on only because errors are late. */
-const SHORTEST_LATE_TAIL_MS = 15
+/** The last one was asked often enough already when it is asked on only because errors are late; a busy router still has its time. */
+const SHORTEST_LATE_TAIL_MS = 60
 const LONGEST_TAIL_MS = 3000
 /** Until anything of a host has answered, its round trip is unknown (RFC 6298 §2.1). */
 const UNKNOWN_TAIL_MS = 1000

@@ -216,7 +216,8 @@ describe.skipIf(why !== null)('loss', { timeout: 90_000 }, () => {
       { by: 'python3', nobody: true, ports: [...PORTS, 9201, 9202, 9203] },
     )
     expect(found.filter(({ outcome }) => outcome === 'intercepted' || outcome === 'reset')).toEqual([])
-    expect(found.filter(({ outcome, proof }) => outcome === 'open' && proof === 'proven').length).toBeGreaterThan(10)
+    // One question each, and five packets that all must arrive: about half of the 20 flows, by chance seldom fewer than a fifth.
+    expect(found.filter(({ outcome, proof }) => outcome === 'open' && proof === 'proven').length).toBeGreaterThan(3)
   })
 })
 

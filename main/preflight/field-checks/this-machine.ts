@@ -33,12 +33,12 @@ export function fieldMachines(names: Names, signal: AbortSignal, bySsh: ReachByS
   let opened: Promise<Echo> | null = null
   const echo = () => (opened ??= openEcho({ pingSocket: openPingSocket }))
   return {
-    here: machineAt(undefined, echo, signal),
+    here: machineAt(undefined, names, echo, signal),
     async reach(endpoint, stopped) {
       if (endpoint.vantage.kind === 'ssh') return await bySsh(endpoint, stopped)
       const from = literalOf(endpoint, names)
       const why = whyNot(endpoint, from)
-      return why ?? machineAt(from ?? undefined, echo, signal)
+      return why ?? machineAt(from ?? undefined, names, echo, signal)
     },
     close: () => void opened?.then((echo) => echo.close()),
   }
@@ -58,7 +58,12 @@ function whyNot({ name, address, vantage }: Endpoint, literal: string | null): N
   return { notAsked: `${name} is to be asked from this machine, but ${literal} is not an address of it`, settle }
 }
 
-function machineAt(from: string | undefined, open: () => Promise<Echo>, signal: AbortSignal): FieldMachine {
+function machineAt(
+  from: string | undefined,
+  names: Names,
+  open: () => Promise<Echo>,
+  signal: AbortSignal,
+): FieldMachine {
   return {
     name: 'this machine',
     holds: (address) => isThisMachine(address, localAddresses()),
@@ -70,6 +75,9 @@ function machineAt(from: string | undefined, open: () => Promise<Echo>, signal: 
     },
     ntp: (address) => askTime({ address, from, signal }),
     resolve: async (name) => {
+      const known = names.get(name)
+      // A name server that does not answer was waited for once already.
+      if (known && 'error' in known) return { observer: 'resolver', addresses: [], error: known.error }
       const answer = await lookUpName(name, NAME_TIMEOUT_MS)
       return 'error' in answer
         ? { observer: 'resolver', addresses: [], error: answer.error }
