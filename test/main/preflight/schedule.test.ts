@@ -78,7 +78,7 @@ describe('next step of an unanswered flow', () => {
       at: 1010,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1025 })
+    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1070 })
     const lossy = run({ errors, loss: { asked: 90, lost: 5 } })
     expect(nextStep('normal', 'linux', series(9, 1700), path(), lossy)).toEqual({ do: 'attempt', at: 1950, late: true })
     expect(nextStep('normal', 'linux', series(10, 2100), path(), lossy)).toEqual({
@@ -86,7 +86,7 @@ describe('next step of an unanswered flow', () => {
       at: 2300,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2315 })
+    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2360 })
   })
   test('an error that came late moves the end on', () => {
     const errors = { firstAt: 0, volleyAt: 1020 }
@@ -94,13 +94,13 @@ describe('next step of an unanswered flow', () => {
       do: 'attempt',
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2055 })
+    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2100 })
   })
   test('waiting for errors ends: 20 s after the first, or when the run has spent its late attempts', () => {
     const errors = { firstAt: 0, volleyAt: 19_900 }
     expect(nextStep('normal', 'linux', series(80, 20_000), path(), run({ errors }))).toEqual({
       do: 'finish',
-      at: 20_015,
+      at: 20_060,
     })
     const spent = run({ errors: { firstAt: 0, volleyAt: 600 }, lateAttemptsLeft: 0 })
     expect(nextStep('normal', 'linux', series(6, 600), path(), spent)).toEqual({ do: 'finish', at: 700 })
