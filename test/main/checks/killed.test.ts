@@ -62,7 +62,7 @@ test('20 times at random moments', async () => {
     // First answers are no conclusions.
     expect(states.every((state) => state === null)).toBe(true)
     expect(await child.call('run.start', { id, ask: { kind: 'untested' } })).toEqual({ started: true, run: kill })
-    await sleep(50 + random() * 2200)
+    await sleep(50 + random() * 1500)
     await child.end('SIGKILL')
     for (const envelope of child.envelopes) {
       if (envelope.event === 'run.answers') for (const [flow] of envelope.data.answers) shown.add(flow)
