@@ -10,7 +10,7 @@ import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
 import type { ProbedFlow, Proof } from './ask-flow.ts'
-import { type Names, destinationsOf } from './choose-flows.ts'
+import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
 
 const SECRET_BYTES = 32
@@ -123,6 +123,7 @@ export class StandIns {
         name: endpoint.name,
         addresses,
         ports,
+        senders: sourcesOf(flows, names),
         secret: this.secret,
         stage,
       })

@@ -17,7 +17,7 @@ $SIG{$_} = 'DEFAULT' for qw(ALRM HUP TERM INT);
 $SIG{PIPE} = 'IGNORE';
 
 my ($unsent, $control, $started, $full, $pushed, $polled) = ('', '', 0, 0, 0, 0);
-my ($secret, $name_word, %ports, %rows, %changed, %seen, @proc_files, @questions);
+my ($secret, $name_word, %ports, %senders, %before, %rows, %changed, %seen, @proc_files, @questions);
 my (%listeners, %talks);    # by file number
 
 sub unblock { my ($handle) = @_; fcntl $handle, F_SETFL, (fcntl($handle, F_GETFL, 0) | O_NONBLOCK) }
@@ -159,20 +159,34 @@ sub poll_half_open {
     }
 }
 
-# Whether the kernel here holds a connection from there whose handshake is complete.
-sub holds {
-    my ($port, $source, $source_port) = @_;
-    return 'null' if !@proc_files;
+# Every connection that the kernel here has; undef where it cannot be looked at.
+sub held_connections {
+    return if !@proc_files;
+    my @found;
     for my $path (@proc_files) {
-        open my $table, '<', $path or return 'null';
+        open my $table, '<', $path or return;
         while (my $line = <$table>) {
             my ($number, $local, $remote, $status) = split ' ', $line, 5;
-            # The heading; 03: no third packet yet; 06: it has ended before; 0A: a listener.
-            next if !defined $status || $number eq 'sl' || $status =~ /^(03|06|0A)$/;
+            # The heading; 0A: a listener.
+            next if !defined $status || $number eq 'sl' || $status eq '0A';
             my ($address, $theirs) = split /:/, $remote;
-            return 'true' if hex(substr $local, -4) == $port && hex($theirs) == $source_port && hex_address($address) eq $source;
+            push @found, [hex substr($local, -4), hex_address($address), hex $theirs, $status];
         }
     }
+    return \@found;
+}
+
+# Whether the kernel here holds a connection from there; null where that cannot be told.
+sub holds {
+    my ($port, $source, $source_port) = @_;
+    my $found = held_connections() or return 'null';
+    my @there = grep { $_->[0] == $port } @$found;
+    my @same = grep { $_->[1] eq $source && $_->[2] == $source_port } @there;
+    # 03: no third packet yet, or its program waits for data first (TCP_DEFER_ACCEPT); 06: it has ended, maybe a moment ago.
+    return 'true' if grep { $_->[3] ne '03' && $_->[3] ne '06' } @same;
+    return 'null' if @same;
+    # One that began meanwhile, and comes from no sender of the run, may be this one with its address rewritten.
+    return 'null' if grep { !$senders{ $_->[1] } && !$before{ join ' ', @{$_}[0, 1, 2] } } @there;
     return 'false';
 }
 
@@ -181,11 +195,14 @@ sub start {
     my ($key) = $line =~ /"secret":"([0-9a-f]+)"/;
     ($name_word) = $line =~ /"name":"([\w-]+)"/;
     my ($addresses) = $line =~ /"addresses":\[([^\]]*)\]/;
+    my ($theirs) = $line =~ /"senders":\[([^\]]*)\]/;
+    $senders{ plain($_) } = 1 for $theirs =~ /"([^"]*)"/g;
     my ($numbers) = $line =~ /"ports":\[([^\]]*)\]/;
     $secret = pack 'H*', $key;
     my @ports = split /,/, $numbers;
     @ports{@ports} = (1) x @ports;
     @proc_files = grep { -r } '/proc/net/tcp', '/proc/net/tcp6';
+    $before{ join ' ', @{$_}[0, 1, 2] } = 1 for @{ held_connections() || [] };
     my @found;
     for my $address ($addresses =~ /"([^"]*)"/g) {
         for my $port (@ports) {

@@ -34,6 +34,8 @@ listeners = []
 talks = {}
 ports = set()
 own = set()
+senders = set()
+before = set()  # (port, source, source port): connections that were there when it started
 rows = {}  # (port, source) -> [accepted, answered, brief, syns at the listener, syns on the wire]
 changed = set()
 seen = [set(), set()]  # (port, source, source port): at the listener, on the wire
@@ -206,10 +208,11 @@ def poll_half_open():
                 note_syn(0, port, hex_address(address), int(source_port, 16))
 
 
-def holds(port, source, source_port):
-    """Whether the kernel here holds a connection from there whose handshake is complete; None where it cannot be looked at."""
+def held_connections():
+    """(port, address, source port, state) of every connection that the kernel here has; None where it cannot be looked at."""
     if not proc_files:
         return None
+    found = []
     for path in proc_files:
         try:
             with open(path) as table:
@@ -218,13 +221,27 @@ def holds(port, source, source_port):
             return None
         for line in lines:
             words = line.split(None, 4)
-            # The heading; 03: no third packet yet; 06: it has ended before; 0A: a listener.
-            if len(words) < 4 or words[0] == "sl" or words[3] in ("03", "06", "0A"):
+            # The heading; 0A: a listener.
+            if len(words) < 4 or words[0] == "sl" or words[3] == "0A":
                 continue
             address, theirs = words[2].split(":")
-            if int(words[1][-4:], 16) == port and int(theirs, 16) == source_port and hex_address(address) == source:
-                return True
-    return False
+            found.append((int(words[1][-4:], 16), hex_address(address), int(theirs, 16), words[3]))
+    return found
+
+
+def holds(port, source, source_port):
+    """Whether the kernel here holds a connection from there; None where that cannot be told."""
+    found = held_connections()
+    if found is None:
+        return None
+    there = [connection for connection in found if connection[0] == port]
+    states = [state for _, address, theirs, state in there if address == source and theirs == source_port]
+    # 03: no third packet yet, or its program waits for data first (TCP_DEFER_ACCEPT); 06: it has ended, maybe a moment ago.
+    if states:
+        return any(state not in ("03", "06") for state in states) or None
+    # One that began meanwhile, and comes from no sender of the run, may be this one with its address rewritten.
+    strange = any(address not in senders and (_port, address, theirs) not in before for _port, address, theirs, _ in there)
+    return None if strange else False
 
 
 def bpf(*steps):
@@ -280,9 +297,11 @@ def start(order):
     name_word = order["name"].encode()
     ports.update(order["ports"])
     own.update(plain(address) for address in order["addresses"])
+    senders.update(plain(address) for address in order["senders"])
     for path in ("/proc/net/tcp", "/proc/net/tcp6"):
         if os.access(path, os.R_OK):
             proc_files.append(path)
+    before.update(connection[:3] for connection in held_connections() or () if connection[0] in ports)
     why = ""
     try:
         open_wire(0x0800, SYN_V4)
