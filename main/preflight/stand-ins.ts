@@ -105,7 +105,10 @@ export class StandIns {
     senders: ReadonlySet<string>,
   ): ProbedFlow['evidence'] {
     const state = states.get(portKey(address, flow.port)) ?? 'none'
-    const others = new Set([...senders].filter((sender) => sender !== sourceAddress))
+    // Where nobody told what it was sent from, what came from another sender may be its own.
+    const isKnown =
+      (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
+    const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
     const asked = { port: flow.port, source: sourceAddress, others }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
