@@ -13,7 +13,7 @@ MOST_BYTES = 256  # of a client that says anything but a nonce
 MOST_TALKS = 256
 MOST_KEYS = 50000  # SYNs remembered; beyond that nothing is counted any more, and that is said
 MOST_UNSENT = 4 << 20
-BACKLOG = 128
+BACKLOG = 4096  # the system cuts it to net.core.somaxconn
 POLL_S = 0.1
 PUSH_S = 0.5
 ROWS_PER_LINE = 500
@@ -42,7 +42,7 @@ seen = [set(), set()]  # (port, source, source port): at the listener, on the wi
 wires = []
 proc_files = []
 questions = []
-state = {"full": False, "pushed": 0.0}
+state = {"full": False, "pushed": 0.0, "most_waiting": 0}
 
 
 def plain(address):
@@ -190,26 +190,8 @@ def hex_address(word):
     return plain(socket.inet_ntop(socket.AF_INET6 if len(raw) == 16 else socket.AF_INET, raw))
 
 
-def poll_half_open():
-    """A SYN whose handshake is not complete stays in SYN_RECV (03) for many seconds: looked at ten times a second, none is missed."""
-    for path in proc_files:
-        try:
-            with open(path) as table:
-                lines = table.readlines()
-        except OSError:
-            continue
-        for line in lines:
-            words = line.split(None, 4)
-            if len(words) < 4 or words[3] != "03":
-                continue
-            port = int(words[1][-4:], 16)
-            if port in ports:
-                address, source_port = words[2].split(":")
-                note_syn(0, port, hex_address(address), int(source_port, 16))
-
-
-def held_connections():
-    """(port, address, source port, state) of every connection that the kernel here has; None where it cannot be looked at."""
+def held_connections(only=None):
+    """(port, address, source port, state) of the connections that the kernel here has, or of those in one state; None: nobody can look."""
     if not proc_files:
         return None
     found = []
@@ -222,11 +204,38 @@ def held_connections():
         for line in lines:
             words = line.split(None, 4)
             # The heading; 0A: a listener.
-            if len(words) < 4 or words[0] == "sl" or words[3] == "0A":
+            if len(words) < 4 or words[0] == "sl" or words[3] == "0A" or only not in (None, words[3]):
                 continue
             address, theirs = words[2].split(":")
             found.append((int(words[1][-4:], 16), hex_address(address), int(theirs, 16), words[3]))
     return found
+
+
+def poll_half_open():
+    """A SYN whose handshake is not complete stays in SYN_RECV (03) for many seconds: looked at ten times a second, none is missed."""
+    waiting = {}
+    for port, address, source_port, _ in held_connections("03") or ():
+        if port in ports:
+            waiting[port] = waiting.get(port, 0) + 1
+            note_syn(0, port, address, source_port)
+    # Beyond that the kernel answers by SYN cookies, or not at all, and keeps nothing that could be counted.
+    if waiting and max(waiting.values()) >= state["most_waiting"]:
+        state["full"] = True
+
+
+def setting(name, otherwise):
+    try:
+        with open("/proc/sys/net/" + name) as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return otherwise
+
+
+def most_waiting():
+    """Half-open connections that a listener keeps here; 0 where it keeps none, for every SYN is answered by a cookie."""
+    cookies = setting("ipv4/tcp_syncookies", 1)
+    without = setting("ipv4/tcp_max_syn_backlog", 128) * 3 // 4 if cookies == 0 else BACKLOG
+    return 0 if cookies == 2 else min(BACKLOG, setting("core/somaxconn", 128), without)
 
 
 def holds(port, source, source_port):
@@ -276,6 +285,9 @@ def hear_wire(wire):
         try:
             packet, where = wire.recvfrom(128)
         except OSError:
+            # PACKET_STATISTICS: what came faster than it was read is missing.
+            if struct.unpack("II", wire.getsockopt(263, 6, 8))[1] > 0:
+                state["full"] = True
             return
         # 3: for another machine; 4: our own, on its way out. A packet that came before the filter was set may be anything.
         if where[2] in (3, 4) or len(packet) < 40:
@@ -301,6 +313,8 @@ def start(order):
     for path in ("/proc/net/tcp", "/proc/net/tcp6"):
         if os.access(path, os.R_OK):
             proc_files.append(path)
+    state["most_waiting"] = most_waiting()
+    state["full"] = state["most_waiting"] == 0
     before.update(connection[:3] for connection in held_connections() or () if connection[0] in ports)
     why = ""
     try:

@@ -303,6 +303,57 @@ test('where there is neither Python nor Perl, that is said', async () => {
   await expect(starting).rejects.toThrow(/neither python3 nor perl/)
 })
 
+/** SYNs from an address that answers nothing, so that what they open stays half-open. */
+const HALF_OPEN = `
+import socket, struct, sys
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+def total(data):
+    words = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    while words >> 16:
+        words = (words & 65535) + (words >> 16)
+    return words ^ 65535
+ends = socket.inet_aton("10.9.0.77") + socket.inet_aton("10.9.0.1")
+for source in range(40000, 40000 + int(sys.argv[2])):
+    head = struct.pack("!HHIIBBHHH", source, int(sys.argv[1]), 1, 0, 0x50, 2, 1024, 0, 0)
+    head = head[:16] + struct.pack("!H", total(ends + struct.pack("!BBH", 0, 6, 20) + head)) + head[18:]
+    raw.sendto(struct.pack("!BBHHHBBH", 0x45, 0, 40, 0, 0, 64, 6, 0) + ends + head, ("10.9.0.1", 0))
+`
+
+const A_NETWORK = [
+  'ip link set lo up',
+  'ip link add va type veth peer name vb',
+  'ip addr add 10.9.0.1/24 dev va',
+  'ip link set va up',
+  'ip link set vb up',
+  'ip neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev va',
+].join('; ')
+
+describe.skipIf(!IS_ROOT).each(INTERPRETERS)('in a network of its own, %s', (by) => {
+  /** What was counted of so many SYNs that nobody acknowledges, and whether counting was given up. */
+  async function countOf({ cookies, backlog, syns }: { cookies: number; backlog: number; syns: number }) {
+    const settings = `echo ${cookies} >/proc/sys/net/ipv4/tcp_syncookies; echo ${backlog} >/proc/sys/net/core/somaxconn`
+    const later = `(sleep 1; exec python3 -c '${HALF_OPEN}' ${FREE} ${syns}) </dev/null >/dev/null 2>&1 &`
+    const { run } = childRemote(['unshare', '-n', 'sh', '-c', `${settings}; ${A_NETWORK}; ${later} exec "$@"`, 'sh'])
+    const request = { name: 'psm-1', addresses: ['10.9.0.1'], ports: [FREE], senders: [], secret: SECRET } as const
+    standIn = await startStandIn(run, { ...request, stage: 'preinstall', interpreters: [by] })
+    await sleep(2500)
+    const reached = await standIn.count()
+    return { full: standIn.counted.full, listener: [...(reached?.values() ?? [])][0]?.listener ?? 0 }
+  }
+
+  test('counts what is half-open', async () => {
+    expect(await countOf({ cookies: 1, backlog: 64, syns: 5 })).toEqual({ full: false, listener: 5 })
+  })
+
+  test('gives up where the kernel keeps nothing of what more comes', async () => {
+    expect(await countOf({ cookies: 1, backlog: 8, syns: 40 })).toMatchObject({ full: true })
+  })
+
+  test('gives up where every SYN is answered by a cookie', async () => {
+    expect(await countOf({ cookies: 2, backlog: 64, syns: 5 })).toMatchObject({ full: true, listener: 0 })
+  })
+})
+
 test('none is started for a cluster that runs', async () => {
   const { run, children } = childRemote()
   const request = {
