@@ -5,6 +5,7 @@
 import type { FlowState } from '../../shared/shapes.ts'
 import { type Outcome, OUTCOMES, PROOFS, VERDICTS, type Verdict } from '../../shared/outcome.ts'
 import type { NotAsked } from '../../shared/observation.ts'
+import type { Ruled } from '../../shared/conclude/verdict.ts'
 import type { FlowResult } from '../../shared/result.ts'
 
 const NONE = -1
@@ -23,6 +24,8 @@ export interface RunColumn {
   run: number
   at: string
   outcomes: Int8Array
+  /** What a stand-in told of a flow that counts for its verdict; of flows that one told something of. */
+  standIns?: ReadonlyMap<number, Pick<Ruled, 'standIn' | 'rewrittenSource'>>
   findings: { id: string; title: string; flows: Int32Array }[]
 }
 

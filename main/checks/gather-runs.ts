@@ -2,10 +2,11 @@
  * Reads the runs of a check, or the results of several machines, newest first, and takes for each flow of the plan its newest conclusion. A run that was cut short takes
  * nothing away; a run whose file is gone or damaged is named, and what the merged result still holds of it stays.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { conclude } from '../../shared/conclude/conclude.ts'
+import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
-import type { HostEvidence } from '../../shared/observation.ts'
+import { type HostEvidence, attemptObservation, routeObservation } from '../../shared/observation.ts'
 import { OUTCOMES } from '../../shared/outcome.ts'
 import { type FlowResult, flowResult } from '../../shared/result.ts'
 import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
@@ -101,9 +102,12 @@ function ignoreRunFile(error: unknown): void {
 }
 
 /** What columns need of a flow. */
-const flowGist = flowResult
-  .pick({ id: true, outcome: true })
-  .extend({ evidence: flowResult.shape.evidence.pick({ notAsked: true }) })
+const flowGist = flowResult.pick({ id: true, outcome: true }).extend({
+  evidence: flowResult.shape.evidence.pick({ notAsked: true, standIn: true, identity: true }).extend({
+    attempts: z.array(attemptObservation.pick({ result: true, sourceAddress: true })),
+    route: z.nullable(routeObservation.pick({ sourceAddress: true })),
+  }),
+})
 
 /** How readily a conclusion gives way to an older one: not; it was cut short; the machine of the run has no vantage for it. */
 const FIRM = 0
@@ -147,10 +151,13 @@ class Gathering {
 
   private async take(file: RunFile): Promise<void> {
     const outcomes = new Int8Array(this.tested.flows.length).fill(-1)
+    const standIns = new Map<number, { standIn: boolean; rewrittenSource: string | null }>()
     const taken: [number, FlowResult][] = []
     const look = (index: number, flow: z.infer<typeof flowGist>) => {
       const weakness = this.weaknessOf(flow)
       if (weakness === FIRM) outcomes[index] = outcomeNumber(flow.outcome)
+      const told = { standIn: isStandIn(flow.evidence), rewrittenSource: rewrittenSource(flow.evidence) }
+      if (told.standIn || told.rewrittenSource !== null) standIns.set(index, told)
       return this.takes(index, file.run, weakness)
     }
     const head = this.judgeAnew
@@ -162,7 +169,7 @@ class Gathering {
     const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
     for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
     for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, this.age)
-    this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, findings: this.findingsOf(head) })
+    this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, standIns, findings: this.findingsOf(head) })
     this.age -= 1
   }
 
@@ -228,7 +235,7 @@ class Gathering {
 }
 
 /** The verdict of each flow that a run asked, for the stage of the plan as it is now. */
-export function verdictsOfRun({ outcomes }: RunColumn, { flows, plan, catalogue }: JudgedPlan) {
+export function verdictsOfRun({ outcomes, standIns }: RunColumn, { flows, plan, catalogue }: JudgedPlan) {
   const asked: number[] = []
   for (const [index, outcome] of outcomes.entries()) if (outcome >= 0) asked.push(index)
   const ruled = asked.flatMap((index) => {
@@ -236,7 +243,10 @@ export function verdictsOfRun({ outcomes }: RunColumn, { flows, plan, catalogue 
     const outcome = OUTCOMES[outcomes[index] ?? -1]
     if (!flow || !outcome) return []
     const { direction, source, port } = flow
-    return [{ direction, source: source.name, port, outcome, catalogueOnNode: isCatalogueOnNode(flow, catalogue) }]
+    const catalogueOnNode = isCatalogueOnNode(flow, catalogue)
+    const betweenNodes = source.role === 'psm-node' && catalogueOnNode
+    const told = standIns?.get(index)
+    return [{ direction, source: source.name, port, outcome, catalogueOnNode, betweenNodes, ...told }]
   })
   const rulings = rule(ruled, plan.stage, catalogue)
   return new Map(asked.map((index, place) => [index, rulings[place]?.verdict ?? 'untested']))

@@ -40,6 +40,11 @@ export const destinationsOf = (flows: readonly Flow[], names: Names): string[] =
   ...new Set(flows.flatMap((flow) => addressOf(flow, names) ?? [])),
 ]
 
+/** The addresses that the flows are sent from, each once, as the plan has them. */
+export const sourcesOf = (flows: readonly Flow[], names: Names): string[] => [
+  ...new Set(flows.map((flow) => sourceOf(flow, names))),
+]
+
 function sourceOf({ source }: Flow, names: Names): string {
   const resolution = source.isName ? names.get(source.address) : undefined
   return resolution && 'literal' in resolution ? resolution.literal : source.address

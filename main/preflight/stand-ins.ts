@@ -10,7 +10,7 @@ import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
 import type { ProbedFlow, Proof } from './ask-flow.ts'
-import { type Names, destinationsOf } from './choose-flows.ts'
+import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
 
 const SECRET_BYTES = 32
@@ -105,7 +105,10 @@ export class StandIns {
     senders: ReadonlySet<string>,
   ): ProbedFlow['evidence'] {
     const state = states.get(portKey(address, flow.port)) ?? 'none'
-    const others = new Set([...senders].filter((sender) => sender !== sourceAddress))
+    // Where nobody told what it was sent from, what came from another sender may be its own.
+    const isKnown =
+      (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
+    const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
     const asked = { port: flow.port, source: sourceAddress, others }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
@@ -123,6 +126,7 @@ export class StandIns {
         name: endpoint.name,
         addresses,
         ports,
+        senders: sourcesOf(flows, names),
         secret: this.secret,
         stage,
       })

@@ -2,7 +2,7 @@
  * What a stand-in at the destination adds: a proof of who answered, and whether a silence or a RST began before it or after it. Says only
  * what the counts allow; where nobody counted, nothing follows.
  */
-import type { FlowEvidence } from '../observation.ts'
+import type { AttemptObservation, FlowEvidence, RouteObservation } from '../observation.ts'
 import type { SocketEnd, StandInObservation } from '../stand-in-observation.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
 import { attemptWords } from './words.ts'
@@ -18,14 +18,20 @@ const endWords = ({ address, port }: SocketEnd) =>
 /** Without a zone, which only the machine itself knows. */
 const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
 
+/** What tells from which address it was sent, and from which one it came. */
+interface SentAndSeen extends Pick<FlowEvidence, 'standIn'> {
+  attempts: readonly Pick<AttemptObservation, 'result' | 'sourceAddress'>[]
+  route: Pick<RouteObservation, 'sourceAddress'> | null
+}
+
 /** The address that the destination saw in place of the one that was sent from; null where it is the same, or not known. */
-export function rewrittenSource(evidence: Pick<FlowEvidence, 'attempts' | 'route' | 'standIn'>): string | null {
+export function rewrittenSource(evidence: SentAndSeen): string | null {
   const seen = evidence.standIn?.nonce === 'answered' ? evidence.standIn.seenSource : null
   const sent = sentFrom(evidence)
   return seen && sent !== null && bare(seen.address) !== bare(sent) ? seen.address : null
 }
 
-const sentFrom = ({ attempts, route }: Pick<FlowEvidence, 'attempts' | 'route'>) =>
+const sentFrom = ({ attempts, route }: SentAndSeen) =>
   attempts.find((a) => a.result === 'connected' && a.sourceAddress !== null)?.sourceAddress ??
   route?.sourceAddress ??
   null

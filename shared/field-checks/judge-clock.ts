@@ -16,15 +16,24 @@ function between(one: MachineClock, other: MachineClock) {
   }
 }
 
-/** Of the others the one whose clock is certainly farthest away; null where there is no other. */
+/** Of the others the one that counts: whose clock is certainly farthest away, or may be where all seem near; null where there is no other. */
 export function farthestFrom(one: MachineClock, all: readonly MachineClock[]): MachineClock | null {
-  const apart = (other: MachineClock) => {
-    const { offsetMs, uncertaintyMs } = between(one, other)
-    return Math.abs(offsetMs) - uncertaintyMs
-  }
-  const others = all.filter(({ source }) => source !== one.source).toSorted((a, b) => apart(b) - apart(a))
-  return others[0] ?? null
+  const others = all.filter(({ source }) => source !== one.source).map((other) => ({ other, ...between(one, other) }))
+  const [certain] = others.toSorted((a, b) => certainly(b) - certainly(a))
+  const [possible] = others.toSorted((a, b) => possibly(b) - possibly(a))
+  if (!certain || !possible) return null
+  // Near all others only where none of them may be far.
+  const grade = ({ offsetMs, uncertaintyMs }: Apart) => gradeOffset(offsetMs, uncertaintyMs)
+  return (grade(certain) === 'fine' && grade(possible) !== 'fine' ? possible : certain).other
 }
+
+interface Apart {
+  offsetMs: number
+  uncertaintyMs: number
+}
+
+const certainly = ({ offsetMs, uncertaintyMs }: Apart) => Math.abs(offsetMs) - uncertaintyMs
+const possibly = ({ offsetMs, uncertaintyMs }: Apart) => Math.abs(offsetMs) + uncertaintyMs
 
 /** Above 5 s it fails at every stage: nothing else sets the clocks of vantages right. */
 export function judgeClock(one: MachineClock, other: MachineClock): Judged {

@@ -35,7 +35,7 @@ async function dialAll(module: Modules, { home, target, peer }: Input): Promise<
   const session = new module.SshSession({ askSecret: ask, confirmHostKey: () => Promise.resolve(true), place, env: {} })
   const link = session.link(target)
   await link.open()
-  const found = await module.openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+  const found = await module.openExecDial(link)
   if ('missing' in found) throw new Error(found.missing)
   const dials = { forward: module.forwardDial(link).dial, exec: found.dial }
   const seen: Record<string, (string | null)[]> = {}

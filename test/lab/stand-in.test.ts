@@ -67,6 +67,7 @@ async function concluded({ network, by, nobody, family = 4, ports = PORTS }: Set
     name: 'psm-1',
     addresses: [address],
     ports,
+    senders: [],
     secret: SECRET,
     stage: 'preinstall',
     interpreters: [by],
@@ -238,6 +239,7 @@ test.skipIf(why !== null)('a link that is cut leaves no process within ten secon
       name: 'psm-1',
       addresses: ['10.77.20.11'],
       ports: [PORT],
+      senders: [],
       secret: SECRET,
       stage: 'preinstall',
     })

@@ -8,7 +8,7 @@ use Socket;
 use Time::HiRes qw(time);
 
 my ($LONGEST_SILENCE_S, $LONGEST_TALK_S, $MOST_BYTES, $MOST_TALKS, $MOST_KEYS) = (7, 2, 256, 256, 50000);
-my ($MOST_UNSENT, $BACKLOG, $POLL_S, $PUSH_S, $ROWS_PER_LINE) = (4194304, 128, 0.1, 0.5, 500);
+my ($MOST_UNSENT, $BACKLOG, $POLL_S, $PUSH_S, $ROWS_PER_LINE) = (4194304, 4096, 0.1, 0.5, 500);
 my $WORD = 'PSM-PREFLIGHT/1';
 
 # The default action of SIGALRM ends the process whatever it does.
@@ -17,7 +17,7 @@ $SIG{$_} = 'DEFAULT' for qw(ALRM HUP TERM INT);
 $SIG{PIPE} = 'IGNORE';
 
 my ($unsent, $control, $started, $full, $pushed, $polled) = ('', '', 0, 0, 0, 0);
-my ($secret, $name_word, %ports, %rows, %changed, %seen, @proc_files, @questions);
+my ($secret, $name_word, %ports, %senders, %before, $most_waiting, %rows, %changed, %seen, @proc_files, @questions);
 my (%listeners, %talks);    # by file number
 
 sub unblock { my ($handle) = @_; fcntl $handle, F_SETFL, (fcntl($handle, F_GETFL, 0) | O_NONBLOCK) }
@@ -145,34 +145,60 @@ sub hex_address {
     return Socket->can('inet_ntop') ? plain(Socket::inet_ntop(Socket::AF_INET6(), $raw)) : $word;
 }
 
-sub poll_half_open {
+# The connections that the kernel here has, or those in one state; undef where nobody can look.
+sub held_connections {
+    my ($only) = @_;
+    return if !@proc_files;
+    my @found;
     for my $path (@proc_files) {
-        open my $table, '<', $path or next;
+        open my $table, '<', $path or return;
         while (my $line = <$table>) {
-            my (undef, $local, $remote, $status) = split ' ', $line, 5;
-            next if !defined $status || $status ne '03';
-            my $port = hex substr $local, -4;
-            next if !$ports{$port};
-            my ($address, $source_port) = split /:/, $remote;
-            note_syn($port, hex_address($address), hex $source_port);
+            my ($number, $local, $remote, $status) = split ' ', $line, 5;
+            # The heading; 0A: a listener.
+            next if !defined $status || $number eq 'sl' || $status eq '0A' || (defined $only && $status ne $only);
+            my ($address, $theirs) = split /:/, $remote;
+            push @found, [hex substr($local, -4), hex_address($address), hex $theirs, $status];
         }
+    }
+    return \@found;
+}
+
+sub poll_half_open {
+    my %waiting;
+    for (grep { $ports{ $_->[0] } } @{ held_connections('03') || [] }) {
+        note_syn(@{$_}[0, 1, 2]);
+        # Beyond that the kernel answers by SYN cookies, or not at all, and keeps nothing that could be counted.
+        $full = 1 if ++$waiting{ $_->[0] } >= $most_waiting;
     }
 }
 
-# Whether the kernel here holds a connection from there whose handshake is complete.
+sub setting {
+    my ($name, $otherwise) = @_;
+    open my $file, '<', "/proc/sys/net/$name" or return $otherwise;
+    my $value = <$file>;
+    return defined $value && $value =~ /^(\d+)/ ? $1 : $otherwise;
+}
+
+# Half-open connections that a listener keeps here; 0 where it keeps none, for every SYN is answered by a cookie.
+sub most_waiting {
+    my $cookies = setting('ipv4/tcp_syncookies', 1);
+    return 0 if $cookies == 2;
+    my $without = $cookies == 0 ? int(setting('ipv4/tcp_max_syn_backlog', 128) * 3 / 4) : $BACKLOG;
+    my ($least) = sort { $a <=> $b } $BACKLOG, setting('core/somaxconn', 128), $without;
+    return $least;
+}
+
+# Whether the kernel here holds a connection from there; null where that cannot be told.
 sub holds {
     my ($port, $source, $source_port) = @_;
-    return 'null' if !@proc_files;
-    for my $path (@proc_files) {
-        open my $table, '<', $path or return 'null';
-        while (my $line = <$table>) {
-            my ($number, $local, $remote, $status) = split ' ', $line, 5;
-            # The heading; 03: no third packet yet; 06: it has ended before; 0A: a listener.
-            next if !defined $status || $number eq 'sl' || $status =~ /^(03|06|0A)$/;
-            my ($address, $theirs) = split /:/, $remote;
-            return 'true' if hex(substr $local, -4) == $port && hex($theirs) == $source_port && hex_address($address) eq $source;
-        }
-    }
+    my $found = held_connections() or return 'null';
+    my @there = grep { $_->[0] == $port } @$found;
+    my @same = grep { $_->[1] eq $source && $_->[2] == $source_port } @there;
+    # 03: no third packet yet, or its program waits for data first (TCP_DEFER_ACCEPT); 06: it has ended, maybe a moment ago.
+    return 'true' if grep { $_->[3] ne '03' && $_->[3] ne '06' } @same;
+    return 'null' if @same;
+    # One that began meanwhile, and comes from no sender of the run, may be this one with its address rewritten.
+    return 'null' if grep { !$senders{ $_->[1] } && !$before{ join ' ', @{$_}[0, 1, 2] } } @there;
     return 'false';
 }
 
@@ -181,11 +207,16 @@ sub start {
     my ($key) = $line =~ /"secret":"([0-9a-f]+)"/;
     ($name_word) = $line =~ /"name":"([\w-]+)"/;
     my ($addresses) = $line =~ /"addresses":\[([^\]]*)\]/;
+    my ($theirs) = $line =~ /"senders":\[([^\]]*)\]/;
+    $senders{ plain($_) } = 1 for $theirs =~ /"([^"]*)"/g;
     my ($numbers) = $line =~ /"ports":\[([^\]]*)\]/;
     $secret = pack 'H*', $key;
     my @ports = split /,/, $numbers;
     @ports{@ports} = (1) x @ports;
     @proc_files = grep { -r } '/proc/net/tcp', '/proc/net/tcp6';
+    $most_waiting = most_waiting();
+    $full = 1 if !$most_waiting;
+    $before{ join ' ', @{$_}[0, 1, 2] } = 1 for @{ held_connections() || [] };
     my @found;
     for my $address ($addresses =~ /"([^"]*)"/g) {
         for my $port (@ports) {

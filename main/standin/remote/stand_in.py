@@ -13,7 +13,7 @@ MOST_BYTES = 256  # of a client that says anything but a nonce
 MOST_TALKS = 256
 MOST_KEYS = 50000  # SYNs remembered; beyond that nothing is counted any more, and that is said
 MOST_UNSENT = 4 << 20
-BACKLOG = 128
+BACKLOG = 4096  # the system cuts it to net.core.somaxconn
 POLL_S = 0.1
 PUSH_S = 0.5
 ROWS_PER_LINE = 500
@@ -34,13 +34,15 @@ listeners = []
 talks = {}
 ports = set()
 own = set()
+senders = set()
+before = set()  # (port, source, source port): connections that were there when it started
 rows = {}  # (port, source) -> [accepted, answered, brief, syns at the listener, syns on the wire]
 changed = set()
 seen = [set(), set()]  # (port, source, source port): at the listener, on the wire
 wires = []
 proc_files = []
 questions = []
-state = {"full": False, "pushed": 0.0}
+state = {"full": False, "pushed": 0.0, "most_waiting": 0}
 
 
 def plain(address):
@@ -188,28 +190,11 @@ def hex_address(word):
     return plain(socket.inet_ntop(socket.AF_INET6 if len(raw) == 16 else socket.AF_INET, raw))
 
 
-def poll_half_open():
-    """A SYN whose handshake is not complete stays in SYN_RECV (03) for many seconds: looked at ten times a second, none is missed."""
-    for path in proc_files:
-        try:
-            with open(path) as table:
-                lines = table.readlines()
-        except OSError:
-            continue
-        for line in lines:
-            words = line.split(None, 4)
-            if len(words) < 4 or words[3] != "03":
-                continue
-            port = int(words[1][-4:], 16)
-            if port in ports:
-                address, source_port = words[2].split(":")
-                note_syn(0, port, hex_address(address), int(source_port, 16))
-
-
-def holds(port, source, source_port):
-    """Whether the kernel here holds a connection from there whose handshake is complete; None where it cannot be looked at."""
+def held_connections(only=None):
+    """(port, address, source port, state) of the connections that the kernel here has, or of those in one state; None: nobody can look."""
     if not proc_files:
         return None
+    found = []
     for path in proc_files:
         try:
             with open(path) as table:
@@ -218,13 +203,54 @@ def holds(port, source, source_port):
             return None
         for line in lines:
             words = line.split(None, 4)
-            # The heading; 03: no third packet yet; 06: it has ended before; 0A: a listener.
-            if len(words) < 4 or words[0] == "sl" or words[3] in ("03", "06", "0A"):
+            # The heading; 0A: a listener.
+            if len(words) < 4 or words[0] == "sl" or words[3] == "0A" or only not in (None, words[3]):
                 continue
             address, theirs = words[2].split(":")
-            if int(words[1][-4:], 16) == port and int(theirs, 16) == source_port and hex_address(address) == source:
-                return True
-    return False
+            found.append((int(words[1][-4:], 16), hex_address(address), int(theirs, 16), words[3]))
+    return found
+
+
+def poll_half_open():
+    """A SYN whose handshake is not complete stays in SYN_RECV (03) for many seconds: looked at ten times a second, none is missed."""
+    waiting = {}
+    for port, address, source_port, _ in held_connections("03") or ():
+        if port in ports:
+            waiting[port] = waiting.get(port, 0) + 1
+            note_syn(0, port, address, source_port)
+    # Beyond that the kernel answers by SYN cookies, or not at all, and keeps nothing that could be counted.
+    if waiting and max(waiting.values()) >= state["most_waiting"]:
+        state["full"] = True
+
+
+def setting(name, otherwise):
+    try:
+        with open("/proc/sys/net/" + name) as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return otherwise
+
+
+def most_waiting():
+    """Half-open connections that a listener keeps here; 0 where it keeps none, for every SYN is answered by a cookie."""
+    cookies = setting("ipv4/tcp_syncookies", 1)
+    without = setting("ipv4/tcp_max_syn_backlog", 128) * 3 // 4 if cookies == 0 else BACKLOG
+    return 0 if cookies == 2 else min(BACKLOG, setting("core/somaxconn", 128), without)
+
+
+def holds(port, source, source_port):
+    """Whether the kernel here holds a connection from there; None where that cannot be told."""
+    found = held_connections()
+    if found is None:
+        return None
+    there = [connection for connection in found if connection[0] == port]
+    states = [state for _, address, theirs, state in there if address == source and theirs == source_port]
+    # 03: no third packet yet, or its program waits for data first (TCP_DEFER_ACCEPT); 06: it has ended, maybe a moment ago.
+    if states:
+        return any(state not in ("03", "06") for state in states) or None
+    # One that began meanwhile, and comes from no sender of the run, may be this one with its address rewritten.
+    strange = any(address not in senders and (_port, address, theirs) not in before for _port, address, theirs, _ in there)
+    return None if strange else False
 
 
 def bpf(*steps):
@@ -259,6 +285,9 @@ def hear_wire(wire):
         try:
             packet, where = wire.recvfrom(128)
         except OSError:
+            # PACKET_STATISTICS: what came faster than it was read is missing.
+            if struct.unpack("II", wire.getsockopt(263, 6, 8))[1] > 0:
+                state["full"] = True
             return
         # 3: for another machine; 4: our own, on its way out. A packet that came before the filter was set may be anything.
         if where[2] in (3, 4) or len(packet) < 40:
@@ -280,9 +309,13 @@ def start(order):
     name_word = order["name"].encode()
     ports.update(order["ports"])
     own.update(plain(address) for address in order["addresses"])
+    senders.update(plain(address) for address in order["senders"])
     for path in ("/proc/net/tcp", "/proc/net/tcp6"):
         if os.access(path, os.R_OK):
             proc_files.append(path)
+    state["most_waiting"] = most_waiting()
+    state["full"] = state["most_waiting"] == 0
+    before.update(connection[:3] for connection in held_connections() or () if connection[0] in ports)
     why = ""
     try:
         open_wire(0x0800, SYN_V4)

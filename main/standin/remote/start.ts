@@ -27,6 +27,8 @@ export interface StandInRequest {
   /** Addresses that the host holds. */
   addresses: readonly string[]
   ports: readonly number[]
+  /** Addresses that flows to it are sent from: a connection from any other may be one of theirs, rewritten on the way. */
+  senders: readonly string[]
   secret: Buffer
   stage: Stage
   /** Which programs may be used, in order; both, Python first, when absent. */
@@ -113,11 +115,11 @@ export class StandIn {
   }
 
   /** Resolves when every port was tried. */
-  async begin({ secret, name, addresses, ports }: StandInRequest): Promise<void> {
+  async begin({ secret, name, addresses, ports, senders }: StandInRequest): Promise<void> {
     const ready = new Promise<StandInMessage>((resolve) => {
       this.onReady = resolve
     })
-    this.say({ t: 'start', secret: secret.toString('hex'), name: nameWord(name), addresses, ports })
+    this.say({ t: 'start', secret: secret.toString('hex'), name: nameWord(name), addresses, ports, senders })
     const first = await within(READY_MS, Promise.race([ready, this.ended]))
     if (first === undefined) throw new StandInRefused(`the stand-in was not ready after ${READY_MS / 1000} s`)
     if (first === null || typeof first === 'string') throw new StandInRefused(first ?? 'the stand-in was ended')
@@ -147,12 +149,13 @@ export class StandIn {
 
   /**
    * Whether the kernel there holds the connection from that end, its handshake complete, as a port that a real service holds cannot say
-   * itself. Looked at for a while: the third packet may have been lost. Null where it cannot be known.
+   * itself. Looked at for a while: the third packet may have been lost. Null where it cannot be known: nobody can look, the service takes
+   * no connection before it hears something, or something came from an address that may be the rewritten one.
    */
   async holds(port: number, source: SocketEnd): Promise<boolean | null> {
     for (let look = 1; ; look += 1) {
       const held = await this.holdsNow(port, source)
-      if (held !== false || look >= HELD_LOOKS) return held
+      if (held === true || !this.counted.listener || this.finished || look >= HELD_LOOKS) return held
       await sleep(HELD_PAUSE_MS)
     }
   }
@@ -162,7 +165,7 @@ export class StandIn {
     this.lastAsked += 1
     const id = this.lastAsked
     const told = new Promise<boolean | null>((resolve) => this.held.set(id, resolve))
-    this.say({ t: 'held', id, port, source: source.address, sourcePort: source.port })
+    this.say({ t: 'held', id, port, source: withoutZone(source.address), sourcePort: source.port })
     const answer = await within(COUNTS_MS, Promise.race([told, this.ended.then(() => null)]))
     this.held.delete(id)
     return answer ?? null
@@ -212,6 +215,9 @@ export class StandIn {
     return code === null ? 'the link to the stand-in broke' : `the stand-in ended with status ${code}`
   }
 }
+
+/** Which only the machine that sends knows. */
+const withoutZone = (address: string) => address.replace(/%.*$/, '')
 
 /** Undefined when it takes longer. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {

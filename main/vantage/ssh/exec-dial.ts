@@ -7,6 +7,8 @@ import { isIP } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { ConnectTarget, Dial, Dialled, Missing, OnAnswer } from '../../probe/dial.ts'
 import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
+import { knownAfter } from './known-after.ts'
+import type { SshLink } from './link.ts'
 import { SshError, cleanLine } from './ssh-error.ts'
 import { errnoOf } from './strerror.ts'
 
@@ -23,6 +25,10 @@ const FIND_MS = 10_000
 /** A program that has not begun by then will not be waited for: nothing was sent. */
 const START_MS = 5000
 const STDERR_LIMIT = 4096
+/** Of `timeout`, when it had to end the program. */
+const TIMEOUT_STATUS = 124
+/** Beyond it, a shell tells the signal that ended a program. */
+const KILLED_STATUS = 128
 /** As `forwardDial`: shorter than the gap between two attempts of a flow. */
 const QUEUE_MS = 100
 
@@ -55,15 +61,15 @@ const FIND = [
   'echo looked',
 ].join('; ')
 
-/** Runs a command when a session is free; rejects with {@link SshError} `busy` when none is within the time. */
-export type RunWithin = (command: string, waitMs?: number) => Promise<RemoteProcess>
+/** Runs a command when a session is free, and tells when all that it said is here. */
+export type ExecLink = Pick<SshLink, 'run' | 'runWithin' | 'roundTrip'>
 
 /** Looks once what the host has. Sends one SYN there, from the host to its own loopback. */
-export async function openExecDial(run: RunWithin): Promise<{ dial: Dial } | Missing> {
-  const found = await outputOf(run, `env LC_ALL=C sh -c '${FIND}'`)
+export async function openExecDial(link: ExecLink): Promise<{ dial: Dial } | Missing> {
+  const found = await outputOf(link.run, `env LC_ALL=C sh -c '${FIND}'`)
   if (!found.includes('looked')) return { missing: 'its shell runs no commands of ours' }
-  if (found.includes('has-bash')) return { dial: dialWith(run, { needsGo: true, command: bashCommand }) }
-  if (found.includes('has-nc')) return { dial: dialWith(run, { needsGo: false, command: ncCommand }) }
+  if (found.includes('has-bash')) return { dial: dialWith(link, { needsGo: true, command: bashCommand }) }
+  if (found.includes('has-nc')) return { dial: dialWith(link, { needsGo: false, command: ncCommand }) }
   return { missing: 'it has neither a bash with /dev/tcp nor an nc that tells what it does (-v)' }
 }
 
@@ -90,10 +96,10 @@ async function outputOf(run: RunRemote, command: string): Promise<string> {
 }
 
 const dialWith =
-  (run: RunWithin, dialler: Dialler): Dial =>
+  (link: ExecLink, dialler: Dialler): Dial =>
   (target, onAnswer) => {
-    const attempt = new ExecAttempt(target, onAnswer, dialler)
-    void attempt.start(run)
+    const attempt = new ExecAttempt(link, target, onAnswer, dialler)
+    void attempt.start()
     return attempt
   }
 
@@ -106,6 +112,7 @@ class ExecAttempt implements Dialled {
   readonly sourceAddress = null
   answeredAt: number | null = null
   errno: string | null = null
+  readonly #link: ExecLink
   readonly #target: ConnectTarget
   readonly #onAnswer: OnAnswer
   readonly #dialler: Dialler
@@ -116,8 +123,13 @@ class ExecAttempt implements Dialled {
   #begunAt: number | null = null
   #endedAt: number | null = null
   #timer: NodeJS.Timeout | undefined
+  #tellBegun: (at: number) => void = () => {}
+  readonly #begun = new Promise<number>((resolve) => {
+    this.#tellBegun = resolve
+  })
 
-  constructor(target: ConnectTarget, onAnswer: OnAnswer, dialler: Dialler) {
+  constructor(link: ExecLink, target: ConnectTarget, onAnswer: OnAnswer, dialler: Dialler) {
+    this.#link = link
     this.#target = target
     this.#onAnswer = onAnswer
     this.#dialler = dialler
@@ -131,23 +143,28 @@ class ExecAttempt implements Dialled {
     return this.#begunAt ?? this.#endedAt ?? performance.now()
   }
 
-  async start(run: RunWithin): Promise<void> {
+  async start(): Promise<void> {
     const { address, port } = this.#target
     this.#timer = setTimeout(() => this.#begunAt === null && this.#fail('EAGAIN'), START_MS)
     try {
       // Both go into a command line.
       if (isIP(address) === 0 || !Number.isInteger(port)) throw new SshError('refused', `${address} is no address`)
-      const process = await run(this.#dialler.command(address, port), QUEUE_MS)
+      const process = await this.#link.runWithin(this.#dialler.command(address, port), QUEUE_MS)
       if (this.#ended) return process.end()
       this.#process = process
       process.stderr.on('data', (bytes: Buffer) => this.#hear(bytes.toString('utf8')))
-      await process.exited
+      const { code } = await process.exited
       // What it said may be read after its end is known.
-      setTimeout(() => this.#onExit(), 50)
+      setTimeout(() => this.#onExit(code), 50)
     } catch (error) {
       const isOurs = error instanceof SshError && error.kind !== 'refused'
       this.#fail(isOurs ? 'EAGAIN' : 'UNKNOWN')
     }
+  }
+
+  /** Its time counts from the program's first word here, and ends with a word of the server: a link that stalls is no silence. */
+  whenKnown(ms: number, then: (known: boolean) => void): void {
+    void knownAfter(this.#link, this.#begun, ms).then(then)
   }
 
   abandon(): void {
@@ -157,15 +174,24 @@ class ExecAttempt implements Dialled {
 
   #hear(text: string): void {
     if (this.#said.length < STDERR_LIMIT) this.#said += text
-    if (this.#ended) return
-    if (this.#said.includes(BEGUN)) this.#begunAt ??= performance.now()
-    const isOpen = this.#dialler.needsGo ? this.#said.includes(OPEN) : NC_OPEN.test(this.#said)
+    if (this.#ended || this.#word === null) return
+    if (this.#begunAt === null) {
+      this.#begunAt = performance.now()
+      this.#tellBegun(this.#begunAt)
+    }
+    const isOpen = this.#dialler.needsGo ? this.#word.includes(OPEN) : NC_OPEN.test(this.#word)
     if (isOpen) this.#onOpen()
     else if (this.#failure !== 'UNKNOWN') this.#fail(this.#failure)
   }
 
+  /** Of the program itself: before it, a login shell may say anything, such as that a connection was refused. Null: it has not begun. */
+  get #word(): string | null {
+    const at = this.#said.indexOf(BEGUN)
+    return at < 0 ? null : this.#said.slice(at + BEGUN.length)
+  }
+
   get #failure(): string {
-    return errnoOf(cleanLine(this.#said, STDERR_LIMIT))
+    return errnoOf(cleanLine(this.#word ?? '', STDERR_LIMIT))
   }
 
   #onOpen(): void {
@@ -181,10 +207,20 @@ class ExecAttempt implements Dialled {
     this.#onAnswer(this, { kind: 'connected', socket: relay })
   }
 
-  /** Without a word that is known: the link broke (nothing is known of the path), or the program says it in another way. */
-  #onExit(): void {
-    if (this.#said === '') this.#fail('EAGAIN')
-    else this.#fail(this.#failure)
+  /**
+   * Without a word that is known it says nothing of the path: it never began, it was killed (by its own watcher too, or `timeout`: the time
+   * was up), or its link broke. Only a program that ends by itself has failed, in words of its own.
+   */
+  #onExit(code: number | null): void {
+    const failure = this.#failure
+    const wasEnded = code === null || code === TIMEOUT_STATUS || code > KILLED_STATUS
+    if (this.#begunAt === null) this.#fail('EAGAIN')
+    else if (failure === 'UNKNOWN' && wasEnded) this.#fail(this.#isTimeUp ? 'ETIMEDOUT' : 'EAGAIN')
+    else this.#fail(failure)
+  }
+
+  get #isTimeUp(): boolean {
+    return performance.now() - this.startedAt > (LIFE_S - 1) * 1000
   }
 
   #fail(errno: string): void {

@@ -100,9 +100,9 @@ class ForwardAttempt implements ForwardDialled {
   #sentAt: number | null = null
   #endedAt: number | null = null
   #timer: NodeJS.Timeout | undefined
-  #begin: (word: Promise<void>) => void = () => {}
+  #begin: (word: Promise<number>) => void = () => {}
   /** The server has read the request. */
-  readonly #begun = new Promise<void>((resolve) => {
+  readonly #begun = new Promise<number>((resolve) => {
     this.#begin = resolve
   })
 
@@ -136,7 +136,7 @@ class ForwardAttempt implements ForwardDialled {
     this.#sentAt = performance.now()
     try {
       const opening = link.forward(this.#target.address, this.#target.port)
-      this.#begin(link.roundTrip())
+      this.#begin(link.roundTrip().then(() => performance.now()))
       const channel = await opening
       if (this.ended) return void channel.destroy()
       this.#channel = channel

@@ -4,12 +4,17 @@ import type { SshLink } from './link.ts'
 
 /**
  * True once the attempt has begun there, `ms` have passed since, and the link has answered after that; false where it broke.
- * @param begun resolves when the host is known to have begun; rejects when that will never be known
+ * @param begun when the host was known to have begun, as `performance.now()`; rejects when that will never be known
  */
-export async function knownAfter(link: Pick<SshLink, 'roundTrip'>, begun: Promise<void>, ms: number): Promise<boolean> {
+export async function knownAfter(
+  link: Pick<SshLink, 'roundTrip'>,
+  begun: Promise<number>,
+  ms: number,
+): Promise<boolean> {
   try {
-    await begun
-    await sleep(ms)
+    const begunAt = await begun
+    const since = performance.now() - begunAt
+    if (since < ms) await sleep(ms - since)
     await link.roundTrip()
     return true
   } catch {

@@ -21,7 +21,7 @@ const DISCARD_PORT = 9
 export async function openPlainDial(link: SshLink): Promise<PlainDial | Missing> {
   try {
     if (await mayForward(link)) return { dial: forwardDial(link).dial, words: 'by connections of its SSH server' }
-    const byProgram = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    const byProgram = await openExecDial(link)
     if ('missing' in byProgram) return { missing: `its SSH server forbids forwarding, and ${byProgram.missing}` }
     return { dial: byProgram.dial, words: 'by bash or nc there, for its SSH server forbids forwarding' }
   } catch (error) {

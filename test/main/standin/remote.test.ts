@@ -1,5 +1,7 @@
 /** Stand-ins as a host runs them, in Python and in Perl, on real sockets of loopback: as root and as nobody. */
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,6 +23,22 @@ const ADDRESS = '127.67.0.11'
 const FREE = 18_601
 const TAKEN = 18_602
 const PRIVILEGED = 601
+const SENDERS = ['127.67.0.2', '127.67.0.3']
+
+/** A service that is not woken before data comes, as Apache and nginx have it; closes after the first byte. */
+const DEFERRING = `
+import socket, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 30)
+s.bind((sys.argv[1], int(sys.argv[2])))
+s.listen(8)
+print("ready", flush=True)
+t, _ = s.accept()
+t.recv(1)
+t.close()
+sys.stdin.read()
+`
 
 const remoteOf = (user: 'root' | 'nobody'): ChildRemote => childRemote(IS_ROOT && user === 'nobody' ? AS_NOBODY : [])
 
@@ -45,6 +63,7 @@ async function begin({ by, user = 'nobody', addresses = [ADDRESS], ports = [FREE
     name: 'psm-1',
     addresses,
     ports,
+    senders: SENDERS,
     secret: SECRET,
     stage: 'preinstall',
     interpreters: [by],
@@ -115,6 +134,33 @@ describe.each(CASES)('$by as $user', ({ by, user }) => {
     connection.resetAndDestroy()
     await sleep(50)
     expect(await standIn.holds(TAKEN, source)).toBe(false)
+  })
+
+  test('a connection from another address may be the one that is looked for, unless it was there before', async () => {
+    await listeners.open(() => {}, ADDRESS, TAKEN)
+    const old = await dial(ADDRESS, TAKEN, '127.67.0.8')
+    const { standIn } = await begin({ by, user, ports: [TAKEN] })
+    const sent = { address: '127.67.0.2', port: 1 }
+    const sender = await dial(ADDRESS, TAKEN, '127.67.0.3')
+    expect(await standIn.holds(TAKEN, sent)).toBe(false)
+    const rewritten = await dial(ADDRESS, TAKEN, '127.67.0.9')
+    expect(await standIn.holds(TAKEN, sent)).toBe(null)
+    for (const socket of [old, sender, rewritten]) socket.destroy()
+  })
+
+  test('what the kernel keeps back until data comes, or what has ended, is no sign that it never came', async () => {
+    const service = spawn('python3', ['-c', DEFERRING, ADDRESS, `${TAKEN}`], { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(service.stdout, 'data')
+    const { standIn } = await begin({ by, user, ports: [TAKEN] })
+    const connection = await dial(ADDRESS, TAKEN, '127.67.0.2')
+    const source = { address: '127.67.0.2', port: connection.localPort ?? 0 }
+    expect(await standIn.holds(TAKEN, source)).toBe(null)
+    connection.write('x')
+    await once(connection, 'close')
+    // The service ended it first, and waits now.
+    expect(await standIn.holds(TAKEN, source)).toBe(null)
+    service.stdin.end()
+    await once(service, 'exit')
   })
 
   test('another secret is told, and never taken for a proof', async () => {
@@ -199,7 +245,7 @@ describe.each(INTERPRETERS)('the end of %s', (by) => {
     const { standInCommand } = await import('../../../main/standin/remote/programs.ts')
     const { stdin } = await run(standInCommand([by]))
     stdin.write(
-      `${JSON.stringify({ t: 'start', secret: SECRET.toString('hex'), name: 'cHNt', addresses: [ADDRESS], ports: [FREE] })}\n`,
+      `${JSON.stringify({ t: 'start', secret: SECRET.toString('hex'), name: 'cHNt', addresses: [ADDRESS], ports: [FREE], senders: [] })}\n`,
     )
     expect(await untilGone(children[0]?.pid, 12_000)).toBeLessThan(10_000)
   })
@@ -209,7 +255,14 @@ describe.each(INTERPRETERS)('the end of %s', (by) => {
     const { standInCommand } = await import('../../../main/standin/remote/programs.ts')
     const { stdin, stdout } = await run(standInCommand([by]))
     stdout.pause()
-    const start = { t: 'start', secret: SECRET.toString('hex'), name: 'cHNt', addresses: [ADDRESS], ports: [FREE] }
+    const start = {
+      t: 'start',
+      secret: SECRET.toString('hex'),
+      name: 'cHNt',
+      addresses: [ADDRESS],
+      ports: [FREE],
+      senders: [],
+    }
     stdin.write(`${JSON.stringify(start)}\n`)
     for (let i = 0; i < 30_000; i++) stdin.write('{"t":"counts","id":1}\n')
     expect(await untilGone(children[0]?.pid, 12_000)).toBeLessThan(10_000)
@@ -243,15 +296,74 @@ test('where there is neither Python nor Perl, that is said', async () => {
     name: 'psm-1',
     addresses: [ADDRESS],
     ports: [FREE],
+    senders: SENDERS,
     secret: SECRET,
     stage: 'preinstall',
   })
   await expect(starting).rejects.toThrow(/neither python3 nor perl/)
 })
 
+/** SYNs from an address that answers nothing, so that what they open stays half-open. */
+const HALF_OPEN = `
+import socket, struct, sys
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+def total(data):
+    words = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    while words >> 16:
+        words = (words & 65535) + (words >> 16)
+    return words ^ 65535
+ends = socket.inet_aton("10.9.0.77") + socket.inet_aton("10.9.0.1")
+for source in range(40000, 40000 + int(sys.argv[2])):
+    head = struct.pack("!HHIIBBHHH", source, int(sys.argv[1]), 1, 0, 0x50, 2, 1024, 0, 0)
+    head = head[:16] + struct.pack("!H", total(ends + struct.pack("!BBH", 0, 6, 20) + head)) + head[18:]
+    raw.sendto(struct.pack("!BBHHHBBH", 0x45, 0, 40, 0, 0, 64, 6, 0) + ends + head, ("10.9.0.1", 0))
+`
+
+const A_NETWORK = [
+  'ip link set lo up',
+  'ip link add va type veth peer name vb',
+  'ip addr add 10.9.0.1/24 dev va',
+  'ip link set va up',
+  'ip link set vb up',
+  'ip neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev va',
+].join('; ')
+
+describe.skipIf(!IS_ROOT).each(INTERPRETERS)('in a network of its own, %s', (by) => {
+  /** What was counted of so many SYNs that nobody acknowledges, and whether counting was given up. */
+  async function countOf({ cookies, backlog, syns }: { cookies: number; backlog: number; syns: number }) {
+    const settings = `echo ${cookies} >/proc/sys/net/ipv4/tcp_syncookies; echo ${backlog} >/proc/sys/net/core/somaxconn`
+    const later = `(sleep 1; exec python3 -c '${HALF_OPEN}' ${FREE} ${syns}) </dev/null >/dev/null 2>&1 &`
+    const { run } = childRemote(['unshare', '-n', 'sh', '-c', `${settings}; ${A_NETWORK}; ${later} exec "$@"`, 'sh'])
+    const request = { name: 'psm-1', addresses: ['10.9.0.1'], ports: [FREE], senders: [], secret: SECRET } as const
+    standIn = await startStandIn(run, { ...request, stage: 'preinstall', interpreters: [by] })
+    await sleep(2500)
+    const reached = await standIn.count()
+    return { full: standIn.counted.full, listener: [...(reached?.values() ?? [])][0]?.listener ?? 0 }
+  }
+
+  test('counts what is half-open', async () => {
+    expect(await countOf({ cookies: 1, backlog: 64, syns: 5 })).toEqual({ full: false, listener: 5 })
+  })
+
+  test('gives up where the kernel keeps nothing of what more comes', async () => {
+    expect(await countOf({ cookies: 1, backlog: 8, syns: 40 })).toMatchObject({ full: true })
+  })
+
+  test('gives up where every SYN is answered by a cookie', async () => {
+    expect(await countOf({ cookies: 2, backlog: 64, syns: 5 })).toMatchObject({ full: true, listener: 0 })
+  })
+})
+
 test('none is started for a cluster that runs', async () => {
   const { run, children } = childRemote()
-  const request = { name: 'psm-1', addresses: [ADDRESS], ports: [FREE], secret: SECRET, stage: 'operational' } as const
+  const request = {
+    name: 'psm-1',
+    addresses: [ADDRESS],
+    ports: [FREE],
+    senders: SENDERS,
+    secret: SECRET,
+    stage: 'operational',
+  } as const
   await expect(startStandIn(run, request)).rejects.toThrow(StandInRefused)
   expect(children).toHaveLength(0)
 })
@@ -271,6 +383,13 @@ test.each([
     run(
       `printf %s "$(cat <<'E'\n${text.length > 1e6 ? '' : text}E\n)"; ${text.length > 1e6 ? "head -c 2097152 /dev/zero | tr '\\0' x; sleep 5" : 'echo; sleep 0.2'}`,
     )
-  const request = { name: 'psm-1', addresses: [ADDRESS], ports: [FREE], secret: SECRET, stage: 'preinstall' } as const
+  const request = {
+    name: 'psm-1',
+    addresses: [ADDRESS],
+    ports: [FREE],
+    senders: SENDERS,
+    secret: SECRET,
+    stage: 'preinstall',
+  } as const
   await expect(startStandIn(hostile, request)).rejects.toThrow(/no message of it|without an end|ended/)
 })

@@ -329,7 +329,7 @@ describe.skipIf(why !== null)('dialling from there', () => {
     const open = await listeners.open((socket) => socket.end('hello'))
     expect(await dialled(forwardDial(link).dial, '127.0.0.1', open)).toMatchObject({ errno: FORWARDING_PROHIBITED })
     expect(await failure(link.forward('127.0.0.1', open))).toMatchObject({ reason: 'prohibited' })
-    const found = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    const found = await openExecDial(link)
     if ('missing' in found) throw new Error(found.missing)
     expect(await dialled(found.dial, '127.0.0.1', open)).toEqual({ errno: null, observer: 'ssh-exec', first: 'hello' })
     expect(await dialled(found.dial, '127.0.0.1', await freePort())).toMatchObject({ errno: 'ECONNREFUSED' })
@@ -339,7 +339,7 @@ describe.skipIf(why !== null)('dialling from there', () => {
     const link = session().link(targetOf(await server(), world))
     await link.open()
     const echo = await listeners.open((socket) => socket.pipe(socket))
-    const found = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    const found = await openExecDial(link)
     if ('missing' in found) throw new Error(found.missing)
     const back = await new Promise<string>((resolve) => {
       found.dial({ address: '127.0.0.1', port: echo }, (seen, answer) => {
@@ -363,7 +363,9 @@ describe.skipIf(why !== null)('dialling from there', () => {
         const folder = mkdtempSync(join(world.home, 'bin-'))
         for (const name of programs)
           symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(folder, name))
-        return (command: string, waitMs?: number) => link.runWithin(`PATH=${folder}; export PATH; ${command}`, waitMs)
+        const within = (command: string, waitMs?: number) =>
+          link.runWithin(`PATH=${folder}; export PATH; ${command}`, waitMs)
+        return { run: within, runWithin: within, roundTrip: () => link.roundTrip() }
       }
       expect(await openExecDial(only('sh', 'env', 'grep', 'timeout'))).toMatchObject({
         missing: expect.stringContaining('neither'),
@@ -384,7 +386,7 @@ describe.skipIf(why !== null)('dialling from there', () => {
     const sshd = await server()
     const link = session().link(targetOf(sshd, world))
     await link.open()
-    const found = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    const found = await openExecDial(link)
     if ('missing' in found) throw new Error(found.missing)
     const waiting = () => descendants(sshd.pid).filter((pid) => commandOf(pid).includes('/dev/tcp/'))
     const attempt = found.dial({ address: '127.0.0.1', port: await silentPort() }, () =>
