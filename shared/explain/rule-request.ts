@@ -2,19 +2,11 @@
  * The change request as a firewall takes it: the fewest exact sets of sources, destinations and ports, and a name for everything
  * that a dialect must name. Nothing is widened: what cannot be written as addresses is left out, and said.
  */
-import { type Family, parseIp } from '../plan/ip-number.ts'
+import type { Family } from '../plan/ip-number.ts'
+import { type AskedFlow, addressSets, namesByAddress } from './address-sets.ts'
 import { requestPart } from './blocked-flows.ts'
 import { plainName, plainText, shortHash } from './dialects/plain-text.ts'
-import { type ExactSet, type Triple, exactSets, sizeOf } from './exact-sets.ts'
-
-/** What a rule is made of: a flow of a result, or of a plan. */
-export interface AskedFlow {
-  source: string
-  sourceAddress: string
-  destination: string
-  address: string
-  port: number
-}
+import { type ExactSet, sizeOf } from './exact-sets.ts'
 
 export interface RuleHost {
   /** A literal, canonical, without a zone. */
@@ -71,47 +63,6 @@ export function permitFlows<T extends Parameters<typeof requestPart>[0]>(flows: 
   return flows.filter((flow) => requestPart(flow) === 'permit')
 }
 
-/** Both ends as literals of one family that a router can forward; else why not. */
-function familyOf({ sourceAddress, address }: AskedFlow): Family | string {
-  const ends = [parseIp(sourceAddress), parseIp(address)] as const
-  const [source, destination] = ends
-  if (!source || !destination) return `${source ? address : sourceAddress} is a name that was not resolved`
-  if (source.zone !== null || destination.zone !== null) return 'a link-local address is not routed'
-  if (source.family !== destination.family) return 'one end is IPv4 and the other IPv6'
-  return source.family
-}
-
-interface Sorted {
-  4: Triple[]
-  6: Triple[]
-  leftOut: Map<string, number>
-}
-
-function byFamily(flows: readonly AskedFlow[]): Sorted {
-  const sorted: Sorted = { 4: [], 6: [], leftOut: new Map() }
-  for (const flow of flows) {
-    const family = familyOf(flow)
-    if (typeof family === 'string') sorted.leftOut.set(family, (sorted.leftOut.get(family) ?? 0) + 1)
-    else sorted[family].push({ source: flow.sourceAddress, destination: flow.address, port: flow.port })
-  }
-  return sorted
-}
-
-/** Address → the names of the endpoints that have it, in order. */
-function namesOf(flows: readonly AskedFlow[]): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>()
-  const add = (address: string, name: string) => {
-    const known = names.get(address)
-    if (known) known.add(name)
-    else names.set(address, new Set([name]))
-  }
-  for (const { source, sourceAddress, destination, address } of flows) {
-    add(sourceAddress, source)
-    add(address, destination)
-  }
-  return names
-}
-
 /** `psm-1_10.77.20.11_1a2b3c4`: the part between the underscores alone makes it unique. A colon is no mark of names everywhere. */
 function hostOf(address: string, names: Iterable<string>, hash: string): RuleHost {
   const [first = ''] = names
@@ -134,12 +85,11 @@ const hashOf = (site: string, sets: readonly ExactSet[]) =>
 
 /** The smallest set of exact rules for these flows. An empty one has no rules. */
 export function ruleRequest(flows: readonly AskedFlow[], { site, ticket = '' }: RequestNames): RuleRequest {
-  const sorted = byFamily(flows)
-  const sets = { 4: exactSets(sorted[4]), 6: exactSets(sorted[6]) }
+  const sets = addressSets(flows)
   const all = [...sets[4], ...sets[6]]
   const hash = hashOf(site, all)
   const tag = `PSM-${plainName(site, 14, 'site')}-${hash}`
-  const names = namesOf(flows)
+  const names = namesByAddress(flows)
   const hosts = new Map<string, RuleHost>()
   const hostAt = (address: string) => {
     const host = hosts.get(address) ?? hostOf(address, names.get(address) ?? [], hash)
@@ -168,7 +118,7 @@ export function ruleRequest(flows: readonly AskedFlow[], { site, ticket = '' }: 
     rules: all.map((set, index) => ruleOf(index < sets[4].length ? 4 : 6, set, index + 1)),
     hosts: [...hosts.values()],
     flows: all.reduce((sum, set) => sum + sizeOf(set), 0),
-    leftOut: [...sorted.leftOut].map(([why, count]) =>
+    leftOut: [...sets.leftOut].map(([why, count]) =>
       plainText(`No rule for ${count} ${count === 1 ? 'flow' : 'flows'}: ${why}`, 200),
     ),
   }

@@ -65,6 +65,12 @@ export const addressesOf = (hosts: readonly RuleHost[]) => hosts.map(({ address 
 export const rulesOf = ({ rules }: RuleRequest, family: Rule['family']) =>
   rules.filter((rule) => rule.family === family)
 
+function countLine(rules: number, flows: number): string {
+  if (rules === 0) return 'Nothing is asked for: no flow failed in a way that a permit helps.'
+  const words = `${rules} ${rules === 1 ? 'rule' : 'rules'} for ${flows} ${flows === 1 ? 'flow' : 'flows'}`
+  return `${words}, TCP. Exactly these sources, destinations and ports, nothing beside.`
+}
+
 /** What a reader of the file must know, as comments. @param mark begins a comment line */
 export function headOf(request: RuleRequest, mark: string, notes: readonly string[]): string[] {
   const { tag, site, ticket, rules, flows, leftOut } = request
@@ -72,7 +78,7 @@ export function headOf(request: RuleRequest, mark: string, notes: readonly strin
     `PSM Preflight, change request ${tag}`,
     `Site: ${site}`,
     ...(ticket === '' ? [] : [`Ticket: ${ticket}`]),
-    `${rules.length} rules for ${flows} flows, TCP. Exactly these sources, destinations and ports, nothing beside.`,
+    countLine(rules.length, flows),
     ...notes,
     ...leftOut,
   ]

@@ -1,6 +1,7 @@
 /** The set of rules: which flows it is made of, that it is minimal, and that names never collide. */
 import { describe, expect, test } from 'vitest'
-import { type AskedFlow, type Rule, permitFlows, ruleRequest } from '../../../shared/explain/rule-request.ts'
+import type { AskedFlow } from '../../../shared/explain/address-sets.ts'
+import { type Rule, permitFlows, ruleRequest } from '../../../shared/explain/rule-request.ts'
 import { randomFrom } from '../../support/random.ts'
 import { mixedRun } from '../../support/sample-run.ts'
 import { HOSTILE_NAMES } from './dialects/random-flows.ts'

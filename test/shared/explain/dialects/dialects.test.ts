@@ -1,7 +1,8 @@
 /** Every dialect: what it writes permits exactly what is asked for, whatever the names are, and its rollback takes all of it away. */
 import { describe, expect, test } from 'vitest'
+import type { AskedFlow } from '../../../../shared/explain/address-sets.ts'
 import { DIALECTS } from '../../../../shared/explain/dialects/all.ts'
-import { type AskedFlow, ruleRequest } from '../../../../shared/explain/rule-request.ts'
+import { ruleRequest } from '../../../../shared/explain/rule-request.ts'
 import { HOSTILE_NAMES, randomFlows } from './random-flows.ts'
 import type { Reader } from './read-back.ts'
 import { readCsv, readNsx, readTable } from './read-data.ts'

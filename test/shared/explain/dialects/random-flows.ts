@@ -1,5 +1,5 @@
 /** Random failures of a site, with names that somebody might type who wants to break a firewall's configuration. */
-import type { AskedFlow } from '../../../../shared/explain/rule-request.ts'
+import type { AskedFlow } from '../../../../shared/explain/address-sets.ts'
 import { randomFrom } from '../../../support/random.ts'
 
 export const HOSTILE_NAMES = [
