@@ -16,6 +16,7 @@ const TEST_TOOLS = {
   busybox: 'busybox-static',
   chromium: 'chromium',
   ip: 'iproute2',
+  iptables: 'iptables',
   nc: 'netcat-openbsd',
   nft: 'nftables',
   nmap: 'nmap',

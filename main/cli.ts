@@ -90,6 +90,7 @@ function program(finish: (status: number) => void): Command {
     .addArgument(new Argument('<run>', 'run.json, or the folder that holds it'))
     .option('--out <dir>', 'folder for the reports (default: beside the run)')
     .addOption(formatOption(['pdf']))
+    .option('--ticket <text>', 'number or title of the ticket, for the comments of --format rules')
     .action(async (run: string, options: ReportOptions) =>
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )

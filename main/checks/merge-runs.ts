@@ -1,4 +1,5 @@
 /** All runs of a check as one result, of the same schema as each of them: what is current for every flow of the plan. */
+import { withRules } from '../../shared/explain/finding-rules.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
@@ -46,7 +47,7 @@ export function mergeRuns(
     },
     ...(gathered.heads.length > 1 && !sources ? { runTimes: timesOf(gathered) } : {}),
     flows,
-    findings,
+    findings: withRules(findings, flows, plan.site.name),
     vantages: newestVantages(gathered.heads, tested, sources !== null),
     hosts: gathered.hosts,
     ...(fieldChecks.length > 0 ? { fieldChecks } : {}),

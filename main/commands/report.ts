@@ -8,17 +8,19 @@ import { saveReports } from './save-run.ts'
 export interface ReportOptions {
   out?: string | undefined
   format: Format[]
+  /** Stands in the comments of the rules. */
+  ticket?: string | undefined
 }
 
 export async function report(path: string, options: ReportOptions): Promise<number> {
   const { run, sha256, integrity } = await readRun(path)
   const directory = options.out ?? ((await stat(path)).isDirectory() ? path : dirname(path))
   if (options.format.every((format) => format === 'json')) {
-    throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit')
+    throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit, rules')
   }
   const warning = integrityWarning(path, integrity)
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
-  const files = await saveReports(run, sha256, directory, options.format)
+  const files = await saveReports(run, sha256, directory, options.format, options.ticket)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
   const status = statusOfRun(run)
   // A check that was stopped early has shown what failed, and never that all is well.

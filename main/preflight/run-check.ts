@@ -1,4 +1,5 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
+import { withRules } from '../../shared/explain/finding-rules.ts'
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { LateFacts } from '../probe/environment/gather.ts'
 import type { NonceKey } from '../probe/identity.ts'
@@ -102,7 +103,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       ...(request.filter && Object.keys(request.filter).length > 0 ? { filter: request.filter } : {}),
     },
     flows: results,
-    findings,
+    findings: withRules(findings, results, plan.site.name),
     vantages: vantagesOf(flows, probed),
     hosts: probed.hosts,
     ...(fieldChecks ? { fieldChecks } : {}),

@@ -6,7 +6,8 @@
 import { assertNever } from '../assert-never.ts'
 import type { Outcome } from '../outcome.ts'
 import type { FlowResult } from '../result.ts'
-import { type ExactSet, exactSets } from './exact-sets.ts'
+import { addressSets, namesByAddress } from './address-sets.ts'
+import { type ExactSet, sizeOf } from './exact-sets.ts'
 
 /**
  * - `permit`: something in the path stopped it; the owner of that device can act.
@@ -60,71 +61,64 @@ export function requestPart(flow: Asked): RequestPart {
 export const isRejectedByDestination = ({ outcome, address, blockedBy }: Omit<Asked, 'verdict'>) =>
   outcome === 'rejected' && blockedBy?.address === address
 
-/** An endpoint as the firewall sees it. */
+/** An address as the firewall sees it, and the endpoints that have it. */
 export interface Party {
-  name: string
+  names: string[]
   address: string
 }
 
-/** One line of a request: every source to every destination on every port, all seen with the same outcome. */
+/** One line of a request: every source to every destination on every port. */
 export interface RequestLine {
   sources: Party[]
   destinations: Party[]
   ports: number[]
-  outcome: Outcome
+  /** What was seen of these flows. */
+  outcomes: Outcome[]
   /** Ids of the findings that explain these flows. */
   findings: string[]
   flows: number
 }
 
-/** Joins name and address so that one name with two addresses stays two parties. */
-const partyKey = (name: string, address: string) => JSON.stringify([name, address])
+const keyOf = (source: string, destination: string, port: number) => `${source} ${destination} ${port}`
 
-function partyOf(key: string): Party {
-  const [name, address] = JSON.parse(key) as [string, string]
-  return { name, address }
-}
-
-function lineOf(set: ExactSet, outcome: Outcome, flows: ReadonlyMap<string, FlowResult>): RequestLine {
-  const findings = new Set<string>()
+function lineOf(
+  set: ExactSet,
+  flows: ReadonlyMap<string, readonly FlowResult[]>,
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+): RequestLine {
+  const [outcomes, findings] = [new Set<Outcome>(), new Set<string>()]
   for (const s of set.sources)
     for (const d of set.destinations)
-      for (const p of set.ports) {
-        const finding = flows.get(`${s}${d}${p}`)?.finding
-        if (finding) findings.add(finding)
-      }
+      for (const p of set.ports)
+        for (const { outcome, finding } of flows.get(keyOf(s, d, p)) ?? []) {
+          outcomes.add(outcome)
+          if (finding) findings.add(finding)
+        }
+  const partyOf = (address: string): Party => ({ names: [...(names.get(address) ?? [])], address })
   return {
     sources: set.sources.map(partyOf),
     destinations: set.destinations.map(partyOf),
     ports: set.ports,
-    outcome,
+    outcomes: [...outcomes],
     findings: [...findings],
-    flows: set.sources.length * set.destinations.length * set.ports.length,
+    flows: sizeOf(set),
   }
-}
-
-function linesOf(flows: readonly FlowResult[], outcome: Outcome): RequestLine[] {
-  const byKey = new Map<string, FlowResult>()
-  const triples = flows.map((flow) => {
-    const source = partyKey(flow.source, flow.sourceAddress)
-    const destination = partyKey(flow.destination, flow.address)
-    byKey.set(`${source}${destination}${flow.port}`, flow)
-    return { source, destination, port: flow.port }
-  })
-  return exactSets(triples).map((set) => lineOf(set, outcome, byKey))
 }
 
 /**
- * The lines of one part of the request, worst-known first: by outcome in the order of their first appearance.
- * A flow that two groups of the catalogue ask for (same ends, same port) appears once.
+ * The lines of one part of the request: the same sets as those of its rules (`rule-request.ts`), and those for which no rule can be
+ * written. A flow that two groups of the catalogue ask for (same ends, same port) appears once.
  */
 export function requestLines(flows: readonly FlowResult[], part: AskedPart): RequestLine[] {
-  const byOutcome = new Map<Outcome, FlowResult[]>()
-  for (const flow of flows) {
-    if (requestPart(flow) !== part) continue
-    const list = byOutcome.get(flow.outcome)
+  const asked = flows.filter((flow) => requestPart(flow) === part)
+  const byKey = new Map<string, FlowResult[]>()
+  for (const flow of asked) {
+    const key = keyOf(flow.sourceAddress, flow.address, flow.port)
+    const list = byKey.get(key)
     if (list) list.push(flow)
-    else byOutcome.set(flow.outcome, [flow])
+    else byKey.set(key, [flow])
   }
-  return [...byOutcome].flatMap(([outcome, list]) => linesOf(list, outcome))
+  const names = namesByAddress(asked)
+  const sets = addressSets(asked)
+  return [...sets[4], ...sets[6], ...sets.others].map((set) => lineOf(set, byKey, names))
 }

@@ -41,6 +41,7 @@ const lineWords = ({ sources, destinations, ports }: RequestLine) =>
   `${addresses(sources)} → ${addresses(destinations)} : tcp ${compactNumbers(ports).join(', ')}`
 
 export interface RequestPartWords {
+  part: AskedPart
   title: string
   intro: string
   lines: string[]
@@ -51,6 +52,6 @@ export function requestWords(flows: readonly FlowResult[]): RequestPartWords[] {
   return ASKED_PARTS.flatMap((part) => {
     const lines = requestLines(flows, part)
     if (lines.length === 0) return []
-    return { title: REQUEST_TITLE[part], intro: requestIntro(part, lines), lines: lines.map(lineWords) }
+    return { part, title: REQUEST_TITLE[part], intro: requestIntro(part, lines), lines: lines.map(lineWords) }
   })
 }

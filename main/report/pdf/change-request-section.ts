@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 /** Addresses first: a firewall knows no names. A destination whose name is its address is written once. */
 function partyCell(parties: readonly Party[]): Cell {
   const addresses = compactAddresses(parties.map((p) => p.address)).join(', ')
-  const names = compactNames(parties.map((p) => p.name)).join(', ')
+  const names = compactNames(parties.flatMap((p) => p.names)).join(', ')
   const stretches = [{ text: addresses, style: STYLE.codeCell }]
   return { stretches: names === addresses ? stretches : [...stretches, { text: names, style: STYLE.cellMuted }] }
 }
@@ -41,7 +41,7 @@ function rowOf(line: RequestLine, index: number): Row {
       partyCell(line.destinations),
       cell(compactNumbers(line.ports).join(', '), STYLE.codeCell),
       cell(number(line.flows)),
-      cell(line.outcome),
+      cell(line.outcomes.join(', ')),
       cell(line.findings.join(', ') || '–'),
     ],
   }

@@ -8,7 +8,20 @@ import { drawList } from './numbered-list.ts'
 import { drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
 import { inTheWay, inTheWayWords } from '../../../shared/explain/in-the-way.ts'
+import type { AskedPart } from '../../../shared/explain/blocked-flows.ts'
+import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
+import { requestWords } from '../../../shared/explain/request-words.ts'
 import { countOf } from './words.ts'
+
+const ASKED_WORDS: Record<AskedPart, string> = {
+  permit: 'flows to permit',
+  'do-not-proxy': 'flows not to proxy',
+  'check-first': 'flows to check first',
+}
+
+const RULES_ELSEWHERE = `As rules for ${DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null)
+  .map(({ title }) => title)
+  .join(', ')}: in the app, in run.json, and in files with --format rules.`
 
 /** "psm-3 → psm-1, psm-2 : 9010–9012, 9014", exactly. */
 function flowSets(flows: readonly FlowResult[]): string[] {
@@ -47,6 +60,16 @@ function blockers(flows: readonly FlowResult[]): string {
   return inTheWay(flows).map(inTheWayWords).join('; ')
 }
 
+/** The flows by address. The same in each firewall's own words would be pages of each finding: those stand in files. */
+function drawToPaste(sheet: Sheet, part: Element, { rules }: Finding, flows: readonly FlowResult[]): void {
+  for (const { part: asked, lines } of requestWords(flows)) {
+    sheet.label(part, `To paste: ${ASKED_WORDS[asked]}`)
+    sheet.y += 2
+    drawCode(sheet, part, lines.join('\n'))
+  }
+  if (Object.keys(rules).length > 0) sheet.block('P', part, RULES_ELSEWHERE, STYLE.body)
+}
+
 function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: readonly FlowResult[]): void {
   const part = sheet.element('Sect', section)
   drawHeader(sheet, part, finding, flows)
@@ -64,11 +87,7 @@ function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: re
   sheet.block('P', part, finding.whoCanFix, STYLE.body)
   sheet.label(part, 'What to do')
   drawList(sheet, part, finding.steps, { numbered: true })
-  for (const [dialect, rules] of Object.entries(finding.rules)) {
-    sheet.label(part, `To paste: ${dialect}`)
-    sheet.y += 2
-    drawCode(sheet, part, rules)
-  }
+  drawToPaste(sheet, part, finding, flows)
   part.end()
 }
 

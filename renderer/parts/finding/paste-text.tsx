@@ -1,6 +1,7 @@
 /** Text to give to the firewall team: the request in words, and the rule in each dialect that there is. */
 import { useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import type { FindingView } from '../../../shared/shapes.ts'
 import { useWords } from '../../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -24,13 +25,16 @@ interface Props {
 const REQUEST = 'request'
 const NO_RULES = {}
 
+/** A result of another version may know dialects that this one does not. */
+const titleOf = (dialect: string) => DIALECTS.find(({ id }) => id === dialect)?.title ?? dialect
+
 /** Nothing where there is nothing to paste but `children`, the buttons beside *Copy*. */
 export function PasteText({ request, rules = NO_RULES, label, byKey = false, children }: Props) {
   const { say } = useWords()
   const source = useRef<HTMLPreElement>(null)
   const texts = [
     ...(request.length > 0 ? [{ id: REQUEST, name: say('finding.request'), text: requestText(request) }] : []),
-    ...Object.entries(rules).map(([dialect, text]) => ({ id: `rule ${dialect}`, name: dialect, text })),
+    ...Object.entries(rules).map(([dialect, text]) => ({ id: `rule ${dialect}`, name: titleOf(dialect), text })),
   ]
   const [chosen, setChosen] = useState<string>(texts[0]?.id ?? REQUEST)
   const shown = texts.find(({ id }) => id === chosen) ?? texts[0]

@@ -40,7 +40,7 @@ describe('behind a proxy', () => {
 
   test('what it answers is asked to be left alone, and no permit is asked for it', () => {
     const proxied = requestLines(flows, 'do-not-proxy')
-    expect(proxied.map(({ ports, destinations }) => [ports, destinations.map((d) => d.name)])).toEqual([
+    expect(proxied.map(({ ports, destinations }) => [ports, destinations.flatMap((d) => d.names)])).toEqual([
       [
         [80, 443],
         ['psm-1', 'psm-3'],
@@ -53,7 +53,9 @@ describe('behind a proxy', () => {
   test('exact: the sets are the flows that failed, each once, and nothing is widened', () => {
     const named = ASKED_PARTS.flatMap((part) =>
       requestLines(flows, part).flatMap(({ sources, destinations, ports }) =>
-        sources.flatMap((s) => destinations.flatMap((d) => ports.map((port) => `${s.name} ${d.name} ${port}`))),
+        sources.flatMap((s) =>
+          destinations.flatMap((d) => ports.map((port) => `${s.names.join()} ${d.names.join()} ${port}`)),
+        ),
       ),
     )
     const failed = flows.filter((f) => f.verdict === 'fail').map((f) => `${f.source} ${f.destination} ${f.port}`)
@@ -65,17 +67,17 @@ describe('lines', () => {
   test('name the addresses, the exact ports and the finding', () => {
     const [silent, rejected] = requestLines(mixedRun().flows, 'permit')
     expect(silent).toEqual({
-      sources: [{ name: 'psm-3', address: '10.77.20.13' }],
+      sources: [{ names: ['psm-3'], address: '10.77.20.13' }],
       destinations: [
-        { name: 'psm-1', address: '10.77.20.11' },
-        { name: 'psm-2', address: '10.77.20.12' },
+        { names: ['psm-1'], address: '10.77.20.11' },
+        { names: ['psm-2'], address: '10.77.20.12' },
       ],
       ports: [9010, 9011, 9012, 9014, 9015],
-      outcome: 'silent',
+      outcomes: ['silent'],
       findings: ['F1'],
       flows: 10,
     })
-    expect(rejected).toMatchObject({ ports: [8888], outcome: 'rejected', flows: 3 })
+    expect(rejected).toMatchObject({ ports: [8888], outcomes: ['rejected'], flows: 3 })
   })
 
   test('hold exactly the flows that failed', () => {

@@ -164,8 +164,9 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
 
   test('has the rules to paste whole, and the change request', () => {
     const text = pdfPages(path).join('\n')
-    expect(text).toContain('permit tcp host 10.77.20.13 host 10.77.20.11 eq 9010 9011 9012 9014 9015')
-    expect(text).toContain('"psm-preflight F1 --> psm-3"')
+    expect(text).toContain('To paste: flows to permit')
+    expect(text).toContain('10.77.20.13 → 10.77.20.11, 10.77.20.12 : tcp 9010–9012, 9014, 9015')
+    expect(text).toMatch(/As rules for nftables, iptables and ip6tables, firewalld/)
     expect(text).toMatch(/10\.77\.20\.13 +10\.77\.20\.11, 10\.77\.20\.12 +9010–9012, 9014, 9015 +10 +silent/)
   })
 

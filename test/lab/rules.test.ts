@@ -1,0 +1,170 @@
+/**
+ * The rules work: a router that denies by default is opened by what the change request says in nftables and in iptables. Every
+ * failed flow passes then; of a sweep of all ports of all endpoints nothing else comes through; and the rollback restores it.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { DIALECTS } from '../../shared/explain/dialects/all.ts'
+import { permitFlows, ruleRequest } from '../../shared/explain/rule-request.ts'
+import { run } from './command.ts'
+import { labGate } from './lab-gate.ts'
+import { type Network, withNetwork } from './network.ts'
+import { check } from './run-scenario.ts'
+import { labPlan } from './scenario.ts'
+import { type Family, addressesOf, threeRouters } from './topology.ts'
+
+const why = labGate('rules in the lab')
+const PLACES = (process.env['PATH'] ?? '').split(':').concat('/usr/sbin', '/sbin')
+const noIptables = PLACES.some((place) => existsSync(`${place}/iptables`)) ? null : 'iptables is not installed'
+if (why === null && noIptables !== null) {
+  if (process.env['CI']) throw new Error(`rules in the lab: ${noIptables}; in CI that is a failure`)
+  console.warn(`rules in the lab: those of iptables are skipped, because ${noIptables}`)
+}
+
+/** What the router lets through by itself: echoes and SSH, so that the hosts are known to be up, and answers. */
+const DENY_NFT = `table inet filter {
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+    ct state established accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    tcp dport 22 accept
+  }
+}`
+
+const denyIptables = (command: string, icmp: string) =>
+  [
+    `${command} -w -P FORWARD DROP`,
+    `${command} -w -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT`,
+    `${command} -w -A FORWARD -p ${icmp} -j ACCEPT`,
+    `${command} -w -A FORWARD -p tcp --dport 22 -j ACCEPT`,
+  ].join('\n')
+
+/** Keeps each port of each SYN that passes: at the router what was sent, at a host what came through. */
+const SEEN = (hook: string, key: string, type: string) => `table inet seen {
+  set syns { type ${type}; size 500000; flags dynamic; }
+  chain seen { type filter hook ${hook} priority -300; policy accept; tcp flags & (syn | ack) == syn add @syns { ${key} }; }
+}`
+
+async function inside(network: Network, machine: string, script: string): Promise<string> {
+  const { status, stdout, stderr } = await run(network, machine, ['sh', '-ec', script])
+  if (status !== 0) throw new Error(`${machine}: ${script.slice(0, 200)}: ${stderr.trim()}`)
+  return stdout
+}
+
+const HOSTS = ['psm-1', 'psm-2', 'psm-3', 'dsc-1'] as const
+
+interface Sweep {
+  network: Network
+  family: Family
+  /** A port that the answers of a permitted flow would come from. */
+  fromPort: number
+}
+
+/** SYNs to every port of every host; gives what came through, as `host port`, and how many left. */
+async function sweep({ network, family, fromPort }: Sweep): Promise<{ asked: number; came: string[] }> {
+  const [ip, type] = family === 4 ? ['ip', 'ipv4_addr'] : ['ip6', 'ipv6_addr']
+  const files = { r1: SEEN('forward', `${ip} daddr . tcp dport`, `${type} . inet_service`) }
+  await inside(network, 'r1', `nft -f - <<'END'\n${files.r1}\nEND`)
+  for (const host of HOSTS)
+    await inside(network, host, `nft -f - <<'END'\n${SEEN('input', 'tcp dport', 'inet_service')}\nEND`)
+  const addresses = HOSTS.map((host) => addressesOf(family)[host] ?? '')
+  const argv = ['nmap', '-sS', '-n', '-Pn', '-T5', '--max-retries', '2', '--min-rate', '20000', '-g', String(fromPort)]
+  const { status, stderr } = await run(network, 'laptop', [
+    ...argv,
+    ...(family === 6 ? ['-6'] : []),
+    '-p1-65535',
+    ...addresses,
+  ])
+  if (status !== 0) throw new Error(`nmap: ${stderr}`)
+  const count = "nft list set inet seen syns | tr ',' '\\n' | grep -c '[0-9]$\\|[0-9] }$\\|[0-9] *$'"
+  const asked = Number(await inside(network, 'r1', `${count} || true`))
+  const came: string[] = []
+  for (const host of HOSTS) {
+    const listed = await inside(network, host, 'nft -n list set inet seen syns; nft delete table inet seen')
+    const elements = /elements = \{([^}]*)\}/s.exec(listed)?.[1] ?? ''
+    for (const port of elements.matchAll(/\d+(?:-\d+)?/g)) came.push(`${host} ${port[0]}`)
+  }
+  await inside(network, 'r1', 'nft delete table inet seen')
+  return { asked, came }
+}
+
+async function load(network: Network, file: string, text: string): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'psmlab-'))
+  try {
+    const path = join(directory, file)
+    await writeFile(path, text)
+    const argv = file.endsWith('.nft') ? ['nft', '-f', path] : ['sh', path]
+    const { status, stderr } = await run(network, 'r2', argv)
+    expect({ status, stderr: stderr.trim() }).toEqual({ status: 0, stderr: '' })
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+const GROUPS = ['user-to-psm', 'diagnostics', 'extra']
+const isAsked = ({ outcome }: { outcome: string }) => outcome !== 'not-tested'
+
+interface Case {
+  id: 'nftables' | 'iptables'
+  family: Family
+}
+
+const CASES: readonly Case[] = [
+  { id: 'nftables', family: 4 },
+  { id: 'nftables', family: 6 },
+  { id: 'iptables', family: 4 },
+  { id: 'iptables', family: 6 },
+]
+
+async function deny(network: Network, { id, family }: Case): Promise<() => Promise<string>> {
+  if (id === 'nftables') {
+    await inside(network, 'r2', `nft -f - <<'END'\n${DENY_NFT}\nEND`)
+    return () => inside(network, 'r2', 'nft list ruleset')
+  }
+  const command = family === 4 ? 'iptables' : 'ip6tables'
+  await inside(network, 'r2', denyIptables(command, family === 4 ? 'icmp' : 'ipv6-icmp'))
+  return () => inside(network, 'r2', `${command} -w -S`)
+}
+
+for (const each of CASES) {
+  const { id, family } = each
+  test.skipIf(why !== null || (id === 'iptables' && noIptables !== null))(
+    `${id}, IPv${family}: every failed flow passes, nothing else is opened, and the rollback restores`,
+    { timeout: 120_000 },
+    async () => {
+      const dialect = DIALECTS.find((one) => one.id === id)
+      if (!dialect) throw new Error(`no dialect ${id}`)
+      await withNetwork(threeRouters(family), async (network) => {
+        const state = await deny(network, each)
+        const before = await state()
+        const plan = labPlan({ family })
+        const { result } = await check(network, 'laptop', plan, GROUPS)
+        const failed = permitFlows(result.flows)
+        expect(failed.length).toBeGreaterThan(10)
+        expect(failed).toEqual(result.flows.filter((flow) => isAsked(flow) && flow.port !== 22))
+
+        const request = ruleRequest(failed, { site: 'lab "$(x)' })
+        const { text, rollback } = dialect.render(request)
+        await load(network, dialect.file, text)
+        const again = (await check(network, 'laptop', plan, GROUPS)).result.flows.filter(isAsked)
+        // On a fresh VM a port may be closed on a path that is open; what matters is that the host itself answers.
+        expect(again.filter(({ outcome }) => outcome !== 'open' && outcome !== 'closed')).toEqual([])
+
+        const permitted = request.rules.flatMap(({ destinations, ports }) =>
+          destinations.flatMap(({ address }) => ports.map((port) => `${address} ${port}`)),
+        )
+        const hostOf = new Map(HOSTS.map((host) => [addressesOf(family)[host] ?? '', host]))
+        const allowed = permitted.map((key) => key.replace(/^\S+/, (address) => hostOf.get(address) ?? address))
+        const { asked, came } = await sweep({ network, family, fromPort: 443 })
+        expect(asked).toBe(HOSTS.length * 65_535)
+        expect(came.sort()).toEqual([...new Set([...allowed, ...HOSTS.map((host) => `${host} 22`)])].sort())
+
+        await load(network, dialect.rollbackFile ?? '', rollback ?? '')
+        expect(await state()).toBe(before)
+      })
+    },
+  )
+}

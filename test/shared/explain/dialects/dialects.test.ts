@@ -1,0 +1,73 @@
+/** Every dialect: what it writes permits exactly what is asked for, whatever the names are, and its rollback takes all of it away. */
+import { describe, expect, test } from 'vitest'
+import type { AskedFlow } from '../../../../shared/explain/address-sets.ts'
+import { DIALECTS } from '../../../../shared/explain/dialects/all.ts'
+import { ruleRequest } from '../../../../shared/explain/rule-request.ts'
+import { HOSTILE_NAMES, randomFlows } from './random-flows.ts'
+import type { Reader } from './read-back.ts'
+import { readCsv, readNsx, readTable } from './read-data.ts'
+import { readCheckPoint, readFortigate, readJuniper, readPaloAlto } from './read-firewalls.ts'
+import { readEsxi, readFirewalld, readIptables, readNftables, readWindows } from './read-hosts.ts'
+import { readAruba, readAsa, readIos } from './read-lists.ts'
+
+const READERS: Record<string, Reader> = {
+  table: readTable,
+  csv: readCsv,
+  nftables: readNftables,
+  iptables: readIptables,
+  firewalld: readFirewalld,
+  windows: readWindows,
+  esxi: readEsxi,
+  'cisco-ios': readIos,
+  'cisco-asa': readAsa,
+  'aruba-cx': readAruba,
+  'palo-alto': readPaloAlto,
+  fortigate: readFortigate,
+  'juniper-srx': readJuniper,
+  'check-point': readCheckPoint,
+  'vmware-nsx': readNsx,
+}
+
+const REQUESTS = 500
+
+const asked = (flows: readonly AskedFlow[]) =>
+  [...new Set(flows.map(({ sourceAddress, address, port }) => `${sourceAddress} ${address} ${port}`))].sort()
+
+test('every dialect has a reader, a file of its own and an id of its own', () => {
+  expect(DIALECTS.map(({ id }) => id)).toEqual(Object.keys(READERS))
+  const files = DIALECTS.flatMap(({ file, rollbackFile }) => [file, ...(rollbackFile === null ? [] : [rollbackFile])])
+  expect(new Set(files).size).toBe(files.length)
+})
+
+describe.each(DIALECTS)('$id', (dialect) => {
+  const read = READERS[dialect.id] as Reader
+
+  test(`${REQUESTS} random requests, read back, are the same flows`, () => {
+    for (let seed = 1; seed <= REQUESTS; seed += 1) {
+      const flows = randomFlows(seed)
+      const site = HOSTILE_NAMES[seed % HOSTILE_NAMES.length] ?? ''
+      const request = ruleRequest(flows, { site, ticket: HOSTILE_NAMES[(seed * 7) % HOSTILE_NAMES.length] })
+      if (request.rules.length === 0) continue
+      const { text, rollback } = dialect.render(request)
+      const { forth, back, made } = read(text)
+      expect([...forth].sort(), `seed ${seed}`).toEqual(asked(flows))
+      if (back) expect([...back].sort(), `answers, seed ${seed}`).toEqual(asked(flows))
+      const words = new Set((rollback ?? '').split(/[\s"'=,]+/))
+      expect(
+        made.filter((name) => !words.has(name)),
+        `not taken back, seed ${seed}`,
+      ).toEqual([])
+    }
+  })
+
+  test('ports that are not asked for are in no range', () => {
+    const flows = [9010, 9011, 9012, 9014, 9015].map((port) => ({
+      source: 'a',
+      sourceAddress: '10.0.0.1',
+      destination: 'b',
+      address: '10.0.0.2',
+      port,
+    }))
+    expect(dialect.render(ruleRequest(flows, { site: 'x' })).text).not.toMatch(/9013|9010\D{1,20}9015/)
+  })
+})
