@@ -98,6 +98,7 @@ function program(finish: (status: number) => void): Command {
     )
   addMerge(top, finish)
   addDiff(top, finish)
+  addVerify(top, finish)
   addCaptureSummary(top, finish)
   addStandIn(top, finish)
   addServe(top, finish)
@@ -151,6 +152,14 @@ function addDiff(top: Command, finish: (status: number) => void): void {
     .action(async (old: string, later: string, options: DiffOptions) =>
       finish(await (await import('./commands/diff.ts')).diff(old, later, options)),
     )
+}
+
+function addVerify(top: Command, finish: (status: number) => void): void {
+  top
+    .command('verify')
+    .description('whether an evidence bundle is as it was saved: its seal, every file, and the run in it')
+    .addArgument(new Argument('<bundle>', 'evidence.zip of check, report or merge with --format bundle'))
+    .action(async (bundle: string) => finish(await (await import('./commands/verify.ts')).verify(bundle)))
 }
 
 function addCaptureSummary(top: Command, finish: (status: number) => void): void {

@@ -48,7 +48,7 @@ const ofCheck = z.strictObject({ id: checkId })
 /** Which window it is: made by each page for itself. */
 const windowId = z.string().max(64)
 
-export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
+export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit', 'bundle'] as const
 
 /** A file for the user: saved where the user said, or to be fetched from the address. */
 export const delivery = z.discriminatedUnion('kind', [

@@ -78,9 +78,10 @@ export async function saveReports(
   sha256: string,
   directory: string,
   formats: readonly Format[],
+  runPath?: string,
 ): Promise<string[]> {
   const reports = formats.filter((format) => format !== 'json')
   if (reports.length === 0) return []
   const { writeReports } = await import('../report/write-reports.ts')
-  return writeReports(run, sha256, directory, reports)
+  return writeReports(run, sha256, directory, reports, runPath)
 }

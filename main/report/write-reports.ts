@@ -7,7 +7,15 @@ import { runToCsv } from './csv.ts'
 
 export type ReportFormat = 'pdf' | 'csv' | 'junit'
 
-const FILE_NAME: Record<ReportFormat, string> = { pdf: 'report.pdf', csv: 'flows.csv', junit: 'junit.xml' }
+/** With the run and all its reports in one archive. */
+export type SavedFormat = ReportFormat | 'bundle'
+
+const FILE_NAME: Record<SavedFormat, string> = {
+  pdf: 'report.pdf',
+  csv: 'flows.csv',
+  junit: 'junit.xml',
+  bundle: 'evidence.zip',
+}
 
 /** The file's content. The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
 export async function reportContent(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
@@ -27,21 +35,32 @@ export async function reportContent(run: RunResult, sha256: string, format: Repo
   }
 }
 
+/** Its bytes, in pieces: it may hold a capture. */
+export async function bundleContent(run: RunResult, sha256: string, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const { makeBundle } = await import('./bundle/make-bundle.ts')
+  return makeBundle({ run, sha256, path })
+}
+
 /**
  * Writes the formats into a folder, which is made if need be, and gives the paths written, in the order asked for.
  * @param sha256 of the bytes of run.json, hex
+ * @param runPath where it is: a bundle takes it in as it stands there
  * @throws the file system's error when a file cannot be written; what was written before it stays
  */
 export async function writeReports(
   run: RunResult,
   sha256: string,
   directory: string,
-  formats: readonly ReportFormat[],
+  formats: readonly SavedFormat[],
+  runPath: string = join(directory, 'run.json'),
 ): Promise<string[]> {
   const paths: string[] = []
   for (const format of new Set(formats)) {
     const path = join(directory, FILE_NAME[format])
-    await writeWhole(path, await reportContent(run, sha256, format))
+    await writeWhole(
+      path,
+      format === 'bundle' ? await bundleContent(run, sha256, runPath) : await reportContent(run, sha256, format),
+    )
     paths.push(path)
     if (format === 'csv') paths.push(...(await writeFieldCsv(run, directory)))
   }

@@ -78,6 +78,7 @@ export const de: Record<WordKey, Message> = {
   'frame.format.json': 'JSON mit allem, was beobachtet wurde',
   'frame.format.csv': 'CSV, eine Zeile je Verbindung',
   'frame.format.junit': 'JUnit für Pipelines',
+  'frame.format.bundle': 'Beweispaket (zip), zum Übergeben',
   'frame.noReport':
     'Es gibt noch nichts zu berichten: Öffnen Sie eine Prüfung, und vervollständigen Sie ihren Standort.',
   'frame.reportSaved': 'Bericht gespeichert: {path}',
@@ -509,6 +510,7 @@ export const de: Record<WordKey, Message> = {
   'summary.save.json': 'JSON',
   'summary.save.csv': 'CSV',
   'summary.save.junit': 'JUnit',
+  'summary.save.bundle': 'Beweispaket',
   'summary.save.format': '{format} speichern',
   'summary.saved': 'Gespeichert: {path}',
   'summary.downloading': '{name} liegt in den Downloads dieses Browsers.',
