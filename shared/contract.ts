@@ -3,6 +3,7 @@
  * are derived from here. What comes from the interface is parsed strictly before anything of it is used.
  */
 import { z } from 'zod'
+import { compareView } from './compare-view.ts'
 import { captureView } from './capture-view.ts'
 import { program, settings } from './program-shapes.ts'
 import {
@@ -178,6 +179,8 @@ export const CALLS = {
   'capture.show': { params: z.strictObject({ capture: captureId }), result: captureView },
   'capture.end': { params: z.strictObject({ capture: captureId }), result: nothing },
 
+  /** The result as it stands, set against one of the runs. */
+  'checks.compare': { params: z.strictObject({ id: checkId, run: z.number().int().min(1) }), result: compareView },
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
   'reports.save': { params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS) }), result: delivery },
 } as const
