@@ -61,7 +61,7 @@ export function drawComparison(sheet: Sheet, comparison: Comparison | undefined,
       FLOW_COLUMNS,
       rows.map(({ sources, destinations, ports, flows: size, was, is, differs }) => ({
         cells: [cell(sources), cell(destinations), cell(ports), cell(number(size)), cell(was), cell(is)],
-        ...(differs === '' || change === 'fixed' || change === 'broken'
+        ...(differs === '' || (change !== 'still-failing' && change !== 'changed-evidence')
           ? {}
           : { note: `Other than before: ${differs}` }),
       })),
