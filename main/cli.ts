@@ -7,6 +7,7 @@ import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CaptureSummaryOptions } from './commands/capture-summary.ts'
 import type { CheckOptions } from './commands/check.ts'
+import type { DiffFormat, DiffOptions } from './commands/diff.ts'
 import type { MergeOptions } from './commands/merge.ts'
 import type { PlanCheckOptions } from './commands/plan.ts'
 import type { PracticeOptions } from './commands/practice.ts'
@@ -16,13 +17,15 @@ import type { StandInOptions } from './commands/stand-in.ts'
 import { commandName } from './command-line.ts'
 import { EXIT, FORMATS, type Format, InterruptedError, UsageError } from './terms.ts'
 
-function formats(text: string): Format[] {
-  const asked = text.split(',').map((word) => word.trim())
-  const known = FORMATS.filter((format) => asked.includes(format))
-  if (known.length !== new Set(asked).size)
-    throw new InvalidArgumentError(`accepted: ${FORMATS.join(',')}, separated by commas`)
-  return known
-}
+const listOf =
+  <F extends string>(accepted: readonly F[]) =>
+  (text: string): F[] => {
+    const asked = text.split(',').map((word) => word.trim())
+    const known = accepted.filter((format) => asked.includes(format))
+    if (known.length !== new Set(asked).size)
+      throw new InvalidArgumentError(`accepted: ${accepted.join(',')}, separated by commas`)
+    return known
+  }
 
 /** May be repeated, and takes lists separated by commas, as --format does. */
 const collectList = (value: string, known: string[] = []) => [...known, ...value.split(',').map((word) => word.trim())]
@@ -37,7 +40,7 @@ const groupOption = () =>
 
 const formatOption = (preset: Format[]) =>
   new Option('--format <list>', `what to save beside run.json: ${FORMATS.join(',')}`)
-    .argParser(formats)
+    .argParser<Format[]>(listOf(FORMATS))
     .default(preset, preset.join(','))
 
 function addCheck(top: Command, finish: (status: number) => void): void {
@@ -95,6 +98,8 @@ function program(finish: (status: number) => void): Command {
       finish(await (await import('./commands/report.ts')).report(run, options)),
     )
   addMerge(top, finish)
+  addDiff(top, finish)
+  addVerify(top, finish)
   addCaptureSummary(top, finish)
   addStandIn(top, finish)
   addServe(top, finish)
@@ -127,6 +132,35 @@ function addMerge(top: Command, finish: (status: number) => void): void {
     .action(async (runs: string[], options: MergeOptions) =>
       finish(await (await import('./commands/merge.ts')).merge(runs, options)),
     )
+}
+
+const DIFF_FORMATS = ['pdf', 'json'] as const satisfies readonly DiffFormat[]
+
+function addDiff(top: Command, finish: (status: number) => void): void {
+  top
+    .command('diff')
+    .description('compare two results of a plan: what was fixed, what broke, what is still failing')
+    .addArgument(new Argument('<old>', 'the earlier run.json, or the folder that holds it'))
+    .addArgument(new Argument('<new>', 'the later one'))
+    .option('--json', 'print JSON (psm-preflight/diff@1)')
+    .option('--out <dir>', 'folder to save the comparison in')
+    .addOption(
+      new Option(
+        '--format <list>',
+        'what to save there: pdf (the report of the later result, with a chapter "Compared with …"), json (default: pdf)',
+      ).argParser<DiffFormat[]>(listOf(DIFF_FORMATS)),
+    )
+    .action(async (old: string, later: string, options: DiffOptions) =>
+      finish(await (await import('./commands/diff.ts')).diff(old, later, options)),
+    )
+}
+
+function addVerify(top: Command, finish: (status: number) => void): void {
+  top
+    .command('verify')
+    .description('whether an evidence bundle is as it was saved: its seal, every file, and the run in it')
+    .addArgument(new Argument('<bundle>', 'evidence.zip of check, report or merge with --format bundle'))
+    .action(async (bundle: string) => finish(await (await import('./commands/verify.ts')).verify(bundle)))
 }
 
 function addCaptureSummary(top: Command, finish: (status: number) => void): void {

@@ -3,7 +3,7 @@ import type { RunResult, Summary } from '../shared/result.ts'
 
 export const EXIT = { passed: 0, failed: 1, usage: 2, untested: 3, internal: 70, interrupted: 130 } as const
 
-export const FORMATS = ['pdf', 'json', 'csv', 'junit', 'rules'] as const
+export const FORMATS = ['pdf', 'json', 'csv', 'junit', 'rules', 'bundle'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** The same with what was checked beyond the port table: what failed or warned there is 1. What could not be asked there changes nothing. */

@@ -3,6 +3,7 @@
  * are derived from here. What comes from the interface is parsed strictly before anything of it is used.
  */
 import { z } from 'zod'
+import { compareView } from './compare-view.ts'
 import { captureView } from './capture-view.ts'
 import { program, settings } from './program-shapes.ts'
 import {
@@ -48,7 +49,7 @@ const ofCheck = z.strictObject({ id: checkId })
 /** Which window it is: made by each page for itself. */
 const windowId = z.string().max(64)
 
-export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit'] as const
+export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit', 'bundle'] as const
 
 /** A file for the user: saved where the user said, or to be fetched from the address. */
 export const delivery = z.discriminatedUnion('kind', [
@@ -178,6 +179,8 @@ export const CALLS = {
   'capture.show': { params: z.strictObject({ capture: captureId }), result: captureView },
   'capture.end': { params: z.strictObject({ capture: captureId }), result: nothing },
 
+  /** The result as it stands, set against one of the runs. */
+  'checks.compare': { params: z.strictObject({ id: checkId, run: z.number().int().min(1) }), result: compareView },
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
   'reports.save': { params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS) }), result: delivery },
 } as const

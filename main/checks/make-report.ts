@@ -1,11 +1,12 @@
 /** A report of a check, as a file for the user: made from the merged result as it stands on disk. */
 import { stat } from 'node:fs/promises'
 import type { Params } from '../../shared/contract.ts'
-import { flowResult } from '../../shared/result.ts'
+import { type RunResult, flowResult } from '../../shared/result.ts'
 import { compactTime, siteSlug } from '../report/file-name.ts'
-import { reportContent } from '../report/write-reports.ts'
+import { bundleContent, reportContent } from '../report/write-reports.ts'
 import { type RunHead, scanRun } from '../store/scan-run.ts'
 import { readRun } from '../store/read-run.ts'
+import { UsageError } from '../terms.ts'
 import { CheckError } from './check-error.ts'
 import type { OpenCheck } from './open-check.ts'
 
@@ -24,6 +25,7 @@ const KINDS: Record<Format, { ending: string; mediaType: string }> = {
   json: { ending: '.json', mediaType: 'application/json' },
   csv: { ending: '.csv', mediaType: 'text/csv; charset=utf-8' },
   junit: { ending: '-junit.xml', mediaType: 'application/xml' },
+  bundle: { ending: '-evidence.zip', mediaType: 'application/zip' },
 }
 
 export async function makeReport(check: OpenCheck, format: Format): Promise<ReportFile> {
@@ -36,8 +38,20 @@ export async function makeReport(check: OpenCheck, format: Format): Promise<Repo
   if (format === 'json') return { ...named(ofPlan(await headOf(path), check), format), content: { path } }
   const { run, sha256 } = await readRun(path)
   ofPlan(run, check)
+  if (format === 'bundle') return { ...named(run, format), content: await collected(run, sha256, path) }
   const content = await reportContent(run, sha256, format)
   return { ...named(run, format), content: typeof content === 'string' ? Buffer.from(content) : content }
+}
+
+async function collected(run: RunResult, sha256: string, path: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  try {
+    for await (const piece of await bundleContent(run, sha256, path)) pieces.push(piece)
+  } catch (error) {
+    if (error instanceof UsageError) throw new CheckError('refused', error.message)
+    throw error
+  }
+  return Buffer.concat(pieces)
 }
 
 const isThere = (path: string) =>

@@ -1,5 +1,5 @@
 /** `psm-preflight report RUN`: renders a saved run again. The run itself is never changed. */
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
@@ -14,13 +14,15 @@ export interface ReportOptions {
 
 export async function report(path: string, options: ReportOptions): Promise<number> {
   const { run, sha256, integrity } = await readRun(path)
-  const directory = options.out ?? ((await stat(path)).isDirectory() ? path : dirname(path))
+  const file = (await stat(path)).isDirectory() ? join(path, 'run.json') : path
+  const directory = options.out ?? dirname(file)
   if (options.format.every((format) => format === 'json')) {
-    throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit, rules')
+    throw new UsageError('--format: the run is JSON already; accepted: pdf, csv, junit, rules, bundle')
   }
   const warning = integrityWarning(path, integrity)
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
-  const files = await saveReports(run, sha256, directory, options.format, options.ticket)
+  const more = { runPath: file, ticket: options.ticket }
+  const files = await saveReports(run, sha256, directory, options.format, more)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
   const status = statusOfRun(run)
   // A check that was stopped early has shown what failed, and never that all is well.

@@ -5,6 +5,7 @@
 import { mkdtemp, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { WriteOptions } from '../report/write-reports.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { commandLine } from '../command-line.ts'
 import { writeRun } from '../store/write-run.ts'
@@ -78,10 +79,10 @@ export async function saveReports(
   sha256: string,
   directory: string,
   formats: readonly Format[],
-  ticket?: string,
+  more: WriteOptions = {},
 ): Promise<string[]> {
   const reports = formats.filter((format) => format !== 'json')
   if (reports.length === 0) return []
   const { writeReports } = await import('../report/write-reports.ts')
-  return writeReports(run, sha256, directory, reports, ticket)
+  return writeReports(run, sha256, directory, reports, more)
 }

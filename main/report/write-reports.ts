@@ -8,10 +8,22 @@ import { runToCsv } from './csv.ts'
 
 export type ReportFormat = 'pdf' | 'csv' | 'junit'
 
-/** What can be written: a file each, but for the rules, which are a folder. */
-export type WrittenFormat = ReportFormat | 'rules'
+/** What can be written: a file each, but for the rules, which are a folder; a bundle holds the run with all its reports. */
+export type WrittenFormat = ReportFormat | 'bundle' | 'rules'
 
-const FILE_NAME: Record<ReportFormat, string> = { pdf: 'report.pdf', csv: 'flows.csv', junit: 'junit.xml' }
+const FILE_NAME: Record<ReportFormat | 'bundle', string> = {
+  pdf: 'report.pdf',
+  csv: 'flows.csv',
+  junit: 'junit.xml',
+  bundle: 'evidence.zip',
+}
+
+export interface WriteOptions {
+  /** Where the run is: a bundle takes it in as it stands there. Absent: `run.json` in the folder. */
+  runPath?: string | undefined
+  /** Stands in the comments of the rules. */
+  ticket?: string | undefined
+}
 
 /** The file's content. The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
 export async function reportContent(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
@@ -31,10 +43,15 @@ export async function reportContent(run: RunResult, sha256: string, format: Repo
   }
 }
 
+/** Its bytes, in pieces: it may hold a capture. */
+export async function bundleContent(run: RunResult, sha256: string, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const { makeBundle } = await import('./bundle/make-bundle.ts')
+  return makeBundle({ run, sha256, path })
+}
+
 /**
  * Writes the formats into a folder, which is made if need be, and gives the paths written, in the order asked for.
  * @param sha256 of the bytes of run.json, hex
- * @param ticket stands in the comments of the rules
  * @throws the file system's error when a file cannot be written; what was written before it stays
  */
 export async function writeReports(
@@ -42,7 +59,7 @@ export async function writeReports(
   sha256: string,
   directory: string,
   formats: readonly WrittenFormat[],
-  ticket?: string,
+  { runPath = join(directory, 'run.json'), ticket }: WriteOptions = {},
 ): Promise<string[]> {
   const paths: string[] = []
   for (const format of new Set(formats)) {
@@ -51,7 +68,10 @@ export async function writeReports(
       continue
     }
     const path = join(directory, FILE_NAME[format])
-    await writeWhole(path, await reportContent(run, sha256, format))
+    await writeWhole(
+      path,
+      format === 'bundle' ? await bundleContent(run, sha256, runPath) : await reportContent(run, sha256, format),
+    )
     paths.push(path)
     if (format === 'csv') paths.push(...(await writeFieldCsv(run, directory)))
   }

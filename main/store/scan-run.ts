@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { printable } from '../../shared/plan/faults.ts'
 import { type FlowResult, type RunResult, flowResult, runResult } from '../../shared/result.ts'
 import { fileErrorWords } from '../file-errors.ts'
+import { linesOf } from './lines-of.ts'
 import { type Integrity, RunHash, judgeIntegrity } from './integrity.ts'
 import { readRun } from './read-run.ts'
 
@@ -53,6 +54,23 @@ export async function scanChecked<F>(
     integrity = found
   })
   return { head, integrity }
+}
+
+/**
+ * The same of bytes that come from elsewhere, such as an archive. Only as this program lays a run out: bytes that come once cannot be
+ * read as a whole after all. @param path as messages call it
+ */
+export async function scanBytes<F>(
+  path: string,
+  bytes: AsyncIterable<Buffer>,
+  schema: FlowSchema<F>,
+  takePlan: TakePlan<F>,
+): Promise<{ head: RunHead; integrity: Integrity }> {
+  const hash = new RunHash()
+  const reader = new Reader(schema, takePlan, null, hash)
+  for await (const line of linesOf(path, bytes)) if (!reader.take(line)) throw damaged(path)
+  const found = headOf(path, reader)
+  return { head: found, integrity: judgeIntegrity(reader.head['integrity'], hash.end(reader.head)) }
 }
 
 /** False: the file is laid out otherwise. */

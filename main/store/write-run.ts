@@ -10,7 +10,10 @@ import { makeDirectory } from './make-directory.ts'
 const PIECE = 256 * 1024
 
 /** Writes to a temporary file in the same folder, syncs it, and renames it: a reader sees the old file or the new one. */
-export async function writeWhole(path: string, bytes: string | Uint8Array | Iterable<string>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  bytes: string | Uint8Array | Iterable<string> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   await makeDirectory(dirname(path))
   const temporary = `${path}.${process.pid}.tmp`
   try {
@@ -18,7 +21,7 @@ export async function writeWhole(path: string, bytes: string | Uint8Array | Iter
     try {
       const pieces = typeof bytes === 'string' || bytes instanceof Uint8Array ? [bytes] : bytes
       // Each call writes on from where the last one ended.
-      for (const piece of pieces) await file.writeFile(piece)
+      for await (const piece of pieces) await file.writeFile(piece)
       await file.sync()
     } finally {
       await file.close()

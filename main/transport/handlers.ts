@@ -4,6 +4,7 @@
  */
 import { FLOWS_IN_PIECE, type CallName, type Delivery, type Params, type Result } from '../../shared/contract.ts'
 import { CheckError } from '../checks/check-error.ts'
+import { compareWithRun } from '../checks/compare-with-run.ts'
 import { Imports } from '../checks/imports.ts'
 import { machineRoutes } from '../checks/machine-routes.ts'
 import { type ReportFile, makeReport } from '../checks/make-report.ts'
@@ -70,6 +71,7 @@ export function handlersOf(workspace: Workspace): Handlers {
       workspace.captures.end(capture)
       return {}
     },
+    'checks.compare': ({ id, run }) => workspace.use(id, (check) => compareWithRun(check, run)),
     'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
     // A file of the check may be sent as it is: the check stays open until it is delivered.
     'reports.save': ({ id, format }, { deliver }) =>

@@ -1,4 +1,5 @@
 /** What is done with the open check: run it, stop it, save a report of it. */
+import type { CompareView } from '../../shared/compare-view.ts'
 import type { Delivery, Params, Result } from '../../shared/contract.ts'
 import type { RunAsk } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
@@ -10,6 +11,8 @@ export interface RunSlice {
   startRun: (ask: RunAsk, allowPublic?: boolean) => Promise<Result<'run.start'> | null>
   cancelRun: () => Promise<void>
   saveReport: (format: Params<'reports.save'>['format']) => Promise<Delivery | null>
+  /** The check as it stands against one of its runs. Null: it was refused, which is told. */
+  compareWith: (run: number) => Promise<CompareView | null>
   /** A result of another machine. Null: it was refused, which is told. */
   importResult: (file: File) => Promise<Imported | null>
 }
@@ -35,6 +38,7 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => {
     cancelRun: async () => {
       await withCheck((id) => client.call('run.cancel', { id }))
     },
+    compareWith: (run) => withCheck((id) => client.call('checks.compare', { id, run })),
     importResult: (file) => withCheck(async (id) => ((await get().saveDraft()) ? sendResult(client, id, file) : null)),
     saveReport: (format) =>
       withCheck(async (id) => ((await get().saveDraft()) ? client.call('reports.save', { id, format }) : null)),

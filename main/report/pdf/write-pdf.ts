@@ -5,10 +5,12 @@
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import PDFDocument from 'pdfkit'
+import type { Comparison } from '../../../shared/comparison.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { writeWhole } from '../../store/write-run.ts'
 import { drawChangeRequest } from './change-request-section.ts'
 import { makeCleaner } from './clean-text.ts'
+import { drawComparison } from './comparison-section.ts'
 import { drawFieldChecks } from './field-section.ts'
 import { drawFindings } from './findings-section.ts'
 import { drawFlows } from './flows-section.ts'
@@ -23,6 +25,8 @@ export interface PdfOptions {
   pageSize?: PageSize
   /** SHA-256 of run.json, hex: printed on every page, so that paper and file can be held together. */
   runSha256: string
+  /** With an earlier result: a chapter of its own. */
+  comparison?: Comparison | undefined
 }
 
 /** For XML 1.0 text: markup escaped, what XML cannot hold left out. */
@@ -78,7 +82,7 @@ function openDocument(run: RunResult, { pageSize = 'A4', runSha256 }: PdfOptions
   })
 }
 
-function draw(doc: PDFKit.PDFDocument, run: RunResult, sha256: string): void {
+function draw(doc: PDFKit.PDFDocument, run: RunResult, { runSha256: sha256, comparison }: PdfOptions): void {
   const faces = openFaces(doc)
   const cleaner = makeCleaner(faces.covers)
   Object.assign(doc.info, infoOf(run, cleaner.clean))
@@ -86,6 +90,7 @@ function draw(doc: PDFKit.PDFDocument, run: RunResult, sha256: string): void {
   doc.addPage()
   const sheet = new Sheet(doc, faces, cleaner)
   drawPageOne(sheet, run)
+  drawComparison(sheet, comparison, run.utcOffsetMinutes)
   drawFindings(sheet, run)
   drawChangeRequest(sheet, run)
   drawFieldChecks(sheet, run)
@@ -116,6 +121,6 @@ export async function writePdf(run: RunResult, target: string | Writable, option
   }
   const doc = openDocument(run, options)
   const written = pipeline(doc, target)
-  draw(doc, run, options.runSha256)
+  draw(doc, run, options)
   await written
 }

@@ -1,6 +1,7 @@
 /** The runs of the check, newest first. */
 import type { RunAsk } from '../../../shared/shapes.ts'
 import type { CheckResult } from '../../../shared/shapes.ts'
+import { CompareButton } from '../../parts/compare/compare-button.tsx'
 import { routeName } from '../../parts/frame/steps.ts'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
@@ -30,6 +31,8 @@ export function RunList() {
   const { say, date } = words
   const runs = useApp((state) => state.check?.result.runs) ?? []
   const running = useApp((state) => state.check?.running?.run ?? null)
+  // The newest one is what the check says now.
+  const newest = Math.max(0, ...runs.map(({ run }) => run))
   return (
     <section className="summary-section" aria-labelledby="summary-runs">
       <h2 id="summary-runs">{say('summary.runs')}</h2>
@@ -46,6 +49,7 @@ export function RunList() {
             </span>
             <span>{say(`summary.run.${run.run === running ? 'running' : endOf(run)}`)}</span>
             <time dateTime={run.startedAt}>{date(run.startedAt)}</time>
+            {run.run < newest && run.finishedAt !== null && <CompareButton run={run.run} />}
           </li>
         ))}
       </ol>

@@ -21,7 +21,7 @@ test('writes what is asked for into a folder that it makes, and leaves nothing e
 })
 
 test('rules are a folder: each firewall has a file and one that takes it back, with the ticket in its comments', async () => {
-  const paths = await writeReports(mixedRun(), SAMPLE_SHA256, folder, ['rules'], 'CHG0012345')
+  const paths = await writeReports(mixedRun(), SAMPLE_SHA256, folder, ['rules'], { ticket: 'CHG0012345' })
   expect(paths).toEqual([join(folder, 'rules')])
   const files = await readdir(join(folder, 'rules'))
   const expected = DIALECTS.flatMap(({ file, rollbackFile }) => (rollbackFile === null ? [file] : [file, rollbackFile]))

@@ -1,0 +1,77 @@
+/** `psm-preflight diff OLD NEW`: what was fixed, what broke, and what is still failing between two results of a plan. */
+import { join } from 'node:path'
+import type { Comparison } from '../../shared/comparison.ts'
+import { compare, isAllWell } from '../../shared/explain/compare.ts'
+import { type ReadSide, readCompared } from '../checks/read-compared.ts'
+import { RunFileError } from '../store/scan-run.ts'
+import { integrityWarning, readRun } from '../store/read-run.ts'
+import { writeWhole } from '../store/write-run.ts'
+import { printComparison } from '../terminal/comparison-text.ts'
+import { EXIT, UsageError } from '../terms.ts'
+import { fileTrouble, prepareDirectory } from './directory.ts'
+
+export type DiffFormat = 'pdf' | 'json'
+
+export interface DiffOptions {
+  json?: boolean | undefined
+  out?: string | undefined
+  format?: DiffFormat[] | undefined
+}
+
+/** 0: nothing broken and nothing failing, and nothing that was tested is untested now; else 1. Throws {@link UsageError}. */
+export async function diff(oldPath: string, newPath: string, { json, out, format }: DiffOptions): Promise<number> {
+  if (format !== undefined && out === undefined)
+    throw new UsageError('--format: there is no folder to save in; accepted: --out DIR beside it')
+  const old = await readSide(oldPath)
+  const now = await readSide(newPath)
+  const compared = compare(old, now)
+  if ('refused' in compared) throw new UsageError(compared.refused)
+  const { comparison } = compared
+  const files = out === undefined ? [] : await save(comparison, now, out, format ?? ['pdf'])
+  if (json === true) process.stdout.write(`${JSON.stringify(comparison)}\n`)
+  else printComparison(comparison, process.stdout, files)
+  return isAllWell(comparison) ? EXIT.passed : EXIT.failed
+}
+
+async function readSide(path: string): Promise<ReadSide> {
+  try {
+    const side = await readCompared(path)
+    const warning = integrityWarning(path, side.integrity)
+    if (warning !== null) {
+      process.stderr.write(`psm-preflight: warning: ${warning}\n`)
+    }
+    return side
+  } catch (error) {
+    if (error instanceof RunFileError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+async function save(
+  comparison: Comparison,
+  { path, result }: ReadSide,
+  out: string,
+  formats: readonly DiffFormat[],
+): Promise<string[]> {
+  await prepareDirectory(out)
+  const files: string[] = []
+  try {
+    if (formats.includes('json')) {
+      const file = join(out, 'diff.json')
+      await writeWhole(file, `${JSON.stringify(comparison)}\n`)
+      files.push(file)
+    }
+    if (formats.includes('pdf')) {
+      const { run, sha256 } = await readRun(path)
+      if (sha256 !== result.sha256) throw new UsageError(`${result.name}: it was changed while it was read`)
+      const { pdfBytes } = await import('../report/pdf/write-pdf.ts')
+      const file = join(out, 'compared.pdf')
+      await writeWhole(file, await pdfBytes(run, { runSha256: sha256, comparison }))
+      files.push(file)
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`--out: ${fileTrouble(error, out)}`)
+  }
+  return files
+}
