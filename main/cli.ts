@@ -10,6 +10,7 @@ import type { CheckOptions } from './commands/check.ts'
 import type { DiffFormat, DiffOptions } from './commands/diff.ts'
 import type { MergeOptions } from './commands/merge.ts'
 import type { PlanCheckOptions } from './commands/plan.ts'
+import type { PlanRulesOptions } from './commands/plan-rules.ts'
 import type { PracticeOptions } from './commands/practice.ts'
 import type { ReportOptions } from './commands/report.ts'
 import type { ServeOptions } from './commands/serve.ts'
@@ -116,6 +117,16 @@ function program(finish: (status: number) => void): Command {
     .addOption(groupOption())
     .action(async (file: string, options: PlanCheckOptions) =>
       finish(await (await import('./commands/plan.ts')).planCheck(file, options)),
+    )
+  plan
+    .command('rules')
+    .description('write firewall rules for every flow of a plan; nothing is probed')
+    .addArgument(new Argument('<plan>', 'plan file, YAML or JSON'))
+    .requiredOption('--out <dir>', 'folder for the folder rules')
+    .addOption(groupOption())
+    .option('--ticket <text>', 'number or title of the ticket, for the comments of the rules')
+    .action(async (file: string, options: PlanRulesOptions) =>
+      finish(await (await import('./commands/plan-rules.ts')).planRules(file, options)),
     )
   return top
 }
