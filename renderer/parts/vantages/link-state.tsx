@@ -26,13 +26,22 @@ export function linkWords({ say, number }: Words, link: VantageState | undefined
   return `${say('vantage.state.ready')}: ${found}`
 }
 
+/** The name, where the words do not begin with it themselves. */
+export function NamedLink({ name, link }: { name: string; link: VantageState | undefined }) {
+  const said = linkWords(useWords(), link)
+  return (
+    <>
+      {!said.includes(name) && <b>{name}</b>} {said}
+    </>
+  )
+}
+
 export function LinkLine({ name, link }: { name: string; link: VantageState | undefined }) {
-  const words = useWords()
   return (
     <span className="link-line">
       <LinkIcon state={link?.state} />
       <span>
-        <b>{name}</b> {linkWords(words, link)}
+        <NamedLink name={name} link={link} />
         {link?.state === 'ready' && link.facts && link.facts.note !== '' && (
           <span className="field-note"> {link.facts.note}</span>
         )}

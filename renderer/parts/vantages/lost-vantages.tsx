@@ -4,11 +4,11 @@ import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { PlanView } from '../../../shared/shapes.ts'
 import type { VantageState } from '../../../shared/vantage-shapes.ts'
 import { useApp } from '../../store/store.ts'
-import { type Words, useWords } from '../../words/words.ts'
+import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
 import type { Run } from '../run/use-run.tsx'
 import { leftOverSsh } from './left-over.ts'
-import { LinkIcon, isBroken, linkWords } from './link-state.tsx'
+import { LinkIcon, NamedLink, isBroken } from './link-state.tsx'
 import './vantages.css'
 
 /** So many are told one by one. */
@@ -42,8 +42,7 @@ function useLost({ plan, flows }: Props) {
 }
 
 export function LostVantages(props: Props) {
-  const words = useWords()
-  const { say } = words
+  const { say } = useWords()
   const testVantages = useApp((state) => state.testVantages)
   const lost = useLost(props)
   if (lost.length === 0) return null
@@ -53,22 +52,31 @@ export function LostVantages(props: Props) {
   return (
     <section className="lost-vantages" aria-labelledby="lost-vantages">
       <h2 id="lost-vantages">{say('vantage.lost')}</h2>
-      <ul role="status">
-        {lost.slice(0, NAMED).map(({ name, left: count, link }) => (
-          <li key={name}>
-            <LinkIcon state={link?.state ?? 'idle'} />
-            <span>
-              <b>{name}</b> {standing(words, link)} {count > 0 && say('vantage.lost.left', { count })}
-            </span>
-            {broken.some((host) => host.name === name) && (
-              <Button aria-label={say('vantage.reconnectOne', { name })} onPress={() => void testVantages([name])}>
-                {say('vantage.reconnect')}
-              </Button>
-            )}
-          </li>
-        ))}
-        {lost.length > NAMED && <li>{say('vantage.run.more', { count: lost.length - NAMED })}</li>}
-      </ul>
+      <div role="status">
+        <ul>
+          {lost.slice(0, NAMED).map(({ name, left: count, link }) => (
+            <li key={name}>
+              <LinkIcon state={link?.state ?? 'idle'} />
+              <span>
+                {link?.state === 'ready' ? (
+                  <>
+                    <b>{name}</b> {say('vantage.lost.ready')}
+                  </>
+                ) : (
+                  <NamedLink name={name} link={link} />
+                )}{' '}
+                {count > 0 && say('vantage.lost.left', { count })}
+              </span>
+              {broken.some((host) => host.name === name) && (
+                <Button aria-label={say('vantage.reconnectOne', { name })} onPress={() => void testVantages([name])}>
+                  {say('vantage.reconnect')}
+                </Button>
+              )}
+            </li>
+          ))}
+          {lost.length > NAMED && <li>{say('vantage.run.more', { count: lost.length - NAMED })}</li>}
+        </ul>
+      </div>
       <div className="lost-vantages-actions">
         {broken.length > 1 && (
           <Button onPress={() => void testVantages(broken.map(({ name }) => name))}>
@@ -88,6 +96,3 @@ export function LostVantages(props: Props) {
     </section>
   )
 }
-
-const standing = (words: Words, link: VantageState | undefined) =>
-  link?.state === 'ready' ? words.say('vantage.lost.ready') : linkWords(words, link)

@@ -36,7 +36,7 @@ export function SshDialog({ index, draft, onClose }: Props) {
       <Fields form={form} set={set} />
       <Alike draft={draft} index={index} setUp={setUp} />
       {!canRead && <p className="field-fault">{say('vantage.rowFault')}</p>}
-      <Links draft={draft} rows={setUp.rows} />
+      <Links draft={draft} rows={setUp.rows} onRemember={setUp.remember} />
       <div className="dialog-actions">
         <Button onPress={onClose}>{say(setUp.isApplied ? 'vantage.close' : 'vantage.cancel')}</Button>
         <Button
@@ -48,7 +48,7 @@ export function SshDialog({ index, draft, onClose }: Props) {
         >
           {say('vantage.save')}
         </Button>
-        <Button kind="primary" isDisabled={!isSound || !canRead} isPending={setUp.isTesting} onPress={test}>
+        <Button kind="primary" isDisabled={!isSound || !canRead} onPress={test}>
           {say(setUp.isTesting ? 'vantage.testing' : 'vantage.test')}
         </Button>
       </div>
@@ -79,6 +79,13 @@ function useSetUp(draft: PlanDraft, index: number) {
     setForAll,
     isApplied,
     set: (part: Partial<SshForm>) => setForm((before) => ({ ...before, ...part })),
+    // In its field, too: what is saved next must not take it out of the plan again.
+    remember: (keys: ReadonlyMap<string, string>) => {
+      edit(rememberKeys(keys))
+      const [own] = namesOf(draft, [index])
+      const hostKey = own === undefined ? undefined : keys.get(own)
+      if (hostKey !== undefined) setForm((before) => ({ ...before, hostKey }))
+    },
     isSound: form.user.trim() !== '' && isPort(form.port),
     isTesting: links.some(({ endpoint, state }) => names.has(endpoint) && state === 'connecting'),
     save: () => {
@@ -148,10 +155,15 @@ function Alike({ draft, index, setUp: { isForAll, setForAll } }: AlikeProps) {
   )
 }
 
-function Links({ draft, rows }: { draft: PlanDraft; rows: readonly number[] }) {
+interface LinksProps {
+  draft: PlanDraft
+  rows: readonly number[]
+  onRemember: (keys: ReadonlyMap<string, string>) => void
+}
+
+function Links({ draft, rows, onRemember }: LinksProps) {
   const words = useWords()
   const { say } = words
-  const { edit } = useDraftEdits()
   const disconnect = useApp((state) => state.disconnectVantages)
   const links = useApp(({ check }) => check?.vantages ?? NONE)
   const names = new Set(namesOf(draft, rows))
@@ -186,7 +198,7 @@ function Links({ draft, rows }: { draft: PlanDraft; rows: readonly number[] }) {
             </Button>
           )}
           {keys.size > 0 && (
-            <Button onPress={() => edit(rememberKeys(keys))}>
+            <Button onPress={() => onRemember(keys)}>
               {keys.size === 1 ? say('vantage.remember') : say('vantage.rememberAll', { count: keys.size })}
             </Button>
           )}

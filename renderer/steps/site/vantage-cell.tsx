@@ -5,7 +5,7 @@ import type { DraftEndpoint, PlanDraft } from '../../../shared/shapes.ts'
 import type { VantageState } from '../../../shared/vantage-shapes.ts'
 import { endpointsOfRow } from '../../../shared/plan/draft-endpoints.ts'
 import { ownershipOf, useOwnAddresses } from '../../parts/own-address.ts'
-import { LinkIcon, isBroken, linkWords } from '../../parts/vantages/link-state.tsx'
+import { LinkIcon, isBroken } from '../../parts/vantages/link-state.tsx'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { SelectCell } from './cell.tsx'
@@ -32,18 +32,19 @@ function LocalNote({ address }: { address: string }) {
 
 /** How the links of a row stand: in full for one machine, counted for several. */
 function SshNote({ names, onSetUp, label }: { names: readonly string[]; onSetUp: (() => void) | null; label: string }) {
-  const words = useWords()
-  const { say } = words
+  const { say } = useWords()
   const links = useApp(({ check }) => check?.vantages ?? NONE)
   const known = useMemo(() => new Map(links.map((link) => [link.endpoint, link])), [links])
   const own = names.map((name) => known.get(name))
   const ready = own.filter((link) => link?.state === 'ready').length
   const worst = own.find(isBroken) ?? own.find((link) => link !== undefined)
+  // The column is narrow: the rest stands in the dialog.
+  const shortWords = (link: VantageState | undefined) => say(link ? `vantage.state.${link.state}` : 'vantage.never')
   return (
     <span className="vantage-note">
       <LinkIcon state={worst?.state} />
       <span>
-        {names.length > 1 ? say('vantage.some', { ready, all: names.length }) : linkWords(words, own[0])}{' '}
+        {names.length > 1 ? say('vantage.some', { ready, all: names.length }) : shortWords(own[0])}{' '}
         {onSetUp && (
           <button type="button" className="vantage-set-up" aria-label={label} onClick={onSetUp}>
             {say('vantage.setUp')}

@@ -164,6 +164,44 @@ describe.skipIf(why !== null)('over SSH', () => {
     expect(ssh.asked).toHaveLength(1)
   })
 
+  test('killed in mid-run: what was answered keeps its answer, the rest is left with the reason and can be tested later', async () => {
+    ssh.answerTo = () => yes
+    // Nothing is asked from here, so that the run ends when the link is given up.
+    const draft = sshDraft(NET, vantage())
+    const endpoints = draft.endpoints.map((e) => (e.name === 'psm-1' ? e : { ...e, vantage: 'none' as const }))
+    const id = await ssh.core.create({ ...draft, endpoints, pace: 'normal' })
+    const { core } = ssh
+    const from = core.told.length
+    const isUnderWay = new Promise<void>((resolve) => {
+      const end = core.log.listen(({ envelope: { event, data } }) => {
+        const asked = event === 'run.progress' ? (data.running.vantages[0]?.asked ?? 0) : 0
+        if (asked < 3) return
+        end()
+        resolve()
+      })
+    })
+    await core.call('run.start', { id, ask: { kind: 'group', group: 'psm-to-psm' } })
+    await isUnderWay
+    await sshd.kill()
+    await core.event('run.finished', from)
+    const others = 96
+    const left = (await untested(id)) - others
+    expect(left).toBeGreaterThan(0)
+    expect(left).toBeLessThan(48)
+    const { states } = await core.call('checks.flows', { id, from: 0, limit: 2000 })
+    const open = states.flatMap((state, flow) => (state?.[1] === VERDICTS.indexOf('untested') ? [flow] : []))
+    const shown = await Promise.all(open.map((flow) => core.call('flows.show', { id, flow })))
+    const lost = shown.flatMap(({ result }) => (result?.source === 'psm-1' ? [result.evidence.notAsked] : []))
+    expect(lost).toHaveLength(left)
+    for (const notAsked of lost) {
+      expect(notAsked).toMatchObject({ why: 'vantage-lost', detail: expect.stringContaining('psm-1') })
+    }
+    sshd = await startSshd({ like: sshd, authorized: [ssh.world.key.line] })
+    const again = await core.run(id, { kind: 'untested', group: 'psm-to-psm' })
+    expect(again.result.runs.at(-1)?.flows).toBe(left)
+    expect(await untested(id)).toBe(others)
+  }, 60_000)
+
   test('a run over an open question can be stopped, and ends at once', async () => {
     const id = await create()
     const from = ssh.core.told.length
