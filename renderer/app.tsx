@@ -7,6 +7,7 @@ import './look/base.css'
 import { CaptureDialog } from './parts/capture/capture-dialog.tsx'
 import { ErrorBoundary } from './parts/frame/error-boundary.tsx'
 import { Frame } from './parts/frame/frame.tsx'
+import { VantageQuestions } from './parts/vantages/vantage-questions.tsx'
 import { PlanDrop } from './parts/frame/plan-drop.tsx'
 import { useAppearance } from './parts/frame/use-appearance.ts'
 import { useHeadingFocus, useKeptFocus } from './parts/frame/use-focus.ts'
@@ -68,6 +69,7 @@ function Screen() {
       <Keyboard />
       <PlanDrop />
       <CaptureDialog />
+      <VantageQuestions />
     </>
   )
 }

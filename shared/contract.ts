@@ -22,6 +22,7 @@ import {
   runProgress,
   text,
 } from './shapes.ts'
+import { endpointNames, questionId, vantageAnswer, vantageQuestion, vantageState } from './vantage-shapes.ts'
 
 /** Flows in one piece of `checks.flows` and of the event `run.states`: parsed and stored well within a frame. */
 export const FLOWS_IN_PIECE = 2000
@@ -115,7 +116,13 @@ export const CALLS = {
   },
 
   'run.start': {
-    params: z.strictObject({ id: checkId, ask: runAsk, allowPublic: z.boolean().optional() }),
+    params: z.strictObject({
+      id: checkId,
+      ask: runAsk,
+      allowPublic: z.boolean().optional(),
+      /** Also start stand-ins on the hosts that SSH reaches; they end with the run. */
+      standIns: z.boolean().optional(),
+    }),
     result: z.discriminatedUnion('started', [
       z.object({ started: z.literal(true), run: z.number().int() }),
       z.object({
@@ -128,6 +135,16 @@ export const CALLS = {
     ]),
   },
   'run.cancel': { params: ofCheck, result: nothing },
+
+  /** Connects to endpoints with an SSH vantage and finds out how they can be asked. Answers at once; `vantage.changed` tells the rest. */
+  'vantage.test': { params: z.strictObject({ id: checkId, endpoints: endpointNames }), result: nothing },
+  /** The answer to a question of `vantage.asked`. */
+  'vantage.answer': {
+    params: z.strictObject({ id: checkId, question: questionId, answer: vantageAnswer }),
+    result: nothing,
+  },
+  /** Ends links; with the last of them what was typed and accepted is forgotten. */
+  'vantage.disconnect': { params: z.strictObject({ id: checkId, endpoints: endpointNames }), result: nothing },
 
   /**
    * A result of another machine, in pieces and in order, for a file may be larger than a call. The last piece adds it to the check, or is
@@ -213,6 +230,12 @@ export const EVENTS = {
   /** The plan was saved, or the check discarded: open it again. `except`: the window that saved the plan and knows what came of it. */
   'check.changed': z.object({ check: checkId, except: windowId.optional() }),
   'checks.changed': z.object({}),
+  /** Those that changed, whole. */
+  'vantage.changed': z.object({ check: checkId, vantages: z.array(vantageState) }),
+  /** A person has to answer; after two minutes without an answer it counts as declined. */
+  'vantage.asked': z.object({ check: checkId, question: vantageQuestion }),
+  /** By whomever, or by nobody: it is not open any more. */
+  'vantage.answered': z.object({ check: checkId, question: questionId }),
   /** A plan file was opened by the system: double click, menu, command line. */
   'plan.offered': z.object({ name: z.string(), text: z.string() }),
   'menu.chosen': z.object({ item: z.enum(MENU_ITEMS) }),

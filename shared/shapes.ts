@@ -12,6 +12,7 @@ import { hostEvidence } from './observation.ts'
 import { OUTCOMES, PROOFS, VERDICTS } from './outcome.ts'
 import { PACES, STAGES } from './plan/plan.ts'
 import { flowResult, finding, summary } from './result.ts'
+import { vantageProgress, vantageQuestion, vantageState } from './vantage-shapes.ts'
 
 // Compiling checks with eval costs more than it saves here, and the content security policy forbids it.
 z.config({ jitless: true })
@@ -123,7 +124,7 @@ export type FlowState = z.infer<typeof flowState>
 export const flowAnswer = z.tuple([flowIndex, z.number().int()])
 export type FlowAnswer = z.infer<typeof flowAnswer>
 
-export const RUN_PHASES = ['starting', 'asking', 'evidence', 'shunned', 'saving'] as const
+export const RUN_PHASES = ['starting', 'connecting', 'asking', 'evidence', 'shunned', 'saving'] as const
 
 /** What a run asks for. `failed`: what failed or warned, of one group or of all; `untested`: what has no conclusion, also after a crash. */
 export const runAsk = z.discriminatedUnion('kind', [
@@ -147,6 +148,8 @@ export const runProgress = z.object({
   loss: z.object({ asked: z.number().int(), lost: z.number().int() }).nullable(),
   /** A guess; null: none yet. */
   secondsLeft: z.number().nullable(),
+  /** Those behind SSH that flows of the run start on; empty: none. */
+  vantages: z.array(vantageProgress),
 })
 export type RunProgress = z.infer<typeof runProgress>
 
@@ -244,6 +247,10 @@ export const checkSnapshot = z.object({
   plan: planView.nullable(),
   result: checkResult,
   running: runProgress.nullable(),
+  /** SSH links that were opened since the check is open. */
+  vantages: z.array(vantageState),
+  /** What a person has to answer before a link can be opened, oldest first. */
+  questions: z.array(vantageQuestion),
 })
 export type CheckSnapshot = z.infer<typeof checkSnapshot>
 

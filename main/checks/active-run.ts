@@ -10,6 +10,7 @@ import { guessLeft, leastSecondsLeft } from '../preflight/time-left.ts'
 import type { Journal } from '../store/journal.ts'
 import type { EventSink } from './event-sink.ts'
 import type { FirstAnswers } from './first-answers.ts'
+import type { SourceProgress } from './vantages/source-progress.ts'
 
 /** A frame or three: more often nobody sees, and seldomer it stutters. */
 const BATCH_MS = 50
@@ -27,6 +28,7 @@ export interface ActiveRunParts {
   answers: FirstAnswers
   journal: Journal
   events: EventSink
+  sources: SourceProgress
 }
 
 export class ActiveRun {
@@ -78,6 +80,7 @@ export class ActiveRun {
       asked: this.asked + this.notAsked,
       loss: this.loss,
       secondsLeft: left && (left.known || left.seconds > 0) ? Math.ceil(left.seconds) : null,
+      vantages: this.parts.sources.list(),
     }
   }
 
@@ -102,6 +105,7 @@ export class ActiveRun {
         const word = event.notAsked === null ? event.answer : 'not-asked'
         if (event.notAsked === null) this.asked += 1
         else this.notAsked += 1
+        this.parts.sources.onFlow(event.id, event.notAsked)
         this.waiting.push([event.id, FIRST_ANSWERS.indexOf(word)])
         this.changed = true
         break

@@ -62,6 +62,6 @@ function again(indices: readonly number[], { flows, plan, catalogue }: TestedPla
   return flows.filter(withPlaced(named, plan.stage, catalogue))
 }
 
-/** Without a conclusion; or not tested, though its source is to be tested from this machine. */
+/** Without a conclusion; or not tested, though its source is to be tested from this machine or over SSH: a link can be opened again. */
 const isLeft = ({ source }: Flow, index: number, conclusions: Conclusions) =>
-  !conclusions.has(index) || (!conclusions.isTested(index) && source.vantage.kind === 'local')
+  !conclusions.has(index) || (!conclusions.isTested(index) && source.vantage.kind !== 'none')

@@ -3,6 +3,7 @@
  * reads. Everything that is shown was written before.
  */
 import type { CheckResult, CheckSnapshot, PlanDraft, RunRecord } from '../../shared/shapes.ts'
+import { endpointsOfDraft } from '../../shared/plan/draft-endpoints.ts'
 import type { Fault } from '../../shared/plan/faults.ts'
 import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
@@ -12,6 +13,7 @@ import { type Lock, tryLock } from '../store/lock.ts'
 import { writeWhole } from '../store/write-run.ts'
 import { fileErrorWords } from '../file-errors.ts'
 import type { ActiveRun } from './active-run.ts'
+import type { EventSink } from './event-sink.ts'
 import { CheckError } from './check-error.ts'
 import { currentResult } from './current-result.ts'
 import { FirstAnswers, answersOf } from './first-answers.ts'
@@ -19,6 +21,7 @@ import { PLAN_CHANGED, RUN_BEGUN, untestedYet } from './listed.ts'
 import { type ViewedResult, faultyResult, withRuns } from './result-view.ts'
 import { type RunHistory, readHistory } from './run-history.ts'
 import { type TestedPlan, testedPlan } from './tested-plan.ts'
+import { CheckVantages } from './vantages/check-vantages.ts'
 
 export class OpenCheck {
   readonly catalogue: Catalogue
@@ -26,6 +29,7 @@ export class OpenCheck {
   faults: Fault[] = []
   answers = new FirstAnswers(0)
   active: ActiveRun | null = null
+  readonly vantages: CheckVantages
   private viewed: Promise<ViewedResult> | null = null
   private working: Promise<unknown> = Promise.resolve()
   private metaWritten: Promise<unknown> = Promise.resolve()
@@ -43,22 +47,22 @@ export class OpenCheck {
     private history: RunHistory,
     private readonly lock: Lock | null,
     readonly readOnly: string | null,
-    /** The list of checks says something else of it. */
-    private readonly onListed: () => void,
+    private readonly events: EventSink,
   ) {
+    this.vantages = new CheckVantages(id, events)
     this.catalogue = meta.practice ? PRACTICE_CATALOGUE : APPENDIX_B
     this.adopt(testedPlan(draft, this.catalogue))
   }
 
   /** Rejects with `CheckFileError` for a folder whose files cannot be read. */
-  static async open(id: string, path: string, onListed: () => void): Promise<OpenCheck> {
+  static async open(id: string, path: string, events: EventSink): Promise<OpenCheck> {
     const folder = new CheckFolder(path)
     // Read before it is locked too: a broken folder is left as it is.
     await folder.readMeta()
     const { lock, readOnly } = await lockOf(folder)
     try {
       const [meta, draft, history] = await Promise.all([folder.readMeta(), folder.readDraft(), readHistory(folder)])
-      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly, onListed)
+      return new OpenCheck(id, folder, meta, draft, history, lock, readOnly, events)
     } catch (error) {
       await lock?.release()
       throw error
@@ -138,7 +142,7 @@ export class OpenCheck {
     const meta = { ...this.meta, flows: tested.flows.length, summary, standing, sentence }
     if (!this.mayWrite || JSON.stringify(meta) === JSON.stringify(this.meta)) return
     await this.saveMeta(meta)
-    this.onListed()
+    this.events.emit('checks.changed', {})
   }
 
   /** Before anything happens that what the list says may not survive: the program can end at any moment. */
@@ -167,6 +171,8 @@ export class OpenCheck {
       plan: this.tested?.view ?? null,
       result,
       running: this.active?.progress() ?? null,
+      vantages: this.vantages.states(),
+      questions: this.vantages.openQuestions(),
     }
   }
 
@@ -180,6 +186,7 @@ export class OpenCheck {
     }
     await this.folder.writeDraft(draft)
     this.draft = draft
+    this.vantages.follow(() => endpointsOfDraft(draft))
     const read = testedPlan(draft, this.catalogue)
     // The same plan, typed otherwise: everything that was worked out stays.
     if (!read.tested || read.tested.sha256 !== this.tested?.sha256) {
@@ -245,6 +252,7 @@ export class OpenCheck {
     await this.last
     this.active?.cancel()
     await this.active?.ended
+    this.vantages.close()
     let working: Promise<unknown>
     do {
       working = this.working

@@ -10,6 +10,7 @@ import { machineFacts } from '../preflight/machine-facts.ts'
 import { type Observers, connectOnly, openObservers, state } from '../preflight/observers.ts'
 import { listedAddresses, publicOnesAsked, publicServers } from '../preflight/public-destinations.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
+import { sshHostsOf } from '../preflight/ssh-hosts.ts'
 import { Journal } from '../store/journal.ts'
 import { writeRunFile } from '../store/write-run.ts'
 import { ActiveRun } from './active-run.ts'
@@ -19,9 +20,12 @@ import type { EventSink } from './event-sink.ts'
 import type { OpenCheck } from './open-check.ts'
 import { tellStates } from './tell-states.ts'
 import type { TestedPlan } from './tested-plan.ts'
+import { openForRun } from './vantages/run-vantages.ts'
+import { SourceProgress } from './vantages/source-progress.ts'
 
 const NAME_TIMEOUT_MS = 5000
 const NO_CAPTURE = state('capture', false, 'Not part of a check in the app; the command line captures with --capture.')
+const NO_STAND_INS = 'No stand-ins in the stage operational: one would make a port pass that no service holds.'
 const PRACTICE_WARNING = `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`
 
 /** What a run needs of the program around it. */
@@ -47,11 +51,7 @@ const not = (why: Extract<Started, { started: false }>['why'], message: string, 
   addresses,
 })
 
-export async function startRun(
-  check: OpenCheck,
-  { ask, allowPublic }: Params<'run.start'>,
-  place: RunPlace,
-): Promise<Started> {
+export async function startRun(check: OpenCheck, asking: Params<'run.start'>, place: RunPlace): Promise<Started> {
   if (check.readOnly !== null) return not('read-only', check.readOnly)
   if (check.discarded) throw new CheckError('refused', 'This check was discarded: restore it first.')
   if (check.active) return not('running', 'This check is being tested already.')
@@ -62,7 +62,7 @@ export async function startRun(
   }
   let isGoing = false
   try {
-    const started = await startInTurn(check, { ask, allowPublic }, place, turn)
+    const started = await startInTurn(check, asking, place, turn)
     isGoing = started.started
     return started
   } finally {
@@ -70,16 +70,17 @@ export async function startRun(
   }
 }
 
-type Asking = Pick<Params<'run.start'>, 'ask' | 'allowPublic'>
+type Asking = Omit<Params<'run.start'>, 'id'>
 
 async function startInTurn(
   check: OpenCheck,
-  { ask, allowPublic }: Asking,
+  { ask, allowPublic, standIns = false }: Asking,
   place: RunPlace,
   turn: Turn,
 ): Promise<Started> {
   const { tested } = check
   if (!tested) return not('faults', 'The plan has faults: correct them first.')
+  if (standIns && tested.plan.stage === 'operational') throw new CheckError('refused', NO_STAND_INS)
   const { result, conclusions } = await check.view()
   const chosen = chooseAsked(ask, tested, conclusions, result.findings)
   if (chosen.flows.length === 0) return not('nothing', chosen.nothing)
@@ -96,7 +97,7 @@ async function startInTurn(
   return await begin(
     check,
     tested,
-    { ask, flows: chosen.flows, names: names.addresses, warnings: names.warnings },
+    { ask, flows: chosen.flows, names: names.addresses, warnings: names.warnings, standIns },
     { events: place.events, turn },
   )
 }
@@ -106,6 +107,7 @@ interface Asked {
   flows: readonly Flow[]
   names: Names
   warnings: readonly string[]
+  standIns: boolean
 }
 
 async function begin(
@@ -126,7 +128,8 @@ async function begin(
     throw error
   }
   const { pace } = tested.plan
-  const parts = { check: check.id, run, ask, startedAt, pace, flows: flows.length, journal, events }
+  const sources = new SourceProgress(flows)
+  const parts = { check: check.id, run, ask, startedAt, pace, flows: flows.length, journal, events, sources }
   const active = new ActiveRun({ ...parts, indexOf: tested.indexOf, answers: check.answers })
   const record: RunRecord = { run, ask, startedAt, finishedAt: null, complete: false, flows: flows.length }
   await check.addRun(record)
@@ -188,8 +191,17 @@ async function probeAndWrite(check: OpenCheck, tested: TestedPlan, asked: Asked,
 const fieldMachinesHere = async (names: Names, signal: AbortSignal) =>
   (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal)
 
+/** Null: nothing of the run is asked over SSH. */
+async function connect(check: OpenCheck, { plan }: TestedPlan, { flows, standIns }: Asked, active: ActiveRun) {
+  const hosts = sshHostsOf(plan, flows, standIns)
+  if (hosts.length === 0) return null
+  active.enter('connecting')
+  return await openForRun(check.vantages, hosts, active.signal)
+}
+
 async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active: ActiveRun) {
-  const { flows, names, warnings } = asked
+  const { flows, names, warnings, standIns } = asked
+  const ssh = await connect(check, tested, asked, active)
   const machine = check.practice ? null : machineFacts(flows, names, null)
   const observers: Observers = machine
     ? await openObservers(null, machine.interfaces)
@@ -203,6 +215,7 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     names,
     standInSecret: async () => (await import('../standin/secret.ts')).secretOf(undefined, () => tested.sha256),
     observers: machine ? { ...observers, states: [...observers.states, NO_CAPTURE] } : observers,
+    ...(ssh ? { vantages: ssh.vantages, standIns } : {}),
     describeMachine: machine?.describe ?? null,
     // Not for a single flow or finding: the question is about that.
     ...(machine && asked.ask.kind !== 'flow' && asked.ask.kind !== 'finding'
@@ -217,5 +230,6 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     return await runCheck(request)
   } finally {
     observers.close()
+    ssh?.close()
   }
 }

@@ -129,7 +129,7 @@ export class Workspace {
     if ((await new CheckFolder(path).changedAt()) === null)
       throw new CheckError('not-found', 'There is no such check in the data folder any more.')
     try {
-      return await OpenCheck.open(id, path, () => this.events.emit('checks.changed', {}))
+      return await OpenCheck.open(id, path, this.events)
     } catch (error) {
       if (error instanceof CheckFileError) throw new CheckError('refused', error.message)
       throw error

@@ -1,7 +1,8 @@
 /** The hosts of a check that are reached by SSH: connected before the first flow is asked, so that questions come before the progress. */
-import type { Endpoint, Flow, Plan } from '../../shared/plan/plan.ts'
+import type { Flow, Plan } from '../../shared/plan/plan.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import { UsageError } from '../terms.ts'
+import { type SshHost, sshHostsOf } from '../preflight/ssh-hosts.ts'
 import type { Hosts } from '../preflight/stand-ins.ts'
 import type { Vantages } from '../preflight/place.ts'
 import type { HostKeyQuestion } from '../vantage/ssh/host-key.ts'
@@ -25,7 +26,7 @@ const NONE: OverSsh = { vantages: null, close: () => {} }
 
 /** Throws {@link UsageError} where stand-ins are wanted and cannot be used. */
 export async function overSsh({ plan, flows, standIns, evidence, quiet, signal }: Asked): Promise<OverSsh> {
-  const hosts = hostsOf(plan, flows, standIns)
+  const hosts = sshHostsOf(plan, flows, standIns)
   if (standIns) refuseStandIns(plan, hosts)
   if (hosts.length === 0) return NONE
   const [{ SshPlaces }, { SshSession }] = await Promise.all([
@@ -34,10 +35,7 @@ export async function overSsh({ plan, flows, standIns, evidence, quiet, signal }
   ])
   const session = new SshSession({ askSecret, confirmHostKey })
   const links = new Map(
-    hosts.map(({ name, address, vantage }) => [
-      name,
-      session.link({ endpoint: name, address, ssh: vantage.kind === 'ssh' ? vantage.ssh : missing(name) }),
-    ]),
+    hosts.map(({ name, address, vantage }) => [name, session.link({ endpoint: name, address, ssh: vantage.ssh })]),
   )
   const places = new SshPlaces({ linkTo: ({ name }) => links.get(name) ?? missing(name), evidence })
   if (!quiet)
@@ -62,15 +60,7 @@ const missing = (name: string): never => {
   throw new Error(`${name} has no SSH vantage`)
 }
 
-/** Those that flows start on, and with stand-ins those that they go to. */
-function hostsOf({ endpoints }: Plan, flows: readonly Flow[], standIns: boolean): Endpoint[] {
-  const wanted = new Set(
-    flows.flatMap(({ source, destination }) => [source.name, ...(standIns ? [destination.name] : [])]),
-  )
-  return endpoints.filter(({ name, vantage }) => vantage.kind === 'ssh' && wanted.has(name))
-}
-
-function refuseStandIns({ stage }: Plan, hosts: readonly Endpoint[]): void {
+function refuseStandIns({ stage }: Plan, hosts: readonly SshHost[]): void {
   if (stage === 'operational') {
     throw new UsageError(
       '--stand-ins: not for the stage operational, for a stand-in would make a port pass that no service holds',

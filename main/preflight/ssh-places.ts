@@ -95,7 +95,8 @@ async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promi
   return {
     platform: 'linux',
     observers: { dial: prober.dial, gather: evidence ? gatherBy(prober) : null },
-    holds: (address) => (held ? held.has(bare(address)) : null),
+    // All of 127.0.0.0/8 is every Linux host's own (RFC 1122 section 3.2.1.3), and one address of it is listed.
+    holds: (address) => (held ? held.has(bare(address)) || address.startsWith('127.') : null),
     lookUpRoute: (address, from) => prober.route(address, from).catch(() => NO_ROUTE_KNOWN),
     lost: lost.signal,
     words: `over SSH, by a program that asks there and ends with the check${unseen}`,

@@ -3,6 +3,7 @@
  * does, and no handler knows how it was called.
  */
 import { FLOWS_IN_PIECE, type CallName, type Delivery, type Params, type Result } from '../../shared/contract.ts'
+import { endpointsOfDraft } from '../../shared/plan/draft-endpoints.ts'
 import { CheckError } from '../checks/check-error.ts'
 import { compareWithRun } from '../checks/compare-with-run.ts'
 import { Imports } from '../checks/imports.ts'
@@ -26,6 +27,29 @@ export type Handlers = { [N in CallName]: (params: Params<N>, context: CallConte
 function writable(check: OpenCheck): OpenCheck {
   if (check.readOnly !== null) throw new CheckError('refused', check.readOnly)
   return check
+}
+
+function vantageHandlers(
+  workspace: Workspace,
+): Pick<Handlers, 'vantage.test' | 'vantage.answer' | 'vantage.disconnect'> {
+  return {
+    'vantage.test': ({ id, endpoints }) =>
+      workspace.use(id, async (check) => {
+        await writable(check).vantages.test(endpointsOfDraft(check.draft), endpoints, check.active !== null)
+        return {}
+      }),
+    'vantage.answer': ({ id, question, answer }) =>
+      workspace.use(id, ({ vantages }) => {
+        vantages.answer(question, answer)
+        return {}
+      }),
+    'vantage.disconnect': ({ id, endpoints }) =>
+      workspace.use(id, ({ vantages, active }) => {
+        if (active) throw new CheckError('refused', 'A test goes on over these links: stop it first.')
+        vantages.disconnect(endpoints)
+        return {}
+      }),
+  }
 }
 
 export function handlersOf(workspace: Workspace): Handlers {
@@ -63,6 +87,7 @@ export function handlersOf(workspace: Workspace): Handlers {
         active?.cancel()
         return {}
       }),
+    ...vantageHandlers(workspace),
     'check.import': (piece) => workspace.use(piece.id, (check) => imports.take(writable(check), piece)),
     'capture.begin': ({ name, bytes, check }) => workspace.beginCapture(name, bytes, check),
     'capture.piece': (piece) => workspace.captures.take(piece),

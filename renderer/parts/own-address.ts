@@ -24,11 +24,14 @@ export function ownershipOf(address: string, own: readonly string[]): Ownership 
 export const vantageFor = (address: string, own: readonly string[]): 'local' | 'none' =>
   ownershipOf(address, own) === 'own' ? 'local' : 'none'
 
-/** Whether this machine can send for an endpoint; an address that nobody can judge yet, such as a name, gets the benefit. */
+/** Of a plan, or of a draft, where it holds what SSH needs. */
+export const isSsh = (vantage: unknown) => vantage === 'ssh' || typeof vantage === 'object'
+
+/** Whether a run from here can send for an endpoint: itself, or over SSH. An address that nobody can judge yet, such as a name, gets the benefit. */
 export const sendsFromHere = (
   { vantage, address }: { vantage: unknown; address: string },
   own: readonly string[],
-): boolean => vantage === 'local' && ownershipOf(address, own) !== 'foreign'
+): boolean => isSsh(vantage) || (vantage === 'local' && ownershipOf(address, own) !== 'foreign')
 
 /** Loopback and link-local: every machine has them, and none is known by them. */
 const isNoName = (address: string) => /^(127\.|169\.254\.|::1$|fe80:)/i.test(address)

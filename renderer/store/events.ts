@@ -4,6 +4,7 @@ import type { Client, Connection } from '../client.ts'
 import { putAnswer, putState } from './flow-table.ts'
 import { chooseFromMenu } from './menu.ts'
 import type { AppStore } from './store.ts'
+import { withVantageEvent } from './vantage-slice.ts'
 
 /** Where frames do not come (a hidden window), events are appended all the same. */
 const LONGEST_WAIT_MS = 250
@@ -79,6 +80,11 @@ function applyEvent(store: AppStore, { event, data }: EventEnvelope): boolean {
       return false
     case 'check.changed':
       if (isShown(data.check) && data.except !== windowId) void store.getState().openCheck(data.check)
+      return false
+    case 'vantage.changed':
+    case 'vantage.asked':
+    case 'vantage.answered':
+      if (check && isShown(data.check)) store.setState({ check: withVantageEvent(check, { event, data }) })
       return false
     case 'checks.changed':
       void store.getState().readChecks()

@@ -5,6 +5,7 @@ import type { RunAsk } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
 import { type Imported, sendResult } from './send-result.ts'
 import type { Slice } from './store.ts'
+import { mayStandIn } from './vantage-slice.ts'
 
 export interface RunSlice {
   /** Null: no check is open, or the call failed, which is told. */
@@ -33,7 +34,9 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => {
       withCheck(async (id) => {
         // What could not be saved would be missing from what is tested.
         if (!(await get().saveDraft())) return null
-        return client.call('run.start', { id, ask, ...(allowPublic ? { allowPublic } : {}) })
+        const { check, standIns } = get()
+        const more = { ...(allowPublic ? { allowPublic } : {}), ...(standIns && mayStandIn(check) ? { standIns } : {}) }
+        return client.call('run.start', { id, ask, ...more })
       }),
     cancelRun: async () => {
       await withCheck((id) => client.call('run.cancel', { id }))

@@ -8,9 +8,17 @@ import { type DraftSlice, draftSlice } from './draft-slice.ts'
 import { type MachineSlice, machineSlice } from './machine-slice.ts'
 import { type ProgramSlice, programSlice } from './program-slice.ts'
 import { type RunSlice, runSlice } from './run-slice.ts'
+import { type VantageSlice, vantageSlice } from './vantage-slice.ts'
 import { type ViewSlice, viewSlice } from './view-slice.ts'
 
-export type AppState = ProgramSlice & CaptureSlice & CheckSlice & DraftSlice & MachineSlice & RunSlice & ViewSlice
+export type AppState = ProgramSlice &
+  CaptureSlice &
+  CheckSlice &
+  DraftSlice &
+  MachineSlice &
+  RunSlice &
+  VantageSlice &
+  ViewSlice
 export type AppStore = StoreApi<AppState>
 
 export type Slice<T> = (set: AppStore['setState'], get: AppStore['getState'], client: Client) => T
@@ -24,6 +32,7 @@ export function createAppStore(client: Client): AppStore {
     ...draftSlice(set, get, client),
     ...machineSlice(set, get, client),
     ...runSlice(set, get, client),
+    ...vantageSlice(set, get, client),
   }))
 }
 

@@ -1,41 +1,14 @@
 /** Every screen in three themes, at the size of a laptop and at 200 % zoom: what axe finds is a failure, and nothing scrolls sideways. */
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ethernet, ip4, pcap, tcp } from '../support/packets.ts'
 import { usePracticeTurn } from '../support/practice-turn.ts'
 import { heading, openSilentFlow, untilRun } from './support/app-page.ts'
+import { violations } from './support/axe.ts'
 import { browserGate, launchBrowser, visit } from './support/browser.ts'
 import { type Serving, startServing } from './support/serving.ts'
 
 const why = browserGate('accessibility in a browser')
-
-/** WCAG 2.2 A and AA everywhere; AAA contrast where the theme promises it. */
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-interface AxeGlobal {
-  axe: {
-    run: (
-      context: Document,
-      options: object,
-    ) => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>
-  }
-}
-
-/** Each violation as one line, with the first element that has it. */
-async function violations(page: Page, theme: string): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const rules = theme === 'contrast' ? { 'color-contrast-enhanced': { enabled: true } } : {}
-  const found = await page.evaluate(
-    ({ tags, rules }) =>
-      (window as unknown as AxeGlobal).axe.run(document, { runOnly: { type: 'tag', values: tags }, rules }),
-    { tags: TAGS, rules },
-  )
-  return found.violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
-  )
-}
 
 const syn = (to: string, port: number) => ({ bytes: ethernet(ip4(tcp({ to: port }), { from: '127.77.0.2', to })) })
 /** One flow of the practice site, and one that is none of it. */

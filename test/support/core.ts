@@ -69,9 +69,13 @@ export class Core {
   }
 
   /** Starts a run and waits for its end. */
-  async run(id: string, ask: Params<'run.start'>['ask']): Promise<EventData<'run.finished'>> {
+  async run(
+    id: string,
+    ask: Params<'run.start'>['ask'],
+    more: Pick<Params<'run.start'>, 'standIns'> = {},
+  ): Promise<EventData<'run.finished'>> {
     const from = this.told.length
-    const started = await this.call('run.start', { id, ask })
+    const started = await this.call('run.start', { id, ask, ...more })
     if (!started.started) throw new Error(`${started.why}: ${started.message}`)
     const failed = this.event('run.failed', from).then(({ message }) => Promise.reject(new Error(message)))
     return await Promise.race([this.event('run.finished', from), failed])

@@ -144,6 +144,8 @@ export function sampleCheck(run: RunResult, ran = true): SampleCheck {
     plan,
     result,
     running: null,
+    vantages: [],
+    questions: [],
   }
   return {
     snapshot,

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { type Deadlines, Handshake } from './handshake.ts'
-import { type AcceptedKeys, type ConfirmHostKey, KEY_FAMILIES, type KeyFamily } from './host-key.ts'
+import { type AcceptedKeys, type ConfirmHostKey, KEY_FAMILIES, type KeyFamily, type OnHostKey } from './host-key.ts'
 import type { KeyRing } from './key-ring.ts'
 import { readKnownHosts } from './openssh-files.ts'
 import type { Secrets } from './secret.ts'
@@ -15,6 +15,7 @@ export interface ConnectMeans {
   secrets: Secrets
   accepted: AcceptedKeys
   confirm: ConfirmHostKey
+  onHostKey: OnHostKey
   deadlines: Deadlines
 }
 

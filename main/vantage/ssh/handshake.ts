@@ -4,7 +4,14 @@
  */
 import type { Duplex } from 'node:stream'
 import { Client } from 'ssh2'
-import { type HostKeyPolicy, type KeyFamily, hostKeyAlgorithms, judgeHostKey } from './host-key.ts'
+import {
+  type HostKeyPolicy,
+  type KeyFamily,
+  type OnHostKey,
+  fingerprintOf,
+  hostKeyAlgorithms,
+  judgeHostKey,
+} from './host-key.ts'
 import type { KeyRing } from './key-ring.ts'
 import { Login } from './login.ts'
 import type { Secrets } from './secret.ts'
@@ -40,6 +47,7 @@ export interface HandshakeOptions {
   family: KeyFamily | null
   keys: KeyRing
   secrets: Secrets
+  onHostKey: OnHostKey
   deadlines: Deadlines
   signal: AbortSignal
 }
@@ -119,8 +127,10 @@ export class Handshake {
   }
 
   async #verify(key: Buffer, verify: (valid: boolean) => void): Promise<void> {
-    const refusal = await this.#whileAsking(judgeHostKey(this.#options.policy, key))
+    const { policy, onHostKey } = this.#options
+    const refusal = await this.#whileAsking(judgeHostKey(policy, key))
     if (refusal) this.#fail(refusal)
+    else onHostKey(policy.settings.endpoint, fingerprintOf(key))
     if (!this.#settled) verify(true)
   }
 

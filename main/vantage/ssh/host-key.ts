@@ -17,6 +17,8 @@ export interface HostKeyQuestion {
 }
 
 export type ConfirmHostKey = (question: HostKeyQuestion) => Promise<boolean>
+/** Called with each fingerprint that was found to be the host's; of a jump host, too. */
+export type OnHostKey = (endpoint: string, fingerprint: string) => void
 
 /** Fingerprints that the engineer accepted, by `[address]:port`. The session's own is a Map; a caller may give one that lasts. */
 export interface AcceptedKeys {

@@ -43,6 +43,8 @@ export class SshLink {
   #release: () => void = () => {}
   #ending = new AbortController()
   #opening: Promise<void> | null = null
+  /** Ends the pause before the next try. */
+  #wake: () => void = () => {}
   /** Those who wait for the server's word. */
   readonly #awaiting = new Set<(error: Error) => void>()
 
@@ -71,6 +73,11 @@ export class SshLink {
   open(): Promise<void> {
     if (this.#client) return Promise.resolve()
     return this.#opening ?? this.#hold(this.#openOnce())
+  }
+
+  /** A link that broke is opened again at once, and not after the pause between two tries. */
+  hurry(): void {
+    this.#wake()
   }
 
   /** Runs a command by the login shell, without a terminal. Waits while all sessions that the server allows are in use. */
@@ -169,7 +176,9 @@ export class SshLink {
     const { signal } = this.#ending
     const since = performance.now()
     for (let tries = 0; ; tries += 1) {
-      await pause(BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length - 1)] ?? 0, signal)
+      const waking = new AbortController()
+      this.#wake = () => waking.abort()
+      await pause(BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length - 1)] ?? 0, AbortSignal.any([signal, waking.signal]))
       if (signal.aborted) return
       try {
         return await this.#connect(signal)

@@ -10,6 +10,7 @@ import type { SshLink } from './link.ts'
 
 export interface PlainDial {
   dial: Dial
+  way: 'forwarding' | 'exec'
   /** How it is done, as a part of a sentence. */
   words: string
 }
@@ -20,10 +21,12 @@ const DISCARD_PORT = 9
 /** Never rejects. */
 export async function openPlainDial(link: SshLink): Promise<PlainDial | Missing> {
   try {
-    if (await mayForward(link)) return { dial: forwardDial(link).dial, words: 'by connections of its SSH server' }
+    if (await mayForward(link))
+      return { dial: forwardDial(link).dial, way: 'forwarding', words: 'by connections of its SSH server' }
     const byProgram = await openExecDial(link)
     if ('missing' in byProgram) return { missing: `its SSH server forbids forwarding, and ${byProgram.missing}` }
-    return { dial: byProgram.dial, words: 'by bash or nc there, for its SSH server forbids forwarding' }
+    const words = 'by bash or nc there, for its SSH server forbids forwarding'
+    return { dial: byProgram.dial, way: 'exec', words }
   } catch (error) {
     return { missing: error instanceof Error ? error.message : String(error) }
   }

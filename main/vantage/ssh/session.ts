@@ -8,7 +8,7 @@ import type { SshVantage } from '../../../shared/plan/plan.ts'
 import { atMost } from '../../probe/at-most.ts'
 import { type ConnectMeans, openClient } from './connector.ts'
 import { DEADLINES, type Deadlines } from './handshake.ts'
-import type { AcceptedKeys, ConfirmHostKey } from './host-key.ts'
+import type { AcceptedKeys, ConfirmHostKey, OnHostKey } from './host-key.ts'
 import { type Jump, JumpPool } from './jump-pool.ts'
 import { KeyRing } from './key-ring.ts'
 import { type Connected, GIVE_UP_MS, SshLink } from './link.ts'
@@ -22,6 +22,7 @@ export interface SshSessionOptions {
   confirmHostKey: ConfirmHostKey
   /** Keys that were accepted; without one they are remembered until the program ends. */
   accepted?: AcceptedKeys
+  onHostKey?: OnHostKey
   place?: OpenSshPlace
   env?: NodeJS.ProcessEnv
   deadlines?: Partial<Deadlines>
@@ -57,6 +58,7 @@ export class SshSession {
       keys: new KeyRing(secrets),
       accepted: options.accepted ?? new Map<string, string>(),
       confirm: oneAtATime(options.confirmHostKey),
+      onHostKey: options.onHostKey ?? (() => {}),
       deadlines: { ...DEADLINES, ...options.deadlines },
     }
   }
@@ -70,14 +72,18 @@ export class SshSession {
     return link
   }
 
+  /** Who logs in where, by the plan and the OpenSSH configuration. Rejects with {@link SshError} for a fault in it. */
+  async settings(target: SshTarget): Promise<SshSettings> {
+    return settingsOf(await this.#readConfig(), target, this.#place, this.#options.env)
+  }
+
   close(): void {
     for (const link of this.#links) link.close()
     this.#links.clear()
   }
 
   async #connect(target: SshTarget, signal: AbortSignal): Promise<Connected> {
-    const config = await this.#readConfig()
-    const settings = settingsOf(config, target, this.#place, this.#options.env)
+    const [config, settings] = await Promise.all([this.#readConfig(), this.settings(target)])
     const jump = await this.#throughJumps(config, settings, signal)
     try {
       const client = await openClient(settings, target.ssh.hostKey, jump?.client ?? null, this.#means, signal)

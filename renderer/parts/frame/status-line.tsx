@@ -28,7 +28,7 @@ function Vantages() {
   if (!endpoints) return null
   // A run of a part names only the vantages of that part.
   const unusable = new Set(vantages?.filter(({ state }) => state === 'unusable').map(({ endpoint }) => endpoint))
-  const used = endpoints.filter(({ name, vantage }) => vantage === 'local' && !unusable.has(name)).length
+  const used = endpoints.filter(({ name, vantage }) => vantage !== 'none' && !unusable.has(name)).length
   return <span>{say('frame.vantages', { used, all: endpoints.length })}</span>
 }
 

@@ -2,6 +2,7 @@
 import { ProgressBar } from 'react-aria-components'
 import type { RunProgress as Progress } from '../../../shared/shapes.ts'
 import { type Words, useWords } from '../../words/words.ts'
+import { RunVantages } from '../vantages/run-vantages.tsx'
 import './run.css'
 
 interface Props {
@@ -28,13 +29,22 @@ export function spokenProgress({ say, number }: Words, { phase, flows, asked }: 
 }
 
 export function RunProgress({ progress, note }: Props) {
+  return (
+    <div className="run-progress">
+      <Bar progress={progress} note={note} />
+      <RunVantages sources={progress.vantages} />
+    </div>
+  )
+}
+
+function Bar({ progress, note }: Props) {
   const words = useWords()
   const { say, number } = words
   const { phase, flows, asked, secondsLeft } = progress
   const done = say('run.asked', { asked: number(asked), all: number(flows) })
   return (
     <ProgressBar
-      className="run-progress"
+      className="run-meter"
       aria-label={say('run.title')}
       minValue={0}
       maxValue={Math.max(1, flows)}

@@ -18,6 +18,8 @@ import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { conclusionOf } from './conclusion.ts'
 import { ConclusionBanner } from './conclusion-banner.tsx'
+import { LostVantages } from '../../parts/vantages/lost-vantages.tsx'
+import { StandInSwitch } from '../../parts/vantages/stand-in-switch.tsx'
 import { GroupActions } from './group-actions.tsx'
 import { GroupPlanLine, GroupPlanPanel, NoSender } from './group-plan.tsx'
 import { Findings, SidePanel } from './side-panel.tsx'
@@ -88,6 +90,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
         </div>
         <GroupActions group={group} counts={counts} askable={askable} run={run} />
       </header>
+      <StandInSwitch />
       <NoSender plan={plan} model={model} />
       {readOnly !== null && <p className="group-read-only">{words.say('group.readOnly', { why: readOnly })}</p>}
       {!fresh && (
@@ -100,6 +103,7 @@ function Group({ group, plan }: { group: GroupId; plan: PlanView }) {
       ) : (
         <ConclusionBanner counts={counts} sentence={sentence} />
       )}
+      {!running && <LostVantages plan={plan} flows={model.flows} group={group} run={run} />}
       <p role="status" className="visually-hidden">
         {spoken}
       </p>

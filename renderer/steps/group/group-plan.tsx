@@ -7,6 +7,7 @@ import { NothingFromHere } from '../../parts/nothing-from-here.tsx'
 import { sendsFromHere, useOwnAddresses } from '../../parts/own-address.ts'
 import { SitePicture } from '../../parts/site-picture/site-picture.tsx'
 import { useApp } from '../../store/store.ts'
+import { mayStandIn } from '../../store/vantage-slice.ts'
 import { type Words, useWords } from '../../words/words.ts'
 import { type Sender, sendersOf } from './what-is-sent.ts'
 
@@ -76,6 +77,7 @@ function GroupPlan({ plan, group, model }: Props) {
   const { say } = words
   const vantages = useApp((state) => state.check?.result.vantages)
   const stage = useApp((state) => state.check?.draft.stage)
+  const standIns = useApp((state) => state.standIns && mayStandIn(state.check))
   const { own } = useOwnAddresses()
   const senders = useMemo(() => sendersOf(plan, model, vantages ?? [], own), [plan, model, vantages, own])
   const directions = useMemo(() => directionsOf(plan, group), [plan, group])
@@ -89,6 +91,8 @@ function GroupPlan({ plan, group, model }: Props) {
           ))}
         </ul>
         <p>{say('group.sends.how')}</p>
+        {senders.some(({ vantage }) => vantage === 'ssh') && <p>{say('group.sends.overSsh')}</p>}
+        {standIns && <p>{say('group.sends.standIns')}</p>}
         <p>
           {stage === 'preinstall' ? `${say('group.sends.closed')} ` : ''}
           {say('group.sends.likely')}

@@ -64,7 +64,7 @@ export function sendersOf(
 /** Untested flows of sources that have a way to send; a run can test them. */
 export function askableOf(plan: PlanView, model: MatrixModel, table: FlowTable): number {
   const canSend = Uint8Array.from(model.columns, (pair) =>
-    plan.endpoints[plan.pairs[pair]?.source ?? NONE]?.vantage === 'local' ? 1 : 0,
+    (plan.endpoints[plan.pairs[pair]?.source ?? NONE]?.vantage ?? 'none') === 'none' ? 0 : 1,
   )
   let count = 0
   for (let i = 0; i < model.flows.length; i += 1) {

@@ -1,15 +1,16 @@
 /** One row of the table of endpoints. Made of the browser's own controls: while thousands scroll by, a dozen are made in each frame. */
-import { Trash2, TriangleAlert } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { ROLES, type Role } from '../../../shared/catalogue/catalogue.ts'
 import type { DraftEndpoint } from '../../../shared/shapes.ts'
-import { ownershipOf, useOwnAddresses } from '../../parts/own-address.ts'
+import { useOwnAddresses } from '../../parts/own-address.ts'
 import { expandedCount } from '../../parts/site-picture/expanded-count.ts'
 import { useWords } from '../../words/words.ts'
 import { SelectCell, TextCell } from './cell.tsx'
 import { removeEndpoint, setAddress, setEndpoint } from './draft-changes.ts'
 import { useDraftEdits } from './draft-context.ts'
 import { cellOf } from './draft-faults.ts'
+import { VantageCell } from './vantage-cell.tsx'
 
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
 
@@ -34,49 +35,6 @@ function CountNote({ endpoint }: { endpoint: DraftEndpoint }) {
   const count = expandedCount(endpoint.address)
   if (count < 2 || !isRole(endpoint.role)) return null
   return <span className="field-note">{say(`site.count.${endpoint.role}`, { count })}</span>
-}
-
-function VantageNote({ endpoint: { vantage, address } }: { endpoint: DraftEndpoint }) {
-  const { say } = useWords()
-  const { own, told } = useOwnAddresses()
-  if (typeof vantage === 'object') return <span className="field-note">{say('site.vantage.ssh.note')}</span>
-  if (vantage === 'none') return null
-  const ownership = ownershipOf(address, own)
-  if (ownership === 'own' || ownership === 'unknown') return null
-  return (
-    <span className="endpoints-warning">
-      <TriangleAlert size={14} aria-hidden />
-      {ownership === 'foreign' ? say('site.vantage.foreign', { own: told }) : say('site.vantage.many')}
-    </span>
-  )
-}
-
-function VantageCell({ endpoint, index, isReadOnly }: { endpoint: DraftEndpoint; index: number; isReadOnly: boolean }) {
-  const { say } = useWords()
-  const { edit, editWithUndo } = useDraftEdits()
-  const { vantage } = endpoint
-  const choose = (value: string) => {
-    const change = setEndpoint(index, { vantage: value === 'local' ? 'local' : 'none' })
-    // What SSH needs cannot be typed here, so the way back must not be lost.
-    if (typeof vantage === 'object') editWithUndo(change, say('site.vantage.changed', { name: endpoint.name }))
-    else edit(change)
-  }
-  return (
-    <SelectCell
-      cell={cellOf('endpoints', index, 'vantage')}
-      label={say('site.cell', { column: say('site.column.vantage'), row: index + 1 })}
-      isReadOnly={isReadOnly}
-      value={typeof vantage === 'object' ? 'ssh' : vantage}
-      onChange={choose}
-      note={<VantageNote endpoint={endpoint} />}
-    >
-      <option value="none">{say('site.vantage.none')}</option>
-      <option value="local">{say('site.vantage.local')}</option>
-      {typeof vantage === 'object' && (
-        <option value="ssh">{say('site.vantage.ssh', { user: vantage.ssh.user })}</option>
-      )}
-    </SelectCell>
-  )
 }
 
 interface Props {

@@ -7,10 +7,12 @@ import { ImportButton } from '../../parts/import/import-button.tsx'
 import { InTurn } from '../../parts/in-turn.tsx'
 import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
-import { countFlows } from '../../parts/matrix/flow-counts.ts'
+import { type FlowCounts, countFlows } from '../../parts/matrix/flow-counts.ts'
 import { CancelButton } from '../../parts/run/cancel-button.tsx'
 import { RunProgress, spokenProgress } from '../../parts/run/run-progress.tsx'
 import { useRun } from '../../parts/run/use-run.tsx'
+import { LostVantages } from '../../parts/vantages/lost-vantages.tsx'
+import { StandInSwitch } from '../../parts/vantages/stand-in-switch.tsx'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { ConclusionBanner } from '../group/conclusion-banner.tsx'
@@ -33,13 +35,14 @@ export function SummaryPage() {
   return isLoading ? <p className="summary-empty">{say('group.loading')}</p> : <Summary plan={plan} />
 }
 
-function useCounts() {
+function useCounts(): { counts: FlowCounts; flows: Uint32Array } {
   const table = useApp((state) => state.flows)
   const version = useApp((state) => state.flowsVersion)
   const flows = useMemo(() => Uint32Array.from({ length: table.size }, (_, flow) => flow), [table])
   // The table changes in place, its version tells when.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => countFlows(table, flows), [table, flows, version])
+  const counts = useMemo(() => countFlows(table, flows), [table, flows, version])
+  return { counts, flows }
 }
 
 function Summary({ plan }: { plan: PlanView }) {
@@ -50,7 +53,7 @@ function Summary({ plan }: { plan: PlanView }) {
   const warned = [...new Set([...(warnings ?? []), ...(ownWarnings ?? [])])]
   return (
     <div className="summary-page">
-      <Head />
+      <Head plan={plan} />
       {warned.length > 0 && (
         <section className="summary-warnings" aria-labelledby="summary-warnings">
           <h2 id="summary-warnings">
@@ -91,10 +94,10 @@ function Summary({ plan }: { plan: PlanView }) {
   )
 }
 
-function Head() {
+function Head({ plan }: { plan: PlanView }) {
   const words = useWords()
   const { say } = words
-  const counts = useCounts()
+  const { counts, flows } = useCounts()
   const running = useApp((state) => state.check?.running ?? null)
   const sentence = useApp((state) => state.check?.result.sentence ?? '')
   const standing = useApp((state) => state.check?.result.standing ?? 'untested')
@@ -115,11 +118,13 @@ function Head() {
           </Button>
         )}
       </header>
+      <StandInSwitch />
       {running ? (
         <RunProgress progress={running} />
       ) : (
         <ConclusionBanner counts={counts} sentence={sentence} standing={standing} />
       )}
+      {!running && <LostVantages plan={plan} flows={flows} run={run} />}
       <p role="status" className="visually-hidden">
         {running ? spokenProgress(words, running) : ''}
       </p>

@@ -26,14 +26,16 @@ export interface ServingOptions {
   within?: readonly string[]
   /** Kept by the caller; default: a new folder. */
   dataFolder?: string
+  /** More than this process has. */
+  env?: NodeJS.ProcessEnv
 }
 
 /** Throws with what the process said when it prints no address. */
-export async function startServing({ within = [], dataFolder }: ServingOptions = {}): Promise<Serving> {
+export async function startServing({ within = [], dataFolder, env }: ServingOptions = {}): Promise<Serving> {
   if (!existsSync(CLI)) throw new Error(`${CLI} is not built`)
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'psm-preflight-e2e-')))
   const [command, ...args] = [...within, process.execPath, CLI, 'serve', '--no-open', '--data', folder]
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   const address = await addressOf(child)
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode

@@ -78,7 +78,9 @@ test('copy says that it copied; where the clipboard is refused, the text is sele
 test('testing these again runs the flows of the finding', async () => {
   const { user, client } = await mountPage(sampleCheck(mixedRun()), NODES)
   await user.click(screen.getByRole('button', { name: 'Test these again' }))
-  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'finding', finding: 'F1' } }])
+  expect(client.paramsOf('run.start')).toEqual([
+    { id: 'sample', ask: { kind: 'finding', finding: 'F1' }, standIns: true },
+  ])
 })
 
 test('before and after once it was tested again, and what was solved stands below', async () => {

@@ -126,11 +126,11 @@ test('Ctrl+Enter runs what failed; the run is shown, told politely and can be st
   expect(screen.getByRole('button', { name: 'Test 10 failed' })).toBeTruthy()
   await user.keyboard('{Control>}{Enter}{/Control}')
   const ask = { kind: 'failed', group: 'psm-to-psm' } as const
-  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask }])
+  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask, standIns: true }])
   const running = { run: 2, ask, startedAt: '2026-03-04T14:00:00.000Z', flows: 10, loss: null }
   client.emit('run.progress', {
     check: 'sample',
-    running: { ...running, phase: 'asking', asked: 5, secondsLeft: 12 },
+    running: { ...running, phase: 'asking', asked: 5, secondsLeft: 12, vantages: [] },
   })
   const bar = await screen.findByRole('progressbar', { name: 'The run' })
   expect(bar.getAttribute('aria-valuenow')).toBe('5')
@@ -170,6 +170,7 @@ test('the focus stays when a run starts and ends', async () => {
           asked: 1,
           loss: null,
           secondsLeft: null,
+          vantages: [],
         },
       }),
     )

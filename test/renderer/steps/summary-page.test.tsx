@@ -80,7 +80,7 @@ test('before any run nothing can be saved, and the whole site can be tested', as
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save PDF' }).disabled).toBe(true)
   expect(section('Untested, and why').textContent).toContain('231 flows were not asked yet')
   await user.click(screen.getByRole('button', { name: 'Test the whole site' }))
-  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'all' } }])
+  expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'all' }, standIns: true }])
 })
 
 test('1,000 cards are a picture of few lines', async () => {

@@ -122,6 +122,8 @@ export function snapshotOf(id: string, draft: PlanDraft, more: Partial<CheckSnap
     plan,
     result: resultOf(plan?.flows ?? 0),
     running: null,
+    vantages: [],
+    questions: [],
     ...more,
   }
 }

@@ -109,7 +109,7 @@ test('the status line says through what, from where, and which evidence is missi
   await openFromList(user, 'Here')
   const status = screen.getByRole('contentinfo', { name: 'Status' })
   await waitFor(() => expect(status.textContent).toContain('Through eth0 10.77.10.10'))
-  expect(status.textContent).toContain('Probing from 1 of 45 endpoints')
+  expect(status.textContent).toContain('Probing from 2 of 45 endpoints')
   expect(status.textContent).toContain('Pace normal')
   await user.click(within(status).getByRole('button', { name: 'without capture' }))
   expect(await screen.findByText('Needs the right to capture.')).toBeTruthy()
@@ -125,6 +125,7 @@ test('loss that a run sees stands in the status line, while it runs', async () =
     asked: 140,
     loss: { asked: 240, lost: 6 },
     secondsLeft: null,
+    vantages: [],
   }
   const core = here()
   core.client.answer({ 'checks.open': ({ id }) => snapshotOf(id, SITE_DRAFT, { running }) })

@@ -109,7 +109,7 @@ test('a row is added with the focus in its address, and removed with the way bac
   await waitFor(() => expect(endpoints(core)[2]?.name).toBe('psm-1'))
 })
 
-test('an SSH vantage is kept and said not to be probed yet; a local one must be this machine', async () => {
+test('an SSH vantage is kept and said to be untested; a local one must be this machine', async () => {
   await openSite({
     ...SITE_DRAFT,
     endpoints: SITE_DRAFT.endpoints.with(0, {
@@ -119,7 +119,7 @@ test('an SSH vantage is kept and said not to be probed yet; a local one must be 
       vantage: 'local',
     }),
   })
-  expect(screen.getByText('SSH: not probed by this version yet')).toBeTruthy()
+  expect(screen.getByText(/SSH, not tested yet/)).toBeTruthy()
   expect(cell('Probes start from', 3).value).toBe('ssh')
   expect(await screen.findByText(/Not an address of this machine \(10\.77\.10\.10\)/)).toBeTruthy()
 })
@@ -181,7 +181,7 @@ test('the machines of the practice site are fixed, its name is not; a running te
   }
   core.client.emit('run.progress', {
     check: 'new-check',
-    running: { ...running, startedAt: '2026-05-04T12:02:11.000Z', secondsLeft: null },
+    running: { ...running, startedAt: '2026-05-04T12:02:11.000Z', secondsLeft: null, vantages: [] },
   })
   await screen.findByText('Nothing can be changed here: the site is being tested')
   expect(screen.getByLabelText<HTMLInputElement>('Site name').readOnly).toBe(true)
