@@ -16,12 +16,14 @@ export interface PlainDial {
 
 /** Refused, as on nearly every host: that is an answer. */
 const DISCARD_PORT = 9
+/** Nothing is known yet of how many sessions the server allows, and other programs of the check may hold them all. */
+const SESSION_MS = 3000
 
 /** Never rejects. */
 export async function openPlainDial(link: SshLink): Promise<PlainDial | Missing> {
   try {
     if (await mayForward(link)) return { dial: forwardDial(link).dial, words: 'by connections of its SSH server' }
-    const byProgram = await openExecDial((command, waitMs) => link.runWithin(command, waitMs))
+    const byProgram = await openExecDial((command, waitMs = SESSION_MS) => link.runWithin(command, waitMs))
     if ('missing' in byProgram) return { missing: `its SSH server forbids forwarding, and ${byProgram.missing}` }
     return { dial: byProgram.dial, words: 'by bash or nc there, for its SSH server forbids forwarding' }
   } catch (error) {

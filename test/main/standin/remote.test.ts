@@ -272,5 +272,5 @@ test.each([
       `printf %s "$(cat <<'E'\n${text.length > 1e6 ? '' : text}E\n)"; ${text.length > 1e6 ? "head -c 2097152 /dev/zero | tr '\\0' x; sleep 5" : 'echo; sleep 0.2'}`,
     )
   const request = { name: 'psm-1', addresses: [ADDRESS], ports: [FREE], secret: SECRET, stage: 'preinstall' } as const
-  await expect(startStandIn(hostile, request)).rejects.toThrow(/no message of it|without an end|ended/)
+  await expect(startStandIn(hostile, request)).rejects.toThrow(/is no stand-in|without an end|ended/)
 })
