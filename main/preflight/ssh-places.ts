@@ -139,6 +139,6 @@ async function byServer(link: SshLink, why: string): Promise<RemotePlace | NoPla
     holds: () => null,
     lookUpRoute: () => Promise.resolve(NO_ROUTE_KNOWN),
     lost: lost.signal,
-    words: `over SSH, ${plain.words}, which tells less (${withoutStop(why)})`,
+    words: `over SSH, ${plain.words}, which tells less, and leaves the choice of the source address to the host (${withoutStop(why)})`,
   }
 }

@@ -13,7 +13,7 @@ import { type Interpreter, standInCommand } from './programs.ts'
 import { type StandInMessage, readMessages } from './wire.ts'
 
 /** As that of the prober. */
-const HEARTBEAT_MS = 1000
+const HEARTBEAT_MS = 500
 const READY_MS = 10_000
 const COUNTS_MS = 5000
 /** A third packet that was lost is sent again with the SYN-ACK that comes again, after one second (RFC 6298). */
