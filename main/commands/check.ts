@@ -15,7 +15,7 @@ import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { failedFlows } from '../preflight/failed-flows.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
 import { interruptible } from './interrupt.ts'
-import { overSsh } from './over-ssh.ts'
+import { type OverSsh, overSsh } from './over-ssh.ts'
 import { type MachineFacts, machineFacts } from '../preflight/machine-facts.ts'
 import { meanwhile } from '../preflight/meanwhile.ts'
 import { defaultDirectory, prepareDirectory } from './directory.ts'
@@ -96,7 +96,7 @@ export async function check(planPath: string, given: CheckOptions): Promise<numb
       ...(ssh.vantages ? { vantages: ssh.vantages, standIns } : {}),
       observers: { ...observers, states: [...observers.states, capture.state] },
       describeMachine: machine?.describe ?? null,
-      ...fieldsOf(options, names, signal),
+      ...fieldsOf(options, names, signal, ssh),
       warnings: options.evidence ? warnings : [...warnings, WITHOUT_EVIDENCE],
       toolVersion: __VERSION__,
       ...endOf(capture.live),
@@ -150,11 +150,20 @@ const fieldsOf = (
   { evidence }: CheckOptions,
   names: Names,
   signal: AbortSignal,
+  { vantages }: OverSsh,
 ): Pick<CheckRequest, 'fieldMachines'> =>
   evidence
     ? {
-        fieldMachines: async () =>
-          (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal),
+        fieldMachines: async () => {
+          const { fieldMachines } = await import('../preflight/field-checks/this-machine.ts')
+          if (!vantages) return fieldMachines(names, signal)
+          const { reachBySsh } = await import('../preflight/field-checks/behind-ssh.ts')
+          return fieldMachines(
+            names,
+            signal,
+            reachBySsh((endpoint) => vantages.proberOn(endpoint), names, signal),
+          )
+        },
       }
     : {}
 

@@ -9,7 +9,7 @@ import { type ResultFile, ResultFileError } from '../checks/result-file.ts'
 import { fileSha256 } from '../store/file-sha256.ts'
 import { makeDirectory } from '../store/make-directory.ts'
 import { printConclusion } from '../terminal/conclusion.ts'
-import { EXIT, type Format, UsageError, statusOf } from '../terms.ts'
+import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { fileTrouble, prepareDirectory } from './directory.ts'
 import { saveRun, statusOfSaved } from './save-run.ts'
 
@@ -34,7 +34,7 @@ export async function merge(paths: readonly string[], { out, stage, format, quie
   const saved = await saveRun(run, out, format, { keepEarlier: true })
   if (quiet !== true) printConclusion(run, saved.files, process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
-  const status = statusOf(run.summary)
+  const status = statusOfRun(run)
   return statusOfSaved(saved, status === EXIT.passed && !run.complete ? EXIT.untested : status)
 }
 

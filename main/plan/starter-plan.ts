@@ -41,8 +41,9 @@ pace: normal
 #   address: IPv4, IPv6 or a DNS name; for many machines a range or a network
 #   vantage: where the flows of this machine are tested from
 #     local   this machine, the one that runs the tool
-#     ssh     understood, but not probed from in this version: { ssh: { user: root, port: 22 } };
-#             identityFile names a private key file, hostKey the SHA256: fingerprint that you expect
+#     ssh     the machine itself, which is reached by SSH: { ssh: { user: root, port: 22 } }; any user will do.
+#             identityFile names a private key file, hostKey the SHA256: fingerprint that you expect; ~/.ssh/config,
+#             known_hosts and the agent are honoured. check --stand-ins also proves that the far end answered
 #     none    (or left out) its outgoing flows are not tested, and the report says so
 endpoints:
   # ${laptop}

@@ -187,7 +187,9 @@ export class Series {
     }
     this.shortages += 1
     if (this.shortages > MOST_SHORTAGES) {
-      const detail = `this machine had no resources left (${errno}, ${this.shortages} times)`
+      const { place } = this.around
+      const who = 'lost' in place ? 'the host behind SSH, or its SSH server,' : 'this machine'
+      const detail = `${who} had no resources left (${errno}, ${this.shortages} times)`
       return this.end(null, { why: 'resources', detail })
     }
     const oldest = this.attempts.find((a) => !this.givenUp.has(a))

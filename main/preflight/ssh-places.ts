@@ -11,10 +11,14 @@ import { openPlainDial } from '../vantage/ssh/plain-dial.ts'
 import { gatherBy } from './evidence/gather-by-prober.ts'
 import type { RunRemote } from '../remote-process.ts'
 import type { NoPlace, RemotePlace, Vantages } from './place.ts'
+import { stopped } from './stopped.ts'
 import type { Hosts } from './stand-ins.ts'
 
 /** How long a lost host is waited for; what it left open is not tested then. */
 const AGAIN_MS = 20_000
+/** All sessions may be taken by programs that run as long as the check does (MaxSessions 1, and a stand-in): more waiting is for nothing. */
+const SESSION_MS = 3000
+const STOPPED: NoPlace = { why: 'cancelled', detail: 'the check was stopped before this flow was answered' }
 const NO_ROUTE_KNOWN: RouteObservation = { observer: 'route', sourceAddress: null, interface: null, errno: null }
 
 export interface SshPlacesOptions {
@@ -28,6 +32,8 @@ export interface SshPlacesOptions {
 export class SshPlaces implements Vantages, Hosts {
   private readonly probers = new Map<string, Prober>()
   private readonly reached = new Set<string>()
+  /** Why a host could not be reached: within a run it is not tried again for each thing that is wanted of it. */
+  private readonly refused = new Map<string, string>()
 
   constructor(private readonly options: SshPlacesOptions) {}
 
@@ -37,7 +43,12 @@ export class SshPlaces implements Vantages, Hosts {
     const refused = await this.open(link, endpoint, again, signal)
     if (refused) return refused
     this.reached.add(endpoint.name)
-    const prober = await openProber(link.run)
+    const opening = openProber(programsOf(link))
+    const prober = await Promise.race([opening, stopped(signal)])
+    if (!prober) {
+      void opening.then((late) => 'missing' in late || late.close())
+      return STOPPED
+    }
     if ('missing' in prober) return await byServer(link, prober.missing)
     this.probers.get(endpoint.name)?.close()
     this.probers.set(endpoint.name, prober)
@@ -46,7 +57,12 @@ export class SshPlaces implements Vantages, Hosts {
 
   async programsOn(endpoint: Endpoint, signal: AbortSignal): Promise<{ run: RunRemote } | NoPlace> {
     const link = this.options.linkTo(endpoint)
-    return (await this.open(link, endpoint, false, signal)) ?? { run: link.run }
+    return (await this.open(link, endpoint, false, signal)) ?? { run: programsOf(link) }
+  }
+
+  /** The program by which flows were asked from there; undefined where none runs. */
+  proberOn({ name }: Endpoint): Prober | undefined {
+    return this.probers.get(name)
   }
 
   /** What runs on the hosts ends; the links stay. */
@@ -56,6 +72,8 @@ export class SshPlaces implements Vantages, Hosts {
   }
 
   private async open(link: SshLink, { name }: Endpoint, again: boolean, signal: AbortSignal): Promise<NoPlace | null> {
+    const before = this.refused.get(name)
+    if (before !== undefined) return { why: 'vantage', detail: before }
     const ending = new AbortController()
     const late = again
       ? sleep(AGAIN_MS, `it did not come back within ${AGAIN_MS / 1000} s`, { signal: ending.signal })
@@ -64,21 +82,20 @@ export class SshPlaces implements Vantages, Hosts {
       () => null,
       (error: unknown) => withoutStop(error instanceof Error ? error.message : String(error)),
     )
-    const stopped = new Promise<string>((resolve) => {
-      const stop = () => resolve('the check was stopped')
-      if (signal.aborted) stop()
-      else signal.addEventListener('abort', stop, { once: true })
-    })
-    const why = await Promise.race([opened, late.catch(() => 'the check was stopped'), stopped])
+    const why = await Promise.race([opened, late.catch(() => null), stopped(signal)])
     ending.abort()
-    if (why === null) return null
-    if (signal.aborted) return { why: 'cancelled', detail: 'the check was stopped before this flow was answered' }
-    return again
-      ? { why: 'vantage-lost', detail: `the link to ${name} was lost, and ${why}` }
-      : { why: 'vantage', detail: `no link to ${name}: ${why}` }
+    if (signal.aborted) return STOPPED
+    if (typeof why !== 'string') return null
+    if (again) return { why: 'vantage-lost', detail: `the link to ${name} was lost, and ${why}` }
+    this.refused.set(name, `no link to ${name}: ${why}`)
+    return { why: 'vantage', detail: `no link to ${name}: ${why}` }
   }
 }
 
+const programsOf =
+  (link: SshLink): RunRemote =>
+  (command) =>
+    link.runWithin(command, SESSION_MS)
 const never = <T>() => new Promise<T>(() => {})
 const withoutStop = (words: string) => words.replace(/\.$/, '')
 /** Addresses as two systems write them, without the zone that only the node itself knows. */
@@ -122,6 +139,6 @@ async function byServer(link: SshLink, why: string): Promise<RemotePlace | NoPla
     holds: () => null,
     lookUpRoute: () => Promise.resolve(NO_ROUTE_KNOWN),
     lost: lost.signal,
-    words: `over SSH, ${plain.words}, which tells less (${withoutStop(why)})`,
+    words: `over SSH, ${plain.words}, which tells less, and leaves the choice of the source address to the host (${withoutStop(why)})`,
   }
 }

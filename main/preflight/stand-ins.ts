@@ -1,8 +1,10 @@
 /**
  * Stand-ins on the destinations of a run that are reached by SSH: started before the first flow is asked, joined to what the flows met when
- * all are, and ended. Where none can be had, the flows are judged by what one end tells, and the run says so.
+ * all are, and ended. One that is lost with its link is started again. Where none can be had, the flows are judged by what one end tells,
+ * and the run says so.
  */
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
 import { type Reached, countsBetween } from '../standin/counts.ts'
@@ -12,9 +14,12 @@ import type { RunRemote } from '../remote-process.ts'
 import type { ProbedFlow, Proof } from './ask-flow.ts'
 import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
+import { stopped } from './stopped.ts'
 
 const SECRET_BYTES = 32
 const AT_ONCE = 32
+/** What a broken link leaves on the host ends at once where the host lives. */
+const AGAIN_MS = 250
 /** It is certain that one listens there: even a greeting that was lost twice is worth waiting for. */
 const GREETING_MS = 1500
 
@@ -44,6 +49,9 @@ export class StandIns {
   /** One sentence for each destination that has none. */
   readonly warnings: string[] = []
   private readonly secret = randomBytes(SECRET_BYTES)
+  /** Those that were lost in mid-run: what they counted is gone, and nobody knows at which flow they listened no more. */
+  private readonly lost = new Set<string>()
+  private over = false
 
   /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
   static async start(request: StandInsRequest): Promise<StandIns> {
@@ -70,10 +78,9 @@ export class StandIns {
   proofOf({ destination, port }: Flow, address: string): Proof | undefined {
     const started = this.started.get(destination.name)
     if (!started) return undefined
-    const { standIn, states } = started
-    if (states.get(portKey(address, port)) === 'listening')
+    if (started.states.get(portKey(address, port)) === 'listening')
       return { secret: () => this.secret, greetingMs: GREETING_MS }
-    return { holds: (source) => standIn.holds(port, source) }
+    return { holds: async (source) => (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null }
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */
@@ -82,6 +89,15 @@ export class StandIns {
     await Promise.all(
       [...this.started].map(async ([name, { standIn }]) => void reached.set(name, await standIn.count())),
     )
+    for (const [name, counted] of reached) {
+      if (counted === null) this.lost.add(name)
+    }
+    for (const name of this.lost) {
+      reached.set(name, null)
+      this.warnings.push(
+        `The stand-in on ${name} was lost for a time. What did not prove itself there rests on one end alone.`,
+      )
+    }
     const senders = new Set(
       probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress),
     )
@@ -94,6 +110,7 @@ export class StandIns {
   }
 
   end(): void {
+    this.over = true
     for (const { standIn } of this.started.values()) standIn.end()
     this.started.clear()
   }
@@ -104,7 +121,12 @@ export class StandIns {
     reached: Reached | null,
     senders: ReadonlySet<string>,
   ): ProbedFlow['evidence'] {
-    const state = states.get(portKey(address, flow.port)) ?? 'none'
+    const known = states.get(portKey(address, flow.port)) ?? 'none'
+    const wasLost = reached === null && known === 'listening'
+    // It may have listened no more when the flow was asked, or asked again: a refusal is then no device's.
+    const state = wasLost ? 'none' : known
+    const { changed, ...seen } = evidence
+    const own = wasLost && changed?.to !== 'icmp' ? seen : evidence
     // Where nobody told what it was sent from, what came from another sender may be its own.
     const isKnown =
       (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
@@ -112,7 +134,7 @@ export class StandIns {
     const asked = { port: flow.port, source: sourceAddress, others }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
-    return { ...evidence, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
+    return { ...own, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
   }
 
   private async startOne(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
@@ -122,7 +144,7 @@ export class StandIns {
     const addresses = destinationsOf(flows, names)
     const ports = [...new Set(flows.map(({ port }) => port))]
     try {
-      const standIn = await startStandIn(host.run, {
+      const starting = startStandIn(host.run, {
         name: endpoint.name,
         addresses,
         ports,
@@ -130,16 +152,34 @@ export class StandIns {
         secret: this.secret,
         stage,
       })
+      const standIn = await Promise.race([starting, stopped(signal)])
+      if (!standIn) {
+        starting.then((late) => late.end()).catch(() => {})
+        return
+      }
       const states = standIn.ports.map(
         ({ address, port, state }) => [portKey(address, port), state === 'error' ? 'none' : state] as const,
       )
-      this.started.set(endpoint.name, { standIn, states: new Map(states) })
+      if (this.over) return standIn.end()
+      // What the one before still holds for a moment is no service.
+      const known = this.started.get(endpoint.name)?.states ?? new Map(states)
+      this.started.set(endpoint.name, { standIn, states: known })
+      void standIn.ended.then((why) => (why === null ? undefined : this.startAgain(endpoint, flows, request)))
     } catch (error) {
       this.miss(endpoint, error instanceof Error ? error.message : String(error))
     }
   }
 
+  /** Once: its link broke, most often. */
+  private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
+    if (this.over || this.lost.has(endpoint.name)) return
+    this.lost.add(endpoint.name)
+    await sleep(AGAIN_MS)
+    await this.startOne(endpoint, flows, request)
+  }
+
   private miss({ name }: Endpoint, why: string): void {
+    if (this.lost.has(name)) return
     this.warnings.push(`No stand-in on ${name}: ${why.replace(/\.$/, '')}. What is said of it rests on one end alone.`)
   }
 }

@@ -3,13 +3,14 @@ import { createInterface } from 'node:readline'
 
 export type Answer = 'yes' | 'no' | 'interrupted'
 
-/** Anything but y or yes is a no, and so is the end of input (Ctrl-D); Ctrl-C is `interrupted`. */
+/** Anything but y or yes is a no, and so is the end of input (Ctrl-D), or `signal`; Ctrl-C is `interrupted`. */
 export async function askYes(
   question: string,
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
+  signal?: AbortSignal,
 ): Promise<Answer> {
-  const prompt = createInterface({ input, output, terminal: true })
+  const prompt = createInterface({ input, output, terminal: true, ...(signal && { signal }) })
   try {
     return await new Promise((resolve) => {
       prompt.once('SIGINT', () => resolve('interrupted'))

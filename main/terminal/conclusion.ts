@@ -2,6 +2,7 @@
 import type { Verdict } from '../../shared/outcome.ts'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
+import { printable } from '../../shared/plan/faults.ts'
 import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
@@ -100,11 +101,30 @@ function named(items: readonly string[]): string {
 function vantageLines({ vantages }: RunResult): string[] {
   const used = vantages.filter((v) => v.state === 'used')
   const unused = vantages.filter((v) => v.state !== 'used')
-  const sent = used.map((v) => `${v.endpoint} (${v.address}${v.interface ? ` ${v.note}` : ''})`)
+  const [bySsh, own] = [used.filter(({ kind }) => kind === 'ssh'), used.filter(({ kind }) => kind !== 'ssh')]
+  const sent = own.map((v) => `${v.endpoint} (${v.address}${v.interface ? ` ${v.note}` : ''})`)
+  const ways = [...new Set(bySsh.map(({ note }) => note))].map((note) => {
+    const alike = bySsh.filter((v) => v.note === note).map((v) => `${v.endpoint} (${v.address})`)
+    return `Sent from ${named(alike)} ${note}`
+  })
+  // Of a host that was to be reached the reason differs, and can be mended at once.
+  const unreached = unused.filter(({ kind }) => kind === 'ssh')
+  const without = unused.filter(({ kind }) => kind !== 'ssh')
   return [
     ...(sent.length > 0 ? [`Sent from ${named(sent)}`] : []),
-    ...(unused.length > 0 ? [`Nothing sent from ${named(unused.map((v) => v.endpoint))}`] : []),
+    ...limited(ways, 'ways in which it was sent are'),
+    ...(without.length > 0 ? [`Nothing sent from ${named(without.map((v) => v.endpoint))}`] : []),
+    ...limited(
+      unreached.map((v) => `Nothing sent from ${v.endpoint}: ${printable(v.note, 400)}`),
+      'hosts from which nothing was sent are',
+    ),
   ]
+}
+
+/** The first five, and that the others stand in the report. */
+function limited(lines: readonly string[], what: string): string[] {
+  const more = lines.length - MOST_NAMED
+  return more > 0 ? [...lines.slice(0, MOST_NAMED), `${more} more ${what} in the report.`] : [...lines]
 }
 
 function findingLines(finding: Finding, run: RunResult, paint: ReturnType<typeof paintFor>): string[] {

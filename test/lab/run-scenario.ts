@@ -18,8 +18,8 @@ import type { LabPlan, Mode, Scenario } from './scenario.ts'
 /** The built command line; every lab test runs it as a user would. LAB_CLI names another build to compare with. */
 export const CLI = process.env['LAB_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Without privileges and without groups. */
-const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups']
+/** Without privileges, without groups, and without root's OpenSSH files. */
+const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', 'HOME=/nonexistent']
 
 /** Where tables and measurements are kept. */
 export const LAB_CACHE = fileURLToPath(new URL('../../.cache/lab', import.meta.url))

@@ -78,6 +78,15 @@ describe.skipIf(gate !== null)('the matrix over SSH', { timeout: 120_000 }, () =
     expect(result.summary.flows).toBe(231)
     expect(result.flows.flatMap((flow) => faultOf(flow, true) ?? [])).toEqual([])
     expect(result.summary.untested).toBe(0)
+    // Beyond the port table: asked on the hosts, too. All clocks here are one.
+    const beyond = (kind: string) => (result.fieldChecks ?? []).filter((check) => check.kind === kind)
+    expect(
+      beyond('echo')
+        .map(({ source, target, verdict }) => `${source} ${target} ${verdict}`)
+        .toSorted(),
+    ).toEqual(['1 psm-2', '1 psm-3', '2 psm-1', '2 psm-3', '3 psm-1', '3 psm-2'].map((pair) => `psm-${pair} pass`))
+    expect(beyond('clock').length).toBeGreaterThan(0)
+    expect(beyond('clock').filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     expect(process.ms / 1000).toBeLessThan(MOST_SECONDS)
   })
 

@@ -84,10 +84,19 @@ const METHOD =
 const EVIDENCE =
   'When all was asked, more was sent to gather evidence, all of it to addresses of the plan: a few SYNs to each port that had answered, to find out from how many hops away its answers come (as root also single SYNs that are never completed); SYNs with rising TTLs to one open and one blocked port of a destination, which routers on the way answer; ICMP echoes, some of full size that may not be fragmented; and a port that had answered was asked again when others fell silent.'
 
-function drawMethod(sheet: Sheet, section: Element, hasEvidence: boolean): void {
+const BY_SSH =
+  'Flows that start on a host behind an SSH vantage were asked on that host: by a small program that ran there over the SSH session where python3 was found, else by the forwarding of the SSH server or by bash or nc, which tell less; the table below says which. Nothing was installed or written there, and nothing runs there any more.'
+
+const STAND_INS =
+  'On destinations that SSH reaches, a stand-in listened on the ports that were free, as long as the check ran. It signs each connection with a key of this check, and counts what arrives: so the far end itself is proven, and a loss on the way there is told from one on the way back. Ports that a real service held were left to it.'
+
+function drawMethod(sheet: Sheet, section: Element, run: RunResult): void {
   sheet.heading(section, 'How a flow is tested')
   sheet.block('P', section, METHOD, STYLE.body)
-  if (hasEvidence) sheet.block('P', section, EVIDENCE, STYLE.body)
+  if (run.environment !== undefined) sheet.block('P', section, EVIDENCE, STYLE.body)
+  if (run.vantages.some(({ kind, state }) => kind === 'ssh' && state === 'used'))
+    sheet.block('P', section, BY_SSH, STYLE.body)
+  if (run.flows.some(({ evidence }) => evidence.standIn?.by === 'ssh')) sheet.block('P', section, STAND_INS, STYLE.body)
 }
 
 const VANTAGE_COLUMNS: readonly Column[] = [
@@ -238,7 +247,7 @@ export function drawMethodAndLimits(sheet: Sheet, run: RunResult, sha256: string
   drawRun(sheet, section, run, sha256)
   drawWarnings(sheet, section, run.warnings)
   drawJoined(sheet, section, run)
-  drawMethod(sheet, section, run.environment !== undefined)
+  drawMethod(sheet, section, run)
   drawRoundTrips(sheet, section, run)
   drawEndpoints(sheet, section, run)
   drawVantages(sheet, section, run)

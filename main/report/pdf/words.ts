@@ -58,7 +58,7 @@ export const WHY_WORDS: Record<NotAsked['why'], string> = {
   name: 'The name of the destination could not be resolved.',
   cancelled: 'The check was stopped before this flow was asked.',
   shunned: 'The network had stopped answering this machine before this flow was asked.',
-  resources: 'This machine ran out of a resource (sockets, ports, buffers).',
+  resources: 'The machine that sends ran out of a resource (sockets, ports, buffers).',
 }
 
 /** The outcome in a table: a refused port that passes before the install must not look like a fault. */

@@ -1,13 +1,13 @@
 """Stand-in on a node: listens on free ports, proves who it is, and counts what arrives.
 
 Run as `python3 -c`, so nothing is written to the disk of the node. Speaks JSON lines: the first line on stdin starts it, each further
-one is a sign of life. Ends when stdin ends, when no line came for 7 seconds, and by SIGHUP or SIGTERM. Python 3.6 or newer, standard
+one is a sign of life. Ends when stdin ends, when no line came for 8 seconds, and by SIGHUP or SIGTERM. Python 3.6 or newer, standard
 library only; stand_in.pl does the same where there is no Python.
 """
 import errno, hashlib, hmac, json, os, selectors, signal, socket, struct, sys, time
 from binascii import hexlify, unhexlify
 
-LONGEST_SILENCE_S = 7  # of the one who started us; heartbeats come every 2 s
+LONGEST_SILENCE_S = 8  # of the one who started us; heartbeats come twice a second
 LONGEST_TALK_S = 2.0
 MOST_BYTES = 256  # of a client that says anything but a nonce
 MOST_TALKS = 256

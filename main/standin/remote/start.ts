@@ -12,7 +12,8 @@ import { nameWord } from '../nonce.ts'
 import { type Interpreter, standInCommand } from './programs.ts'
 import { type StandInMessage, readMessages } from './wire.ts'
 
-const HEARTBEAT_MS = 2000
+/** As that of the prober. */
+const HEARTBEAT_MS = 500
 const READY_MS = 10_000
 const COUNTS_MS = 5000
 /** A third packet that was lost is sent again with the SYN-ACK that comes again, after one second (RFC 6298). */
@@ -21,6 +22,8 @@ const HELD_PAUSE_MS = 200
 const MOST_PORTS = 1000
 const MOST_ROWS = 100_000
 const MOST_WORDS = 2000
+/** Of a shell that finds no program. */
+const NOT_FOUND = 127
 
 export interface StandInRequest {
   name: string
@@ -212,6 +215,7 @@ export class StandIn {
     const words = this.words.trim().split('\n').at(-1) ?? ''
     if (words !== '') return `the stand-in ended: ${words.replaceAll(/[^\x20-\x7e]/g, '·').slice(0, 200)}`
     if (signal !== null) return `the stand-in was ended by ${signal}`
+    if (code === NOT_FOUND) return 'a stand-in needs python3 or perl there, and neither was found'
     return code === null ? 'the link to the stand-in broke' : `the stand-in ended with status ${code}`
   }
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod/mini'
 
 const LONGEST_LINE = 1 << 20
+const MOST_SHOWN = 80
 
 const count = z.number().check(z.int(), z.nonnegative())
 const port = z.number().check(z.int(), z.minimum(1), z.maximum(65_535))
@@ -49,13 +50,19 @@ export function readMessages(
     pending = lines.pop() ?? ''
     for (const line of lines) {
       const read = parseLine(line)
-      if (!read) return fail('what came from the stand-in is no message of it')
+      if (!read) return fail(`what came in its place is no stand-in: ${shown(line)}`)
       onMessage(read)
     }
     if (pending.length > LONGEST_LINE) fail('the stand-in sent a line without an end')
   })
   stream.on('error', () => {})
 }
+
+const shown = (line: string) =>
+  line
+    .trim()
+    .replaceAll(/[^\x20-\x7e]/g, '·')
+    .slice(0, MOST_SHOWN)
 
 function parseLine(line: string): StandInMessage | null {
   if (line.length > LONGEST_LINE) return null

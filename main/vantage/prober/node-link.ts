@@ -8,9 +8,10 @@ import { NodeClock } from './node-clock.ts'
 import type { RemoteAttempt } from './remote-attempt.ts'
 import { type Command, type Hello, LONGEST_LINE, type ProberEvent, event, hello } from './wire.ts'
 
-const HEARTBEAT_MS = 2000
-/** The node gives up after 7 s without a word of ours; we after as long without one of its. */
-const QUIET_MS = 7000
+/** What was sent while a link was cut for 5 s is sent again by TCP 6 s later: with these two it comes in time. */
+const HEARTBEAT_MS = 500
+/** The node gives up after 8 s without a word of ours; we after as long without one of its. */
+const QUIET_MS = 8000
 /** Of what a shell prints by its own start files before the program speaks. */
 const MOST_BEFORE_HELLO = 65_536
 /** Looks that wait for each other's answers: more would only queue up on a slow link. */

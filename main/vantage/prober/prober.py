@@ -1,9 +1,9 @@
 # The loop: commands as JSON lines on stdin, events as JSON lines on stdout. Part 3. It ends when stdin ends, or when no line came for
-# seven seconds; whatever is open then is reset by the kernel. Waits in one place only, the selector, and keeps nothing on disk.
+# eight seconds; whatever is open then is reset by the kernel. Waits in one place only, the selector, and keeps nothing on disk.
 import json
 import selectors
 
-QUIET_MS = 7000
+QUIET_MS = 8000
 LONGEST_LINE = 65536
 # While so much waits for the way back, no more is read, neither of commands nor of connections.
 MOST_OUT = 262144

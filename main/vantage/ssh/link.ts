@@ -159,6 +159,8 @@ export class SshLink {
       throw new SshError('closed', `The link to ${this.endpoint} was closed.`)
     }
     this.#client = client
+    // Every program that runs there listens for the end of the link.
+    client.setMaxListeners(0)
     this.#release = release
     client.once('close', () => this.#onClose(client))
     this.#become('ready', `Connected to ${this.#where}.`)

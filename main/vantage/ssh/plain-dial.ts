@@ -17,13 +17,19 @@ export interface PlainDial {
 
 /** Refused, as on nearly every host: that is an answer. */
 const DISCARD_PORT = 9
+/** Nothing is known yet of how many sessions the server allows, and other programs of the check may hold them all. */
+const SESSION_MS = 3000
 
 /** Never rejects. */
 export async function openPlainDial(link: SshLink): Promise<PlainDial | Missing> {
   try {
     if (await mayForward(link))
       return { dial: forwardDial(link).dial, way: 'forwarding', words: 'by connections of its SSH server' }
-    const byProgram = await openExecDial(link)
+    const byProgram = await openExecDial({
+      run: (command) => link.runWithin(command, SESSION_MS),
+      runWithin: (command, waitMs) => link.runWithin(command, waitMs),
+      roundTrip: () => link.roundTrip(),
+    })
     if ('missing' in byProgram) return { missing: `its SSH server forbids forwarding, and ${byProgram.missing}` }
     const words = 'by bash or nc there, for its SSH server forbids forwarding'
     return { dial: byProgram.dial, way: 'exec', words }

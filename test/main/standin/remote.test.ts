@@ -391,5 +391,5 @@ test.each([
     secret: SECRET,
     stage: 'preinstall',
   } as const
-  await expect(startStandIn(hostile, request)).rejects.toThrow(/no message of it|without an end|ended/)
+  await expect(startStandIn(hostile, request)).rejects.toThrow(/is no stand-in|without an end|ended/)
 })
