@@ -1,7 +1,7 @@
 /**
- * 200 hosts behind SSH, 33 flows from each, from one laptop: what the tool itself needs for it. All hosts are loopback addresses of one
- * namespace behind one sshd, so that this machine also runs the 200 servers and probers, which take most of the time. LAB_SSH_PACES=fast,normal
- * sets the paces.
+ * Many hosts behind SSH, 33 flows from each, from one laptop: what the tool itself needs for it. All hosts are loopback addresses of one
+ * namespace behind one sshd, so that this machine also runs their servers and probers, which take most of the time: LAB_SSH_HOSTS=200 asks for
+ * as many as the goal names (measured: 6,600 flows in 79 s, 134 MB). LAB_SSH_PACES=fast,normal sets the paces.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sshd, makeFolder, makeKey, removeFolders, startSshd, whyNoSshd } from '../support/sshd.ts'
@@ -10,14 +10,14 @@ import { type Network, buildNetwork } from './network.ts'
 import { check, keep } from './run-scenario.ts'
 import type { LabPlan } from './scenario.ts'
 
-const HOSTS = 200
+const HOSTS = Number(process.env['LAB_SSH_HOSTS'] ?? 40)
 const FLOWS_EACH = 33
 const MOST_MB = 400
 const PACES = (process.env['LAB_SSH_PACES'] ?? 'fast').split(',').filter((pace) => pace === 'fast' || pace === 'normal')
 
-const gate = labGate('200 hosts over SSH') ?? whyNoSshd()
+const gate = labGate('many hosts over SSH') ?? whyNoSshd()
 
-describe.skipIf(gate !== null)('200 hosts over SSH', { timeout: 180_000 }, () => {
+describe.skipIf(gate !== null)(`${HOSTS} hosts over SSH`, { timeout: 180_000 }, () => {
   let network: Network
   let sshd: Sshd
   const key = makeKey(makeFolder(), 'engineer')
