@@ -1,6 +1,6 @@
 /**
  * Check Point, R80 or newer: mgmt_cli on the management server. One service object holds one port or one range; `match-for-any false`
- * keeps them out of rules for any service. Checked against the examples of the Management API reference (add host, add group, add
+ * keeps them out of rules for any service. Written after the examples of the Management API reference (add host, add group, add
  * service-tcp, add service-group, add access-rule, publish).
  */
 import type { Rule, RuleHost } from '../rule-request.ts'

@@ -1,6 +1,6 @@
 /**
  * Cisco ASA: object groups and one access list. Groups of all kinds share one space of names, so that each kind has its own ending.
- * Checked against the examples of "Objects for Access Control" and "Access Control Lists" (ASA firewall CLI guide, 8.2 and 9.17 to 9.22).
+ * Written after the examples of "Objects for Access Control" and "Access Control Lists" (ASA firewall CLI guide, 8.2 and 9.17 to 9.22).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
 import { type Dialect, fileOf, headOf, portRuns, rollbackHead } from './dialect.ts'

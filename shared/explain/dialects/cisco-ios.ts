@@ -1,7 +1,7 @@
 /**
  * Cisco IOS and IOS XE: entries of extended access lists. A list is stateless, so that every entry has its counterpart for the answers:
  * from the port, back, only where ACK or RST is set (`established`). IPv4 uses object groups (IOS 12.4(20)T or newer); IPv6
- * lists take none, so that each pair of hosts is written. Checked against the configuration examples of Cisco's "Object
+ * lists take none, so that each pair of hosts is written. Written after the configuration examples of Cisco's "Object
  * Groups for ACLs" (Security Configuration Guide, 15.1 and IOS XE 17) and of "IPv6 Access Control Lists".
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'

@@ -1,7 +1,7 @@
 /**
  * The firewall of an ESXi host: a ruleset holds ports and a direction, and a list of the addresses on the other side. Which host
  * it stands on decides the near side, so that the script asks the host for its addresses first. Rulesets are made disabled and enabled
- * once their list is there: for a moment they would be open to everybody. Checked against the service.xml format and the esxcli
+ * once their list is there: for a moment they would be open to everybody. Written after the service.xml format and the esxcli
  * examples of the vSphere documentation (ESXCLI firewall commands; ruleset format of ESXi 5.0 and later).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'

@@ -1,7 +1,7 @@
 /**
  * FortiGate, FortiOS 6.4 or newer (one table of policies for IPv4 and IPv6). Policies have numbers, and are deleted by them: ours follow
  * from the name of the request, far above those that are given by hand. Names of policies are limited to 35 characters.
- * Checked against the FortiOS CLI reference (6.0.6, 8.0: config firewall address, address6, service custom, policy).
+ * Written after the FortiOS CLI reference (6.0.6, 8.0: config firewall address, address6, service custom, policy).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
 import { type Dialect, fileOf, headOf, piecesOf, portTexts, rollbackHead, rulesOf } from './dialect.ts'

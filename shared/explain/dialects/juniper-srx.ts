@@ -1,6 +1,6 @@
 /**
  * Juniper SRX, set commands: a global address book and global policies, which hold for all zones. Names are limited to 63 characters.
- * Checked against the examples of the Junos "Security Policies User Guide" (global policies, address books and sets, custom applications).
+ * Written after the examples of the Junos "Security Policies User Guide" (global policies, address books and sets, custom applications).
  */
 import type { Rule, RuleHost } from '../rule-request.ts'
 import { type Dialect, fileOf, headOf, portTexts, rollbackHead } from './dialect.ts'

@@ -1,6 +1,6 @@
 /**
  * Palo Alto Networks PAN-OS, set commands. Rules hold for all zones, as addresses are exact; a service takes a list of ports of at
- * most 1,023 characters, names at most 63. Checked against the examples of "Create a Security Policy Rule" and of the PAN-OS CLI
+ * most 1,023 characters, names at most 63. Written after the examples of "Create a Security Policy Rule" and of the PAN-OS CLI
  * quick start (set address, set service, set rulebase security rules).
  */
 import type { Rule, RuleHost } from '../rule-request.ts'

@@ -1,6 +1,6 @@
 /**
  * VMware NSX, distributed firewall: a body for PATCH /policy/api/v1/infra, which makes or deletes a tree of objects in one transaction.
- * JSON has no comments: they stand in `description`. A port set takes 15 values, of which a range is two. Checked against the
+ * JSON has no comments: they stand in `description`. A port set takes 15 values, of which a range is two. Written after the
  * schemas of the NSX policy API (Infra, ChildGroup, IPAddressExpression, Service, L4PortSetServiceEntry, SecurityPolicy, Rule).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'

@@ -1,6 +1,6 @@
 /**
  * Windows Defender Firewall, by PowerShell: a host's own firewall, so that every rule stands once for the destination (inbound) and once
- * for the source (outbound). Each names its local addresses: on another machine the same script opens nothing. Checked against
+ * for the source (outbound). Each names its local addresses: on another machine the same script opens nothing. Written after
  * the examples of learn.microsoft.com, NetSecurity, New-NetFirewallRule and Remove-NetFirewallRule.
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
