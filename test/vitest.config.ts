@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 
-/** Mostly waits for its networks, and is by far the longest: begun last, it would run alone at the end. */
-const LONGEST = 'test/lab/lab.test.ts'
+/** They mostly wait for their networks, and are the longest: begun last, they would run alone at the end. */
+const LONGEST = ['lab.test.ts', 'ssh-trouble.test.ts', 'ssh-both-ends.test.ts', 'ssh-left-behind.test.ts']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith(LONGEST)
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))]
+    const placeOf = ({ moduleId }: TestSpecification) =>
+      LONGEST.findIndex((name) => moduleId.endsWith(`test/lab/${name}`))
+    const first = sorted.filter((file) => placeOf(file) >= 0).toSorted((a, b) => placeOf(a) - placeOf(b))
+    return [...first, ...sorted.filter((file) => placeOf(file) < 0)]
   }
 }
 

@@ -72,6 +72,11 @@ describe.skipIf(why !== null)('the prober through three routers', { timeout: 60_
   test('IPv6 likewise', async () => {
     await withNetwork(threeRouters(6, { r2: { nft: blocked(6) } }), async (network) => {
       const address = 'fd77:20::11'
+      // Neighbours of links that have just come up are asked a second time after one second.
+      for (let tries = 0; tries < 10; tries += 1) {
+        const [first] = await asked(network, [{ address, port: 22 }])
+        if (first?.kind === 'connected') break
+      }
       const seen = await asked(network, [
         { address, port: 22 },
         { address, port: 6443 },
