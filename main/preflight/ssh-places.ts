@@ -98,14 +98,14 @@ const programsOf =
     link.runWithin(command, SESSION_MS)
 const never = <T>() => new Promise<T>(() => {})
 const withoutStop = (words: string) => words.replace(/\.$/, '')
+const lostWords = ({ endpoint }: SshLink, why: string) =>
+  `the link to ${endpoint} was lost before this flow was answered: ${withoutStop(why)}`
 /** Addresses as two systems write them, without the zone that only the node itself knows. */
 const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
 
 async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promise<RemotePlace> {
   const lost = new AbortController()
-  void prober.lost.then((reason) =>
-    lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(reason)}`),
-  )
+  void prober.lost.then((reason) => lost.abort(lostWords(link, reason)))
   const addresses = await prober.addresses().catch(() => null)
   const held = addresses && new Set(addresses.map(({ address }) => bare(address)))
   const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
@@ -131,7 +131,7 @@ async function byServer(link: SshLink, why: string): Promise<RemotePlace | NoPla
   const stop = link.onState(({ state, words }) => {
     if (state !== 'lost' && state !== 'failed') return
     stop()
-    lost.abort(`the link to ${link.endpoint} was lost before this flow was answered: ${withoutStop(words)}`)
+    lost.abort(lostWords(link, words))
   })
   return {
     platform: 'linux',

@@ -74,7 +74,7 @@ class Queue {
       if (!attempt) return
       if (attempt.ended) continue
       this.pending += 1
-      void attempt.send(this.#link).finally(() => {
+      void attempt.send().finally(() => {
         this.pending -= 1
         this.#next()
       })
@@ -131,12 +131,12 @@ class ForwardAttempt implements ForwardDialled {
   }
 
   /** Resolves when the server has answered, also where nobody waits for it any more. Never rejects. */
-  async send(link: SshLink): Promise<void> {
+  async send(): Promise<void> {
     clearTimeout(this.#timer)
     this.#sentAt = performance.now()
     try {
-      const opening = link.forward(this.#target.address, this.#target.port)
-      this.#begin(link.roundTrip().then(() => performance.now()))
+      const opening = this.#link.forward(this.#target.address, this.#target.port)
+      this.#begin(this.#link.roundTrip().then(() => performance.now()))
       const channel = await opening
       if (this.ended) return void channel.destroy()
       this.#channel = channel
