@@ -63,9 +63,10 @@ type Handler = (match: string[]) => void
 export function eachLine(text: string, patterns: readonly (readonly [RegExp, Handler])[], end = '\n'): void {
   if (!text.endsWith(end)) throw new Error('the last line has no end')
   if (/[^\x20-\x7e\r\n]/.test(text)) throw new Error('not plain ASCII')
+  const whole = patterns.map(([pattern, handle]) => [new RegExp(`^(?:${pattern.source})$`), handle] as const)
   for (const line of text.slice(0, -end.length).split(end)) {
-    const hit = patterns.some(([pattern, handle]) => {
-      const match = new RegExp(`^(?:${pattern.source})$`).exec(line)
+    const hit = whole.some(([pattern, handle]) => {
+      const match = pattern.exec(line)
       if (match) handle([...match].map((part) => part ?? ''))
       return match !== null
     })
