@@ -5,12 +5,10 @@
  */
 import type { Family } from '../../plan/ip-number.ts'
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
+import { type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
 
 const WORD: Record<Family, string> = { 4: 'ip', 6: 'ipv6' }
 const FAMILIES = [4, 6] as const
-
-const namesOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst`, ports: `${name}-tcp` })
 
 /** Entries are numbered 10, 20 … as the switch would do. */
 const numbered = (entries: readonly string[]) => entries.map((entry, index) => `    ${(index + 1) * 10} ${entry}`)
@@ -22,7 +20,7 @@ const addressGroup = (word: string, name: string, hosts: readonly RuleHost[]) =>
 ]
 
 function groupLines(rule: Rule): string[] {
-  const { from, to, ports } = namesOf(rule)
+  const { from, to, ports } = partsOf(rule)
   const word = WORD[rule.family]
   return [
     ...addressGroup(word, from, rule.sources),
@@ -38,7 +36,7 @@ function groupLines(rule: Rule): string[] {
 /** A comment belongs to the entry of its number. */
 function entries(rules: readonly Rule[]): string[] {
   return rules.flatMap((rule, index) => {
-    const { from, to, ports } = namesOf(rule)
+    const { from, to, ports } = partsOf(rule)
     const [forth, back] = [index * 20 + 10, index * 20 + 20]
     return [
       `    ${forth} permit tcp ${from} ${to} group ${ports}`,
@@ -62,7 +60,7 @@ function rollbackLines(request: RuleRequest, family: Family): string[] {
   return [
     `no ${listOf(request, family)}`,
     ...rules.flatMap((rule) => {
-      const { from, to, ports } = namesOf(rule)
+      const { from, to, ports } = partsOf(rule)
       const word = WORD[family]
       return [
         `no object-group ${word} address ${from}`,

@@ -3,9 +3,7 @@
  * Written after the examples of "Objects for Access Control" and "Access Control Lists" (ASA firewall CLI guide, 8.2 and 9.17 to 9.22).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, portRuns, rollbackHead } from './dialect.ts'
-
-const namesOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst`, ports: `${name}-tcp` })
+import { type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead } from './dialect.ts'
 
 const hostLines = (group: string, hosts: readonly RuleHost[]) => [
   `object-group network ${group}`,
@@ -13,7 +11,7 @@ const hostLines = (group: string, hosts: readonly RuleHost[]) => [
 ]
 
 function groupLines(rule: Rule): string[] {
-  const { from, to, ports } = namesOf(rule)
+  const { from, to, ports } = partsOf(rule)
   return [
     ...hostLines(from, rule.sources),
     ...hostLines(to, rule.destinations),
@@ -25,7 +23,7 @@ function groupLines(rule: Rule): string[] {
 }
 
 function entryLines(list: string, rule: Rule): string[] {
-  const { from, to, ports } = namesOf(rule)
+  const { from, to, ports } = partsOf(rule)
   return [
     `access-list ${list} remark ${rule.number}: ${rule.comment.slice(0, 90)}`,
     `access-list ${list} extended permit tcp object-group ${from} object-group ${to} object-group ${ports}`,
@@ -47,12 +45,8 @@ export const ciscoAsa: Dialect = {
     const rollback = [
       `clear configure access-list ${tag}`,
       ...rules.flatMap((rule) => {
-        const { from, to, ports } = namesOf(rule)
-        return [
-          `no object-group network ${from}`,
-          `no object-group network ${to}`,
-          `no object-group service ${ports} tcp`,
-        ]
+        const { from, to, ports } = partsOf(rule)
+        return [`no object-group network ${from}`, `no object-group network ${to}`, `no object-group service ${ports}`]
       }),
     ]
     return {

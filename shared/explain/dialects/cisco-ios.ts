@@ -5,7 +5,7 @@
  * Groups for ACLs" (Security Configuration Guide, 15.1 and IOS XE 17) and of "IPv6 Access Control Lists".
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, type PortRun, fileOf, headOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
+import { type Dialect, type PortRun, fileOf, headOf, partsOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
 
 const portOf = ([first, last]: PortRun) => (first === last ? `eq ${first}` : `range ${first} ${last}`)
 
@@ -13,8 +13,6 @@ const portOf = ([first, last]: PortRun) => (first === last ? `eq ${first}` : `ra
 function pairOf(from: string, to: string, run: PortRun): string[] {
   return [` permit tcp ${from} ${to} ${portOf(run)}`, ` permit tcp ${to} ${portOf(run)} ${from} established`]
 }
-
-const groupsOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst` })
 
 const groupLines = (name: string, hosts: readonly RuleHost[]) => [
   `object-group network ${name}`,
@@ -27,12 +25,12 @@ function ipv4Lines(request: RuleRequest): string[] {
   if (rules.length === 0) return []
   return [
     ...rules.flatMap((rule) => {
-      const { from, to } = groupsOf(rule)
+      const { from, to } = partsOf(rule)
       return [...groupLines(from, rule.sources), ...groupLines(to, rule.destinations)]
     }),
     `ip access-list extended ${request.tag}-v4`,
     ...rules.flatMap((rule) => {
-      const { from, to } = groupsOf(rule)
+      const { from, to } = partsOf(rule)
       const pairs = portRuns(rule.ports).flatMap((run) => pairOf(`object-group ${from}`, `object-group ${to}`, run))
       return [` remark ${rule.number}: ${rule.comment.slice(0, 90)}`, ...pairs]
     }),
@@ -65,7 +63,7 @@ function rollbackOf(request: RuleRequest): string {
     ...(v4.length > 0 ? [`no ip access-list extended ${request.tag}-v4`] : []),
     ...(v6.length > 0 ? [`no ipv6 access-list ${request.tag}-v6`] : []),
     ...v4.flatMap((rule) => {
-      const { from, to } = groupsOf(rule)
+      const { from, to } = partsOf(rule)
       return [`no object-group network ${from}`, `no object-group network ${to}`]
     }),
   ])

@@ -62,6 +62,14 @@ export function piecesOf<T>(items: readonly T[], most: number): T[][] {
 
 export const addressesOf = (hosts: readonly RuleHost[]) => hosts.map(({ address }) => address)
 
+export const isIpv6 = ({ address }: RuleHost) => address.includes(':')
+
+/** `10.77.20.11/32`: one host, where a firewall takes networks. */
+export const prefixOf = (host: RuleHost) => `${host.address}/${isIpv6(host) ? 128 : 32}`
+
+/** Names of what a rule is made of, where each must be an object: its sources, its destinations, its ports. */
+export const partsOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst`, ports: `${name}-tcp` })
+
 export const rulesOf = ({ rules }: RuleRequest, family: Rule['family']) =>
   rules.filter((rule) => rule.family === family)
 
@@ -69,6 +77,15 @@ function countLine(rules: number, flows: number): string {
   if (rules === 0) return 'Nothing is asked for: no flow failed in a way that a permit helps.'
   const words = `${rules} ${rules === 1 ? 'rule' : 'rules'} for ${flows} ${flows === 1 ? 'flow' : 'flows'}`
   return `${words}, TCP. Exactly these sources, destinations and ports, nothing beside.`
+}
+
+/** The same rule as several, where a firewall takes at most `most` hosts on a side; one that fits keeps its name. */
+export function splitRule(rule: Rule, most: number): Rule[] {
+  const pairs = piecesOf(rule.sources, most).flatMap((sources) =>
+    piecesOf(rule.destinations, most).map((destinations) => ({ sources, destinations })),
+  )
+  if (pairs.length === 1) return [rule]
+  return pairs.map((ends, index) => ({ ...rule, ...ends, name: `${rule.name}-${index + 1}` }))
 }
 
 /** What a reader of the file must know, as comments. @param mark begins a comment line */

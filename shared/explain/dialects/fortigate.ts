@@ -4,8 +4,10 @@
  * Written after the FortiOS CLI reference (6.0.6, 8.0: config firewall address, address6, service custom, policy).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, piecesOf, portTexts, rollbackHead, rulesOf } from './dialect.ts'
+import { type Dialect, fileOf, headOf, isIpv6, partsOf, piecesOf, portTexts, rollbackHead, rulesOf } from './dialect.ts'
 
+/** Members of one group: the smallest models take 300, and a line must not grow long. A policy takes several groups. */
+const MOST_MEMBERS = 100
 /** Ranges in one service object. */
 const MOST_RANGES = 15
 /** Policy numbers end at 4,294,967,294; below it stand 32 bits less what is counted by hand. */
@@ -17,7 +19,6 @@ function block(path: string, entries: readonly string[][]): string[] {
   return [`config ${path}`, ...entries.flatMap((entry) => [...entry, '    next']), 'end']
 }
 
-const isIpv6 = ({ address }: RuleHost) => address.includes(':')
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(' ')
 
 const addressEntry = (host: RuleHost) => [
@@ -25,21 +26,31 @@ const addressEntry = (host: RuleHost) => [
   isIpv6(host) ? `        set ip6 ${host.address}/128` : `        set subnet ${host.address} 255.255.255.255`,
 ]
 
-const groupsOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst` })
+interface Group {
+  name: string
+  hosts: RuleHost[]
+}
 
-const groupEntry = (name: string, hosts: readonly RuleHost[]) => [
+const groupsOf = (name: string, hosts: readonly RuleHost[]): Group[] =>
+  piecesOf(hosts, MOST_MEMBERS).map((piece, index) => ({ name: `${name}${index + 1}`, hosts: piece }))
+
+const sidesOf = (rule: Rule) => {
+  const { from, to } = partsOf(rule)
+  return { sources: groupsOf(from, rule.sources), destinations: groupsOf(to, rule.destinations) }
+}
+
+const groupsOfAll = (rules: readonly Rule[]) => rules.flatMap((rule) => Object.values(sidesOf(rule)).flat())
+
+const groupEntry = ({ name, hosts }: Group) => [
   `    edit "${name}"`,
   `        set member ${quoted(hosts.map(({ object }) => object))}`,
 ]
 
-const groupEntries = (rules: readonly Rule[]) =>
-  rules.flatMap((rule) => {
-    const { from, to } = groupsOf(rule)
-    return [groupEntry(from, rule.sources), groupEntry(to, rule.destinations)]
-  })
-
 const servicesOf = (rule: Rule) =>
-  piecesOf(portTexts(rule.ports), MOST_RANGES).map((ports, index) => ({ name: `${rule.name}-tcp${index + 1}`, ports }))
+  piecesOf(portTexts(rule.ports), MOST_RANGES).map((ports, index) => ({
+    name: `${partsOf(rule).ports}${index + 1}`,
+    ports,
+  }))
 
 /** A block of a thousand numbers for each request. */
 function numberOf({ id }: RuleRequest, { number }: Rule): number {
@@ -47,15 +58,16 @@ function numberOf({ id }: RuleRequest, { number }: Rule): number {
 }
 
 function policyEntry(request: RuleRequest, rule: Rule): string[] {
-  const { from, to } = groupsOf(rule)
+  const { sources, destinations } = sidesOf(rule)
+  const names = (groups: readonly Group[]) => quoted(groups.map(({ name }) => name))
   const family = rule.family === 6 ? '6' : ''
   return [
     `    edit ${numberOf(request, rule)}`,
     `        set name "${rule.name}"`,
     '        set srcintf "any"',
     '        set dstintf "any"',
-    `        set srcaddr${family} "${from}"`,
-    `        set dstaddr${family} "${to}"`,
+    `        set srcaddr${family} ${names(sources)}`,
+    `        set dstaddr${family} ${names(destinations)}`,
     '        set action accept',
     '        set schedule "always"',
     `        set service ${quoted(servicesOf(rule).map(({ name }) => name))}`,
@@ -70,8 +82,8 @@ function textOf(request: RuleRequest): string[] {
   return [
     ...block('firewall address', hosts.filter((host) => !isIpv6(host)).map(addressEntry)),
     ...block('firewall address6', hosts.filter(isIpv6).map(addressEntry)),
-    ...block('firewall addrgrp', groupEntries(rulesOf(request, 4))),
-    ...block('firewall addrgrp6', groupEntries(rulesOf(request, 6))),
+    ...block('firewall addrgrp', groupsOfAll(rulesOf(request, 4)).map(groupEntry)),
+    ...block('firewall addrgrp6', groupsOfAll(rulesOf(request, 6)).map(groupEntry)),
     ...block(
       'firewall service custom',
       services.map(({ name, ports }) => [`    edit "${name}"`, `        set tcp-portrange ${ports.join(' ')}`]),
@@ -89,8 +101,7 @@ function deletions(path: string, names: readonly string[]): string[] {
 
 function rollbackOf(request: RuleRequest): string[] {
   const { hosts, rules } = request
-  const groups = (family: Rule['family']) =>
-    rulesOf(request, family).flatMap((rule) => Object.values(groupsOf(rule)).map((name) => `"${name}"`))
+  const groups = (family: Rule['family']) => groupsOfAll(rulesOf(request, family)).map(({ name }) => `"${name}"`)
   const objects = (list: readonly RuleHost[]) => list.map(({ object }) => `"${object}"`)
   return [
     ...deletions(

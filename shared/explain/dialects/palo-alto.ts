@@ -1,31 +1,33 @@
 /**
  * Palo Alto Networks PAN-OS, set commands. Rules hold for all zones, as addresses are exact; a service takes a list of ports of at
- * most 1,023 characters, names at most 63. Written after the examples of "Create a Security Policy Rule" and of the PAN-OS CLI
+ * most 1,023 characters, names at most 63; members of a group are added by further lines, so that none grows long. Written after the examples of "Create a Security Policy Rule" and of the PAN-OS CLI
  * quick start (set address, set service, set rulebase security rules).
  */
 import type { Rule, RuleHost } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, piecesOf, portTexts, rollbackHead } from './dialect.ts'
+import { type Dialect, fileOf, headOf, partsOf, piecesOf, portTexts, prefixOf, rollbackHead } from './dialect.ts'
 
 /** Five digits, a hyphen, five digits, a comma. */
 const MOST_PORTS = 80
 
-const hostLine = ({ object, address }: RuleHost) =>
-  `set address ${object} ip-netmask ${address}/${address.includes(':') ? 128 : 32}`
+const MOST_MEMBERS = 50
+
+const hostLine = (host: RuleHost) => `set address ${host.object} ip-netmask ${prefixOf(host)}`
 
 const servicesOf = (rule: Rule) =>
   piecesOf(portTexts(rule.ports), MOST_PORTS).map((ports, index) => ({ name: `${rule.name}-tcp${index + 1}`, ports }))
 
-const groupsOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst` })
-
-const members = (hosts: readonly RuleHost[]) => `[ ${hosts.map(({ object }) => object).join(' ')} ]`
+const groupLines = (group: string, hosts: readonly RuleHost[]) =>
+  piecesOf(hosts, MOST_MEMBERS).map(
+    (piece) => `set address-group ${group} static [ ${piece.map(({ object }) => object).join(' ')} ]`,
+  )
 
 function linesOf(rule: Rule): string[] {
-  const { from, to } = groupsOf(rule)
+  const { from, to } = partsOf(rule)
   const services = servicesOf(rule)
   const base = `set rulebase security rules ${rule.name}`
   return [
-    `set address-group ${from} static ${members(rule.sources)}`,
-    `set address-group ${to} static ${members(rule.destinations)}`,
+    ...groupLines(from, rule.sources),
+    ...groupLines(to, rule.destinations),
     ...services.map(({ name, ports }) => `set service ${name} protocol tcp port ${ports.join(',')}`),
     `${base} from any to any source ${from} destination ${to} application any service [ ${services.map(({ name }) => name).join(' ')} ] action allow`,
     `${base} description "${rule.comment}"`,
@@ -35,7 +37,7 @@ function linesOf(rule: Rule): string[] {
 }
 
 function rollbackLines(rule: Rule): string[] {
-  const { from, to } = groupsOf(rule)
+  const { from, to } = partsOf(rule)
   return [
     `delete rulebase security rules ${rule.name}`,
     `delete address-group ${from}`,

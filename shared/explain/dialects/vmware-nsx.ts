@@ -1,14 +1,15 @@
 /**
  * VMware NSX, distributed firewall: a body for PATCH /policy/api/v1/infra, which makes or deletes a tree of objects in one transaction.
- * JSON has no comments: they stand in `description`. A port set takes 15 values, of which a range is two. Written after the
+ * JSON has no comments: they stand in `description`, of at most 1,024 characters. A port set takes 15 values, of which a range is two. Written after the
  * schemas of the NSX policy API (Infra, ChildGroup, IPAddressExpression, Service, L4PortSetServiceEntry, SecurityPolicy, Rule).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, addressesOf, headOf, runText, runsByWeight } from './dialect.ts'
+import { type Dialect, addressesOf, headOf, partsOf, runText, runsByWeight } from './dialect.ts'
 
 const MOST_PORTS = 15
+/** Of a description. */
+const MOST_TEXT = 1024
 
-const idsOf = ({ name }: Rule) => ({ from: `${name}-src`, to: `${name}-dst`, service: `${name}-tcp` })
 const groupPath = (id: string) => `/infra/domains/default/groups/${id}`
 
 /** Objects are deleted by the same tree with a mark on each. */
@@ -24,7 +25,7 @@ function group(id: string, hosts: readonly RuleHost[], deleted: boolean) {
 }
 
 function service(rule: Rule, deleted: boolean) {
-  const id = idsOf(rule).service
+  const id = partsOf(rule).ports
   const entries = runsByWeight(rule.ports, MOST_PORTS).map((runs, index) => ({
     resource_type: 'L4PortSetServiceEntry',
     id: `${id}-${index + 1}`,
@@ -40,7 +41,7 @@ function service(rule: Rule, deleted: boolean) {
 }
 
 function ruleOf(rule: Rule) {
-  const { from, to, service: serviceId } = idsOf(rule)
+  const { from, to, ports } = partsOf(rule)
   return {
     resource_type: 'Rule',
     id: rule.name,
@@ -49,7 +50,7 @@ function ruleOf(rule: Rule) {
     sequence_number: rule.number,
     source_groups: [groupPath(from)],
     destination_groups: [groupPath(to)],
-    services: [`/infra/services/${serviceId}`],
+    services: [`/infra/services/${ports}`],
     scope: ['ANY'],
     action: 'ALLOW',
     direction: 'IN_OUT',
@@ -63,7 +64,8 @@ function policy(request: RuleRequest, deleted: boolean) {
   const body = {
     description: headOf(request, '', ['Stateful: answers to a permitted connection pass by themselves.'])
       .join(' ')
-      .trim(),
+      .trim()
+      .slice(0, MOST_TEXT),
     category: 'Application',
     stateful: true,
     rules: rules.map(ruleOf),
@@ -77,7 +79,7 @@ function policy(request: RuleRequest, deleted: boolean) {
 
 function treeOf(request: RuleRequest, deleted: boolean): string {
   const groups = request.rules.flatMap((rule) => {
-    const { from, to } = idsOf(rule)
+    const { from, to } = partsOf(rule)
     return [group(from, rule.sources, deleted), group(to, rule.destinations, deleted)]
   })
   const domain = {

@@ -80,3 +80,23 @@ export function randomFlows(seed: number): AskedFlow[] {
   }
   return flows
 }
+
+/** The limits of firewalls: 2,100 cards of both families, 40 ports that are no ranges, and 30 that have no address. */
+export function largeFlows(): AskedFlow[] {
+  const ports = Array.from({ length: 40 }, (_, index) => 20_001 + index * 3)
+  const flow = (source: string, sourceAddress: string, address: string, port: number): AskedFlow => ({
+    source,
+    sourceAddress,
+    destination: 'p'.repeat(64),
+    address,
+    port,
+  })
+  const cards = Array.from({ length: 1050 }, (_, n) => n)
+  return [
+    ...cards.flatMap((n) => ports.map((port) => flow(`card-${n}`, v4(n), '10.90.1.1', port))),
+    ...cards.flatMap((n) =>
+      ports.map((port) => flow(`card-${n}`, v6(n), 'fd77:1111:2222:3333:4444:5555:6666:7777', port)),
+    ),
+    ...Array.from({ length: 30 }, (_, n) => flow(`name-${n}`, v4(n), `psm-${n}.${'x'.repeat(60)}.example`, 22)),
+  ]
+}

@@ -31,7 +31,7 @@ export const readPaloAlto: Reader = (text) => {
     ],
     [
       line('set address-group ~N static \\[ ([^\\]]+) \\]'),
-      ([, name, list = '']) => groups.define(atMost(63, name), ...list.split(' ').flatMap((one) => addresses.of(one))),
+      ([, name, list = '']) => groups.add(atMost(63, name), ...list.split(' ').flatMap((one) => addresses.of(one))),
     ],
     [
       line('set service ~N protocol tcp port ([\\d,-]+)'),
@@ -62,13 +62,8 @@ export const readPaloAlto: Reader = (text) => {
 }
 
 export const readJuniper: Reader = (text) => {
-  const [forth, addresses, sets, applications] = [
-    new Set<string>(),
-    new Named<string>(),
-    new Named<string>(),
-    new Named<number>(),
-  ]
-  const policies = new Named<string>()
+  const [forth, addresses, sets] = [new Set<string>(), new Named<string>(), new Named<string>()]
+  const [applications, applicationSets, policies] = [new Named<number>(), new Named<number>(), new Named<string>()]
   const book = 'set security address-book global'
   const policy = 'set security policies global policy ~N'
   eachLine(text, [
@@ -82,8 +77,12 @@ export const readJuniper: Reader = (text) => {
       ([, name, member = '']) => sets.add(atMost(63, name), ...addresses.of(member)),
     ],
     [
-      line('set applications application ~N term t\\d+ protocol tcp destination-port ([\\d-]+)'),
-      ([, name, port = '']) => applications.add(atMost(63, name), ...portsOf([port])),
+      line('set applications application ~N protocol tcp destination-port ([\\d-]+)'),
+      ([, name, port = '']) => applications.define(atMost(63, name), ...portsOf([port])),
+    ],
+    [
+      line('set applications application-set ~N application ~N'),
+      ([, name, member = '']) => applicationSets.add(atMost(63, name), ...applications.of(member)),
     ],
     [line(`${policy} description "~P"`), nothing],
     [line(`${policy} match source-address ~N`), ([, name, from = '']) => policies.define(atMost(63, name), from)],
@@ -93,12 +92,13 @@ export const readJuniper: Reader = (text) => {
       line(`${policy} then permit`),
       ([, name = '']) => {
         const [from = '', to = '', application = ''] = policies.of(name)
-        product(forth, sets.of(from), sets.of(to), applications.of(application))
+        product(forth, sets.of(from), sets.of(to), applicationSets.of(application))
       },
     ],
     [line(`${policy} then log session-close`), nothing],
   ])
-  return { forth, back: null, made: [...addresses.names, ...sets.names, ...applications.names, ...policies.names] }
+  const made = [addresses, sets, applications, applicationSets, policies].flatMap(({ names }) => names)
+  return { forth, back: null, made }
 }
 
 interface FortiEntry {
@@ -193,6 +193,12 @@ export const readFortigate: Reader = (text) => {
   return { forth, back: null, made: entries.map(({ name }) => name) }
 }
 
+/** sk40179: a hyphen parts words, words may be reserved, and a name begins with a letter, but not as a register does. */
+function word(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_.]*$/.test(name) || /^sr\d/i.test(name)) throw new Error(`no name of Check Point: ${name}`)
+  return name
+}
+
 export const readCheckPoint: Reader = (text) => {
   const [forth, objects, services, rules] = [
     new Set<string>(),
@@ -208,27 +214,28 @@ export const readCheckPoint: Reader = (text) => {
     return found.map(([, , name = '']) => name)
   }
   eachLine(text, [
-    [/#!\/bin\/sh|set -e|umask 077|LAYER="Network"|mgmt_cli login > psm-session\.txt|rm -f psm-session\.txt/, nothing],
+    [/#!\/bin\/sh|set -e|umask 077|LAYER="Network"|mgmt_cli login > psm-session\.txt/, nothing],
+    [line(`trap '${cli} discard \\|\\| true; ${cli} logout \\|\\| true; rm -f psm-session\\.txt' EXIT`), nothing],
     [HEAD, nothing],
-    [line(`${cli} (?:publish|logout)`), nothing],
+    [line(`${cli} publish`), nothing],
     [
-      line(`${cli} add host name "~N" (ipv6-address|ip-address) "([^"]+)" comments "~P"`),
+      line(`${cli} add host name "~N" (ipv6-address|ip-address) "([^"]+)" ignore-warnings true comments "~P"`),
       ([, name = '', kind, address = '']) => {
         if ((kind === 'ipv6-address') !== address.includes(':')) throw new Error('the other family')
-        objects.define(name, host(address))
+        objects.define(word(name), host(address))
       },
     ],
     [
       line(`${cli} add group name "~N"${members}`),
-      ([, name = '', list = '']) => objects.define(name, ...listed(list).flatMap((one) => objects.of(one))),
+      ([, name = '', list = '']) => objects.define(word(name), ...listed(list).flatMap((one) => objects.of(one))),
     ],
     [
-      line(`${cli} add service-tcp name "~N" port "([\\d-]+)" match-for-any false`),
-      ([, name = '', port = '']) => services.define(name, ...portsOf([port])),
+      line(`${cli} add service-tcp name "~N" port "([\\d-]+)" match-for-any false ignore-warnings true`),
+      ([, name = '', port = '']) => services.define(word(name), ...portsOf([port])),
     ],
     [
       line(`${cli} add service-group name "~N"${members}`),
-      ([, name = '', list = '']) => services.define(name, ...listed(list).flatMap((one) => services.of(one))),
+      ([, name = '', list = '']) => services.define(word(name), ...listed(list).flatMap((one) => services.of(one))),
     ],
     [
       line(
