@@ -1,6 +1,7 @@
 /**
  * The flows as a table for a spreadsheet (RFC 4180, CRLF). With a byte order mark, because Excel reads UTF-8 only with one; and
- * no cell starts a formula, because names come from files and from the network.
+ * no cell starts a formula, because names come from files and from the network. Nor does what stands behind a semicolon, a tab or a
+ * line end in a cell: where a spreadsheet parts lines at semicolons (as in German), that is a cell too.
  */
 import { stringify } from 'csv-stringify/sync'
 import { isAsked, requestPart } from '../../shared/explain/blocked-flows.ts'
@@ -48,14 +49,22 @@ export function runToCsv(run: RunResult): string {
   return csvOf(run.runs ? withConflicts([header, ...rows], run) : [header, ...rows])
 }
 
+const INNER_FORMULA = /([;\t\r\n][\s"]*)(?=[=+\-@])/g
+
+const withoutInnerFormula = (value: Value) =>
+  typeof value === 'string' ? value.replaceAll(INNER_FORMULA, "$1'") : value
+
 export const csvOf = (rows: readonly (readonly Value[])[]): string =>
-  stringify(rows as Value[][], {
-    bom: true,
-    record_delimiter: 'windows',
-    escape_formulas: true,
-    // csv-stringify quotes for the whole delimiter only; a lone CR or LF would end the line for many readers.
-    quoted_match: /[\r\n]/,
-  })
+  stringify(
+    rows.map((row) => row.map(withoutInnerFormula)),
+    {
+      bom: true,
+      record_delimiter: 'windows',
+      escape_formulas: true,
+      // csv-stringify quotes for the whole delimiter only; a lone CR or LF would end the line for many readers.
+      quoted_match: /[\r\n]/,
+    },
+  )
 
 /** Where results of several machines were joined, a last column: what the others said of the flow. */
 function withConflicts([header = [], ...rows]: Value[][], { flows, conflicts = [] }: RunResult): Value[][] {

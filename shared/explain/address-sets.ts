@@ -2,7 +2,7 @@
  * Flows as exact sets of addresses, each of one family: what a firewall takes, and what a request in words names. One machine with
  * two names is one address here, and one flow that two groups ask for is one flow.
  */
-import { type Family, parseIp } from '../plan/ip-number.ts'
+import { type Family, formatIp, parseIp } from '../plan/ip-number.ts'
 import { type ExactSet, type Triple, exactSets } from './exact-sets.ts'
 
 /** What a rule is made of: a flow of a result, or of a plan. */
@@ -23,6 +23,24 @@ export interface AddressSets {
   leftOut: Map<string, number>
 }
 
+/** A literal in one spelling: a result of another machine may write `FD77:0::1`, which is `fd77::1`. Anything else as it is. */
+function spelled(address: string): string {
+  const ip = parseIp(address)
+  return ip?.zone === null ? formatIp(ip.family, ip.value) : address
+}
+
+/** Each address is spelled once. */
+function spelling(): (address: string) => string {
+  const known = new Map<string, string>()
+  return (address) => {
+    const before = known.get(address)
+    if (before !== undefined) return before
+    const one = spelled(address)
+    known.set(address, one)
+    return one
+  }
+}
+
 /** Both ends as literals of one family that a router can forward; else why not. */
 function familyOf({ sourceAddress, address }: AskedFlow): Family | string {
   const [source, destination] = [parseIp(sourceAddress), parseIp(address)]
@@ -35,11 +53,12 @@ function familyOf({ sourceAddress, address }: AskedFlow): Family | string {
 export function addressSets(flows: readonly AskedFlow[]): AddressSets {
   const triples: Record<Family | 'others', Triple[]> = { 4: [], 6: [], others: [] }
   const leftOut = new Map<string, number>()
+  const spell = spelling()
   for (const flow of flows) {
     const family = familyOf(flow)
     if (typeof family === 'string') leftOut.set(family, (leftOut.get(family) ?? 0) + 1)
     const list = triples[typeof family === 'string' ? 'others' : family]
-    list.push({ source: flow.sourceAddress, destination: flow.address, port: flow.port })
+    list.push({ source: spell(flow.sourceAddress), destination: spell(flow.address), port: flow.port })
   }
   return { 4: exactSets(triples[4]), 6: exactSets(triples[6]), others: exactSets(triples.others), leftOut }
 }
@@ -47,7 +66,9 @@ export function addressSets(flows: readonly AskedFlow[]): AddressSets {
 /** Address → the names of the endpoints that have it, in order of appearance. */
 export function namesByAddress(flows: readonly AskedFlow[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
-  const add = (address: string, name: string) => {
+  const spell = spelling()
+  const add = (written: string, name: string) => {
+    const address = spell(written)
     const known = names.get(address)
     if (known) known.add(name)
     else names.set(address, new Set([name]))

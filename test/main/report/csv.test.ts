@@ -48,8 +48,19 @@ describe('flows.csv', () => {
     const run = mixedRun()
     for (const flow of run.flows) flow.source = evil
     const [header = [], ...rows] = readCsv(runToCsv(run).slice(1))
-    expect(new Set(rows.map((row) => row[header.indexOf('source')]))).toEqual(new Set([`'${evil}`]))
+    const [cell = '', ...others] = new Set(rows.map((row) => row[header.indexOf('source')]))
+    expect([cell.startsWith("'"), cell.replaceAll("'", ''), others]).toEqual([true, evil, []])
   })
+
+  test.each(['x;=1+1', 'x\t=1', 'x\n=1', 'x;"=1', 'x; @SUM(A1)', 'x;;-1'])(
+    'nor does a part of one, where lines are parted at semicolons: %j',
+    (evil) => {
+      const run = mixedRun()
+      for (const flow of run.flows) flow.source = evil
+      const parts = runToCsv(run).split(/[;\t\r\n]/)
+      expect(parts.filter((part) => /^[\s"]*[=+@-]/.test(part))).toEqual([])
+    },
+  )
 
   test('hostile names come through as they are', () => {
     const text = runToCsv(hostileRun())

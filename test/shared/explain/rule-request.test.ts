@@ -69,6 +69,16 @@ test('two endpoints at one address, and two groups that ask for one flow, are on
   expect(hosts[0]?.label).toBe('s0, mgmt')
 })
 
+test('one address in two spellings is one host, with the names of both', () => {
+  const [one, other] = ['FD77:0::A', 'fd77::a'].map((sourceAddress, index) => ({
+    ...flow(0, 0, 22, [`psm-${index}`, 'd']),
+    sourceAddress,
+    address: 'fd77::b',
+  }))
+  const { rules, flows, hosts } = ruleRequest([one, other] as AskedFlow[], { site: 'x' })
+  expect([rules.length, flows, hosts[0]?.address, hosts[0]?.label]).toEqual([1, 1, 'fd77::a', 'psm-0, psm-1'])
+})
+
 describe('names', () => {
   test('differ where addresses differ, however alike the endpoints are after cleaning', () => {
     const flows = HOSTILE_NAMES.map((name, index) => flow(0, index, 22, ['laptop', name]))

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AskedFlow } from '../../../../shared/explain/address-sets.ts'
 import { DIALECTS } from '../../../../shared/explain/dialects/all.ts'
 import { type RuleRequest, ruleRequest } from '../../../../shared/explain/rule-request.ts'
-import { HOSTILE_NAMES, randomFlows } from './random-flows.ts'
+import { HOSTILE_ADDRESSES, HOSTILE_NAMES, randomFlows } from './random-flows.ts'
 import type { Reader } from './read-back.ts'
 import { readCsv, readNsx, readTable } from './read-data.ts'
 import { readCheckPoint, readFortigate, readJuniper, readPaloAlto } from './read-firewalls.ts'
@@ -79,6 +79,18 @@ describe.each(DIALECTS)('$id', (dialect) => {
         `not taken back, seed ${seed}`,
       ).toEqual([])
     }
+  })
+
+  test('what is no address stands in no rule, and breaks out of no comment', () => {
+    const flows = HOSTILE_ADDRESSES.flatMap((evil) => [
+      { source: 'a', sourceAddress: evil, destination: 'b', address: '10.0.0.2', port: 22 },
+      { source: 'a', sourceAddress: '10.0.0.2', destination: 'b', address: evil, port: 22 },
+    ])
+    const request = ruleRequest(flows, { site: 'x' })
+    expect(request.leftOut.length).toBeGreaterThan(10)
+    const { text, rollback } = dialect.render(request)
+    expect(read(text).forth.size).toBe(0)
+    expect(rollback ?? '').not.toMatch(/reboot|exit/)
   })
 
   test('ports that are not asked for are in no range', () => {

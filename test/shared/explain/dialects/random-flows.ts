@@ -43,6 +43,30 @@ export const HOSTILE_NAMES = [
   '',
 ] as const
 
+/** No literals, whatever some programs make of them: a result of another machine may hold anything. */
+export const HOSTILE_ADDRESSES = [
+  '10.0.0.1\nexit',
+  '10.0.0.1; reboot',
+  "10.0.0.1'",
+  '10.0.0.1"',
+  '$(reboot)',
+  '=1+1',
+  '10.0.0.0/8',
+  '0x0a000001',
+  '167772161',
+  '010.1.1.1',
+  '10.0.0.1 10.0.0.2',
+  'any',
+  '0/0',
+  '::/0',
+  'fd77::1; reboot',
+  'fe80::1%$(reboot)',
+  'fe80::1%eth0\nexit',
+  '\u202e1.0.0.01',
+  '１０.0.0.1',
+  '',
+] as const
+
 const PORTS = [
   22, 80, 443, 2379, 2380, 5000, 6443, 8888, 9001, 9002, 9003, 9004, 9005, 9010, 9011, 9012, 9014, 9015, 65535, 1,
 ]
