@@ -5,7 +5,7 @@
  */
 import type { Family } from '../../plan/ip-number.ts'
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
+import { COPIED_ENTRIES, type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
 
 const WORD: Record<Family, string> = { 4: 'ip', 6: 'ipv6' }
 const FAMILIES = [4, 6] as const
@@ -81,10 +81,14 @@ export const arubaCx: Dialect = {
       'In configuration mode. Do not apply a list of its own: it ends by denying all else. Copy its entries into the lists that are',
       'applied in the path, above what denies there.',
       'Stateless: every entry is followed by one for the answers, with established. Each stands in the list of the side that sends it.',
+      'Save when it works: write memory',
     ]
     return {
       text: fileOf([...headOf(request, '!', notes), ...FAMILIES.flatMap((family) => familyLines(request, family))]),
-      rollback: fileOf([rollbackHead(request, '!'), ...FAMILIES.flatMap((family) => rollbackLines(request, family))]),
+      rollback: fileOf([
+        ...rollbackHead(request, '!', [COPIED_ENTRIES]),
+        ...FAMILIES.flatMap((family) => rollbackLines(request, family)),
+      ]),
     }
   },
 }

@@ -97,7 +97,7 @@ export const checkPoint: Dialect = {
       ]),
       rollback: fileOf([
         '#!/bin/sh',
-        rollbackHead(request, '#'),
+        ...rollbackHead(request, '#', ['It publishes: install the policy afterwards.']),
         ...session([...rules.flatMap(rollbackLines), ...deleteHosts]),
       ]),
     }

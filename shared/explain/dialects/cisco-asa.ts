@@ -3,7 +3,7 @@
  * Written after the examples of "Objects for Access Control" and "Access Control Lists" (ASA firewall CLI guide, 8.2 and 9.17 to 9.22).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead } from './dialect.ts'
+import { COPIED_ENTRIES, type Dialect, fileOf, headOf, partsOf, portRuns, rollbackHead } from './dialect.ts'
 
 const hostLines = (group: string, hosts: readonly RuleHost[]) => [
   `object-group network ${group}`,
@@ -41,6 +41,7 @@ export const ciscoAsa: Dialect = {
       'In configuration mode. Do not bind the list of its own: it ends by denying all else. Copy its entries into the list that is',
       'bound to the interface of the sources, above what denies there.',
       'Stateful: answers to a permitted connection pass by themselves.',
+      'Save when it works: write memory',
     ]
     const rollback = [
       `clear configure access-list ${tag}`,
@@ -55,7 +56,7 @@ export const ciscoAsa: Dialect = {
         ...rules.flatMap(groupLines),
         ...rules.flatMap((rule) => entryLines(tag, rule)),
       ]),
-      rollback: fileOf([rollbackHead(request, '!'), ...rollback]),
+      rollback: fileOf([...rollbackHead(request, '!', [COPIED_ENTRIES]), ...rollback]),
     }
   },
 }

@@ -5,7 +5,17 @@
  * Groups for ACLs" (Security Configuration Guide, 15.1 and IOS XE 17) and of "IPv6 Access Control Lists".
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
-import { type Dialect, type PortRun, fileOf, headOf, partsOf, portRuns, rollbackHead, rulesOf } from './dialect.ts'
+import {
+  COPIED_ENTRIES,
+  type Dialect,
+  type PortRun,
+  fileOf,
+  headOf,
+  partsOf,
+  portRuns,
+  rollbackHead,
+  rulesOf,
+} from './dialect.ts'
 
 const portOf = ([first, last]: PortRun) => (first === last ? `eq ${first}` : `range ${first} ${last}`)
 
@@ -59,7 +69,7 @@ function ipv6Lines(request: RuleRequest): string[] {
 function rollbackOf(request: RuleRequest): string {
   const [v4, v6] = [rulesOf(request, 4), rulesOf(request, 6)]
   return fileOf([
-    rollbackHead(request, '!'),
+    ...rollbackHead(request, '!', [COPIED_ENTRIES]),
     ...(v4.length > 0 ? [`no ip access-list extended ${request.tag}-v4`] : []),
     ...(v6.length > 0 ? [`no ipv6 access-list ${request.tag}-v6`] : []),
     ...v4.flatMap((rule) => {
@@ -79,6 +89,7 @@ export const ciscoIos: Dialect = {
       'In configuration mode. Do not bind a list of its own: it ends by denying all else. Copy its entries into the lists that are',
       'bound in the path, above what denies there.',
       'Stateless: every entry is followed by one for the answers, with established. Each stands in the list of the side that sends it.',
+      'Save when it works: copy running-config startup-config',
     ]
     return {
       text: fileOf([...headOf(request, '!', notes), ...ipv4Lines(request), ...ipv6Lines(request)]),

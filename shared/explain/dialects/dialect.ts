@@ -102,8 +102,12 @@ export function headOf(request: RuleRequest, mark: string, notes: readonly strin
   return lines.map((line) => `${mark} ${line}`)
 }
 
-/** The head of a rollback. */
-export const rollbackHead = ({ tag }: RuleRequest, mark: string) =>
-  `${mark} PSM Preflight: takes back the change request ${tag}, and nothing else.`
+/** The head of a rollback, and what must be done before or after it. */
+export const rollbackHead = ({ tag }: RuleRequest, mark: string, notes: readonly string[] = []) =>
+  [`PSM Preflight: takes back the change request ${tag}, and nothing else.`, ...notes].map((line) => `${mark} ${line}`)
+
+/** Access lists are not bound as we write them, so that their entries are copied; a device keeps a group that an entry names. */
+export const COPIED_ENTRIES =
+  'First take out the entries that were copied into bound lists: a group that is in use stays. Then save.'
 
 export const fileOf = (lines: readonly string[]) => `${lines.join('\n')}\n`

@@ -86,7 +86,7 @@ export const esxi: Dialect = {
       text: fileOf(['#!/bin/sh', ...headOf(request, '#', notes), ...OWNS, ...sides.flatMap(sideLines)]),
       rollback: fileOf([
         '#!/bin/sh',
-        rollbackHead(request, '#'),
+        ...rollbackHead(request, '#'),
         ...sides.map(({ ruleset }) => `rm -f /etc/vmware/firewall/${ruleset}.xml`),
         'esxcli network firewall refresh',
       ]),

@@ -50,7 +50,7 @@ export const firewalld: Dialect = {
     ]
     const rollback = [
       '#!/bin/sh',
-      rollbackHead(request, '#'),
+      ...rollbackHead(request, '#'),
       `${CMD} --delete-policy=${id}`,
       ...rules.map((rule) => `${CMD} --delete-ipset=${ipsetOf(request, rule)}`),
       'firewall-cmd --reload',

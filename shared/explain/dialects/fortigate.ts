@@ -131,7 +131,7 @@ export const fortigate: Dialect = {
     ]
     return {
       text: fileOf([...headOf(request, '#', notes), ...textOf(request)]),
-      rollback: fileOf([rollbackHead(request, '#'), ...rollbackOf(request)]),
+      rollback: fileOf([...rollbackHead(request, '#'), ...rollbackOf(request)]),
     }
   },
 }

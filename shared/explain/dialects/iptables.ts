@@ -63,7 +63,7 @@ export const iptables: Dialect = {
     ])
     return {
       text: fileOf(['#!/bin/sh', ...headOf(request, '#', notes), 'set -e', ...text]),
-      rollback: fileOf(['#!/bin/sh', rollbackHead(request, '#'), ...rollback]),
+      rollback: fileOf(['#!/bin/sh', ...rollbackHead(request, '#'), ...rollback]),
     }
   },
 }

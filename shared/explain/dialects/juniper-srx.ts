@@ -61,7 +61,7 @@ export const juniperSrx: Dialect = {
     return {
       text: fileOf([...headOf(request, '#', notes), ...request.hosts.map(hostLine), ...rules.flatMap(linesOf)]),
       rollback: fileOf([
-        rollbackHead(request, '#'),
+        ...rollbackHead(request, '#', ['Then: commit']),
         ...rules.flatMap(rollbackLines),
         ...request.hosts.map(({ object }) => `delete ${BOOK} address ${object}`),
       ]),

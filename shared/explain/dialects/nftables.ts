@@ -29,7 +29,7 @@ function rollbackOf(request: RuleRequest): string {
   const { id } = request
   return fileOf([
     '#!/bin/sh',
-    rollbackHead(request, '#'),
+    ...rollbackHead(request, '#'),
     `nft -a list chain ${TABLE} ${CHAIN} | sed -n 's/.*jump ${id} # handle \\([0-9]*\\)$/\\1/p' | while read -r handle; do`,
     `  nft delete rule ${TABLE} ${CHAIN} handle "$handle"`,
     'done',

@@ -59,7 +59,7 @@ export const paloAlto: Dialect = {
     return {
       text: fileOf([...headOf(request, '#', notes), ...request.hosts.map(hostLine), ...request.rules.flatMap(linesOf)]),
       rollback: fileOf([
-        rollbackHead(request, '#'),
+        ...rollbackHead(request, '#', ['Then: commit']),
         ...request.rules.flatMap(rollbackLines),
         ...request.hosts.map(({ object }) => `delete address ${object}`),
       ]),

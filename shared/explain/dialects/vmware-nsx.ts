@@ -10,6 +10,11 @@ const MOST_PORTS = 15
 /** Of a description. */
 const MOST_TEXT = 1024
 
+const NOTES = [
+  'Policies of the categories before Application are asked first: where one denies, move these rules into it.',
+  'Stateful: answers to a permitted connection pass by themselves.',
+]
+
 const groupPath = (id: string) => `/infra/domains/default/groups/${id}`
 
 /** Objects are deleted by the same tree with a mark on each. */
@@ -62,10 +67,7 @@ function ruleOf(rule: Rule) {
 function policy(request: RuleRequest, deleted: boolean) {
   const { tag, rules } = request
   const body = {
-    description: headOf(request, '', ['Stateful: answers to a permitted connection pass by themselves.'])
-      .join(' ')
-      .trim()
-      .slice(0, MOST_TEXT),
+    description: headOf(request, '', NOTES).join(' ').trim().slice(0, MOST_TEXT),
     category: 'Application',
     stateful: true,
     rules: rules.map(ruleOf),

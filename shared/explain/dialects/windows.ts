@@ -50,7 +50,7 @@ export const windows: Dialect = {
     ])
     return {
       text: fileOf([...headOf(request, '#', notes), ...text]),
-      rollback: fileOf([rollbackHead(request, '#'), `Remove-NetFirewallRule -Group '${request.tag}'`]),
+      rollback: fileOf([...rollbackHead(request, '#'), `Remove-NetFirewallRule -Group '${request.tag}'`]),
     }
   },
 }

@@ -91,6 +91,27 @@ describe('vmware-nsx', () => {
   })
 })
 
+/** What stands beside the commands, because only who uses the file can do it: where it goes, and what keeps or applies it. */
+const TOLD: Record<string, { text: RegExp; rollback: RegExp }> = {
+  'cisco-ios': { text: /above what denies[\s\S]*copy running-config startup-config/, rollback: /First take out/ },
+  'cisco-asa': { text: /above what denies[\s\S]*write memory/, rollback: /First take out/ },
+  'aruba-cx': { text: /above what denies[\s\S]*write memory/, rollback: /First take out/ },
+  'palo-alto': { text: /then: commit[\s\S]* top$/m, rollback: /Then: commit/ },
+  'juniper-srx': { text: /then: commit[\s\S]*before policy/, rollback: /Then: commit/ },
+  fortigate: { text: /above what denies/, rollback: /takes back/ },
+  'check-point': {
+    text: /install the policy afterwards[\s\S]*position "top"/,
+    rollback: /install the policy afterwards/,
+  },
+  'vmware-nsx': { text: /asked first/, rollback: /"marked_for_delete": true/ },
+}
+
+test.each(Object.entries(TOLD))('%s says what goes before a final deny, and what keeps it', (id, told) => {
+  const { text, rollback } = dialectOf(id).render(ruleRequest(randomFlows(1), { site: 'x' }))
+  expect(text).toMatch(told.text)
+  expect(rollback).toMatch(told.rollback)
+})
+
 describe('many hosts', () => {
   const large = ruleRequest(largeFlows(), { site: 'x' })
   const linesOf = (id: string) => dialectOf(id).render(large).text.split('\n')
