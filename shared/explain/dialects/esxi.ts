@@ -1,7 +1,8 @@
 /**
  * The firewall of an ESXi host: a ruleset holds ports and a direction, and a list of the addresses on the other side. Which host
  * it stands on decides the near side, so that the script asks the host for its addresses first. Rulesets are made disabled and enabled
- * once their list is there: for a moment they would be open to everybody. Written after the service.xml format and the esxcli
+ * once their list is there: for a moment they would be open to everybody. Whatever fails before that ends the script; that an address
+ * is in the list already (after a restart of the host the list may be there, and the file not) is no failure. Written after the service.xml format and the esxcli
  * examples of the vSphere documentation (ESXCLI firewall commands; ruleset format of ESXi 5.0 and later).
  */
 import type { Rule, RuleHost, RuleRequest } from '../rule-request.ts'
@@ -58,7 +59,9 @@ function sideLines({ ruleset, direction, local, remote, rule }: Side): string[] 
     'END',
     'esxcli network firewall refresh',
     `${RULESET} set --ruleset-id=${ruleset} --allowed-all=false`,
-    ...addressesOf(remote).map((address) => `${RULESET} allowedip add --ruleset-id=${ruleset} --ip-address=${address}`),
+    ...addressesOf(remote).map(
+      (address) => `${RULESET} allowedip add --ruleset-id=${ruleset} --ip-address=${address} || true`,
+    ),
     `${RULESET} set --ruleset-id=${ruleset} --enabled=true`,
     'fi',
   ]
@@ -83,7 +86,7 @@ export const esxi: Dialect = {
     ]
     const sides = sidesOf(request)
     return {
-      text: fileOf(['#!/bin/sh', ...headOf(request, '#', notes), ...OWNS, ...sides.flatMap(sideLines)]),
+      text: fileOf(['#!/bin/sh', ...headOf(request, '#', notes), 'set -e', ...OWNS, ...sides.flatMap(sideLines)]),
       rollback: fileOf([
         '#!/bin/sh',
         ...rollbackHead(request, '#'),

@@ -120,6 +120,7 @@ export const ESXI: Grammar = {
     OWNED: (word) => address(word.replace(/;$/, '')),
     PATH,
     HERE: matching(/^<<END$/),
+    OR: (word) => word === '||',
   },
   modes: {
     shell: [
@@ -128,8 +129,9 @@ export const ESXI: Grammar = {
         'esxcli network firewall ruleset set {{<ID>|--ruleset-id <RULESET>}|{<ENABLED>|--enabled <BOOLEAN>}|{<ALL>|--allowed-all <BOOLEAN>}}...',
       ],
       [
-        'esxcli network firewall ruleset allowedip {add|remove} {{<ID>|--ruleset-id <RULESET>}|{<IP>|--ip-address <NETWORK>}}...',
+        'esxcli network firewall ruleset allowedip {add|remove} {{<ID>|--ruleset-id <RULESET>}|{<IP>|--ip-address <NETWORK>}}... [<OR> true]',
       ],
+      ['set -e'],
       ['rm -f <PATH>'],
       ['if owns <OWNED>... then'],
       ['fi'],

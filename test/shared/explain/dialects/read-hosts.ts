@@ -161,7 +161,7 @@ export const readEsxi: Reader = (text) => {
       /own="[^"]*esxcli network ip interface ipv4 address list; esxcli network ip interface ipv6 address list.*"/,
       nothing,
     ],
-    [/owns\(\) \{ .* return 1; \}/, nothing],
+    [/owns\(\) \{ .* return 1; \}|set -e/, nothing],
     [
       line('if owns ([0-9a-f:. ]+); then'),
       ([, own = '']) => {
@@ -185,7 +185,7 @@ export const readEsxi: Reader = (text) => {
       ([, id]) => (ofCurrent(id), current.states.push('limited')),
     ],
     [
-      line(`${cli} allowedip add --ruleset-id=~N --ip-address=(\\S+)`),
+      line(`${cli} allowedip add --ruleset-id=~N --ip-address=(\\S+) \\|\\| true`),
       ([, id, address = '']) => (ofCurrent(id), current.remote.push(...both(address))),
     ],
     [line(`${cli} set --ruleset-id=~N --enabled=true`), ([, id]) => (ofCurrent(id), current.states.push('enabled'))],
