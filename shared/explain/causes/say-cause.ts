@@ -1,8 +1,10 @@
 /** The words and commands of a cause, for the flows that it explains. */
+import type { BlockedBy } from '../../outcome.ts'
 import type { Finding, FlowResult } from '../../result.ts'
 import { inTheWay } from '../in-the-way.ts'
 import type { FlowCause } from './cause-of.ts'
 import { EN } from './en.ts'
+import { fill } from './fill.ts'
 import { commandsFor } from './verify/commands.ts'
 import { CAUSES } from './vocabulary.ts'
 import type { CauseLanguage, CauseWords } from './words.ts'
@@ -10,9 +12,10 @@ import type { CauseLanguage, CauseWords } from './words.ts'
 const MOST_NAMED = 6
 
 /** "a, b, c and 3 more" */
-export function listed(items: readonly (string | number)[]): string {
+export function listed(items: readonly (string | number)[], { more }: Pick<CauseLanguage, 'more'> = EN): string {
   if (items.length <= MOST_NAMED) return items.join(', ')
-  return `${items.slice(0, MOST_NAMED - 1).join(', ')} and ${items.length - MOST_NAMED + 1} more`
+  const names = items.slice(0, MOST_NAMED - 1).join(', ')
+  return fill(more, { names, count: items.length - MOST_NAMED + 1 })
 }
 
 export type SaidCause = Pick<
@@ -35,15 +38,24 @@ export function sayCause(
 ): SaidCause {
   const words = language.causes[cause]
   const [first] = flows
-  const said = (sentence: string) => withHeard(sentence, flows)
+  const heard = listed(inTheWay(flows).map(hopWords), language)
+  const said = (sentence: string) => fill(sentence, { heard })
   const open = flows.find((flow) => flow.settle !== null)?.settle ?? null
+  const settle = open ?? words.settle
+  const { evidence } = language
+  const sources = listed([...new Set(flows.map(({ source }) => source))], language)
   return {
     title: said(titleOf(words, flows)),
-    explanation: said(`${words.explanation}${shiftWords(words, first.port, portShift)}`),
-    evidence: evidenceOf(words, flows, open ?? words.settle, said),
-    ...(open === null && words.settle !== null ? { settle: said(words.settle) } : {}),
+    explanation: [said(words.explanation), ...shiftWords(words, first.port, portShift, language)].join(' '),
+    evidence: [
+      fill(flows.length === 1 ? evidence.seen.one : evidence.seen.other, { count: flows.length, sources }),
+      said(words.because),
+      flows.length > 1 ? fill(evidence.example, { reason: first.reason }) : first.reason,
+      ...(settle === null ? [] : [fill(evidence.settle, { settle })]),
+    ].join(' '),
+    ...(open === null && words.settle !== null ? { settle: words.settle } : {}),
     whoCanFix: said(words.whoCanFix),
-    steps: [...words.steps.map(said), language.again.replace('{command}', TEST_AGAIN)],
+    steps: [...words.steps.map(said), fill(language.again, { command: TEST_AGAIN })],
     verify: commandsFor(CAUSES[cause].verify, first, language.places),
   }
 }
@@ -51,32 +63,11 @@ export function sayCause(
 const titleOf = ({ title, provenTitle }: CauseWords, flows: readonly FlowResult[]) =>
   provenTitle !== undefined && flows.every((flow) => flow.proof === 'proven') ? provenTitle : title
 
-/** How many, from where, why that means this cause, one of them as an example, and what is still open. */
-function evidenceOf(
-  { because }: CauseWords,
-  flows: readonly [FlowResult, ...FlowResult[]],
-  open: string | null,
-  said: (sentence: string) => string,
-): string {
-  const [first] = flows
-  const many = flows.length === 1 ? '1 flow' : `${flows.length} flows`
-  return [
-    `${many}, seen from ${listed([...new Set(flows.map(({ source }) => source))])}.`,
-    said(because),
-    `${flows.length > 1 ? 'For example: ' : ''}${first.reason}`,
-    ...(open === null ? [] : [`What would settle it: ${said(open)}`]),
-  ].join(' ')
-}
-
-/** "10.77.10.1 (hop 1)" in place of `{heard}`. */
-function withHeard(sentence: string, flows: readonly FlowResult[]): string {
-  if (!sentence.includes('{heard}')) return sentence
-  const heard = inTheWay(flows).map(({ address, hop }) => (hop === null ? address : `${address} (hop ${hop})`))
-  return sentence.replaceAll('{heard}', listed(heard))
-}
+/** "10.77.10.1 (hop 1)" */
+const hopWords = ({ address, hop }: BlockedBy) => (hop === null ? address : `${address} (hop ${hop})`)
 
 /** Where an explanation names ports of the guide, beside a finding that names the moved ones. */
-function shiftWords({ explanation }: CauseWords, port: number, shift: number): string {
-  if (shift === 0 || !/\d{2}/.test(explanation)) return ''
-  return ` These are the ports of the guide; here each is moved up by ${shift}, so that ${port - shift} is ${port}.`
+function shiftWords({ explanation }: CauseWords, port: number, shift: number, { shifted }: CauseLanguage): string[] {
+  if (shift === 0 || !/\d{2}/.test(explanation)) return []
+  return [fill(shifted, { shift, guide: port - shift, port })]
 }

@@ -22,6 +22,16 @@ export interface CauseWords {
 
 export interface CauseLanguage {
   causes: Record<CauseId, CauseWords>
+  /** How it is known: how many flows, from where, one of them, and what is left open. */
+  evidence: {
+    seen: { one: string; other: string }
+    example: string
+    settle: string
+  }
+  /** A list that goes on: `{names}`, and how many others. */
+  more: string
+  /** After an explanation that names ports of the guide, where they were moved. */
+  shifted: string
   /** How it is tested again; `{command}` is the command. */
   again: string
   /** Where a command is typed. `{name}` and `{address}` are those of the machine. */

@@ -177,7 +177,7 @@ export const IN_THE_PATH = {
   shunned: {
     title: 'answers stopped coming while it was tested',
     explanation:
-      'Ports that had answered fell silent in mid-run: a firewall or an intrusion prevention system shuts out whoever opens many connections, or a link failed. What was asked after that says nothing.',
+      'Ports that had answered fell silent in mid-run: a firewall or an intrusion prevention system (IPS) shuts out whoever opens many connections, or a link failed. What was asked after that says nothing.',
     because: 'A port that had answered was asked again, and was silent too.',
     settle: null,
     whoCanFix: FIREWALL_OWNER,

@@ -4,6 +4,7 @@
  */
 import { parseIp } from '../../../plan/ip-number.ts'
 import { plainText } from '../../dialects/plain-text.ts'
+import { fill } from '../fill.ts'
 import type { CauseLanguage } from '../words.ts'
 import { CHECKS, type CheckId } from './checks.ts'
 import { type Line, PLATFORMS, type Place, type Platform } from './platform.ts'
@@ -33,16 +34,15 @@ function safeWord(text: string): string {
 const endpoint = (address: string, port: number) =>
   parseIp(address)?.family === 6 ? `[${address}]:${port}` : `${address}:${port}`
 
-function fill(line: string, subject: Subject): string {
+function valuesOf(subject: Subject): Record<string, string> {
   const [source, destination] = [safeWord(subject.sourceAddress), safeWord(subject.address)]
-  const values: Record<string, string> = {
+  return {
     source,
     destination,
     port: String(subject.port),
     endpoint: endpoint(destination, subject.port),
     target: safeWord(subject.target ?? subject.address),
   }
-  return line.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 }
 
 const lineFor = (line: Line, family: 4 | 6) => (typeof line === 'string' ? line : line[family])
@@ -51,8 +51,7 @@ const lineFor = (line: Line, family: 4 | 6) => (typeof line === 'string' ? line 
 function heading(place: Place, platform: Platform, subject: Subject, places: CauseLanguage['places']): string {
   const [source, destination] = [plainText(subject.source, LONGEST_NAME), plainText(subject.destination, LONGEST_NAME)]
   const [name, address] = place === 'destination' ? [destination, subject.address] : [source, subject.sourceAddress]
-  const values: Record<string, string> = { source, destination, name, address: safeWord(address) }
-  const words = places[place].replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole)
+  const words = fill(places[place], { source, destination, name, address: safeWord(address) })
   return `${isDevice(platform) ? '!' : '#'} ${words}:`
 }
 
@@ -65,6 +64,7 @@ function linesOf(
   places: CauseLanguage['places'],
 ): string[] {
   const family = (parseIp(subject.address) ?? parseIp(subject.sourceAddress))?.family ?? 4
+  const values = valuesOf(subject)
   const byPlace = new Map<Place, Set<string>>()
   for (const id of checks) {
     const { at, on } = CHECKS[id]
@@ -73,7 +73,7 @@ function linesOf(
     if (commands.length === 0) continue
     const known = byPlace.get(place) ?? new Set()
     byPlace.set(place, known)
-    for (const command of commands) known.add(fill(command, subject))
+    for (const command of commands) known.add(fill(command, values))
   }
   return [...byPlace].flatMap(([place, commands]) => [heading(place, platform, subject, places), ...commands])
 }

@@ -1,9 +1,12 @@
 /** Every cause has its remedy, for every platform; nothing of it needs the internet, and nothing that is filled in breaks out. */
 import { describe, expect, test } from 'vitest'
+import { DE } from '../../../../shared/explain/causes/de.ts'
 import { EN } from '../../../../shared/explain/causes/en.ts'
 import { commandsFor } from '../../../../shared/explain/causes/verify/commands.ts'
 import { PLATFORMS } from '../../../../shared/explain/causes/verify/platform.ts'
-import { CAUSES, CAUSE_IDS } from '../../../../shared/explain/causes/vocabulary.ts'
+import { sayCause } from '../../../../shared/explain/causes/say-cause.ts'
+import { CAUSES, CAUSE_IDS, FLOW_CAUSES } from '../../../../shared/explain/causes/vocabulary.ts'
+import { mixedRun } from '../../../support/sample-run.ts'
 
 const SUBJECT = {
   source: 'psm-3',
@@ -16,8 +19,6 @@ const SUBJECT_6 = { ...SUBJECT, sourceAddress: 'fd00:77:20::13', address: 'fd00:
 const isComment = (line: string) => /^[#!] /.test(line)
 
 describe.each(CAUSE_IDS)('%s', (cause) => {
-  const words = EN.causes[cause]
-
   test.each(PLATFORMS)('has commands to verify it on %s, for both families', (platform) => {
     for (const subject of [SUBJECT, SUBJECT_6]) {
       const lines = commandsFor(CAUSES[cause].verify, subject, EN.places)[platform]
@@ -29,25 +30,70 @@ describe.each(CAUSE_IDS)('%s', (cause) => {
     }
   })
 
-  test('says what it is, who can fix it, and what to do', () => {
-    expect(words.steps.length).toBeGreaterThan(0)
-    expect(words.title).toMatch(/^(?:[a-z]|ICMP).{8,110}[^.]$/)
-    expect(words.whoCanFix).toMatch(/^(The|Whoever) .+[^.]$/)
-    for (const sentence of [words.explanation, words.because, words.settle ?? 'Nothing.', ...words.steps])
+  test.each([
+    ['English', EN],
+    ['German', DE],
+  ])('says what it is, who can fix it, and what to do, in %s', (_, language) => {
+    const { title, whoCanFix, explanation, because, settle, steps } = language.causes[cause]
+    expect(steps.length).toBeGreaterThan(0)
+    expect(title).toMatch(/^(?:[a-z]|ICMP).{8,110}[^.]$/)
+    expect(whoCanFix).toMatch(/^(?:The|Whoever|Wer) .+[^.]$/)
+    for (const sentence of [explanation, because, settle ?? 'Nothing.', ...steps])
       expect(sentence).toMatch(/^[A-Z][^\n]+[.)]$/)
+  })
+
+  test('is the same in German: as many steps, the same place holders, the same left open', () => {
+    const shape = (words: (typeof EN.causes)[typeof cause]) => ({
+      steps: words.steps.map(holders),
+      settled: words.settle === null,
+      proven: words.provenTitle !== undefined,
+      holders: [words.title, words.explanation, words.because, words.whoCanFix].map(holders),
+      // Numbers and names are the same in every language.
+      figures: figures(JSON.stringify(words)),
+    })
+    expect(shape(DE.causes[cause])).toEqual(shape(EN.causes[cause]))
+    expect(DE.causes[cause].title).not.toBe(EN.causes[cause].title)
   })
 
   test('needs no internet', () => {
     const commands = PLATFORMS.flatMap((platform) => commandsFor(CAUSES[cause].verify, SUBJECT, EN.places)[platform])
-    const all = [JSON.stringify(words), ...commands].join('\n')
+    const all = [JSON.stringify([EN.causes[cause], DE.causes[cause]]), ...commands].join('\n')
     expect(all).not.toMatch(
-      /https?:\/\/|www\.|\bdownload|\bapt(-get)?\b|\b(yum|dnf|pip|npm|wget|curl)\b|Install-|Update-Module/i,
+      /https?:\/\/|www\.|download|\bapt(-get)?\b|\b(yum|dnf|pip|npm|wget|curl)\b|Install-|Update-Module/i,
     )
   })
 })
 
+function holders(text: string): string[] {
+  return [...text.matchAll(/\{\w+\}/g)].map(([whole]) => whole)
+}
+
+const figures = (text: string) =>
+  [...new Set(text.match(/\d[\d./]*\d|\b[A-Z]{3,}\b/g))].toSorted().filter((f) => !/^(RST|VLAN|ICMP)$/.test(f))
+
+test('the words around them, too', () => {
+  const around = (language: typeof EN) =>
+    JSON.stringify({ ...language, causes: null }, (_key, value: unknown) =>
+      typeof value === 'string' ? holders(value).toSorted().join() : value,
+    )
+  expect(around(DE)).toEqual(around(EN))
+})
+
+test('a finding is filled in, in either language', () => {
+  const flows = mixedRun().flows.filter((flow) => flow.verdict === 'fail')
+  const [first, ...others] = flows
+  if (!first) throw new Error('the sample has no failure')
+  for (const language of [EN, DE]) {
+    for (const cause of FLOW_CAUSES) {
+      const said = sayCause(cause, [first, ...others], 10_000, language)
+      expect(JSON.stringify({ ...said, verify: {} })).not.toMatch(/\{\w+\}/)
+    }
+  }
+  expect(sayCause('silent-drop', [first], 0, DE).evidence).toMatch(/^1 Verbindung, gesehen von psm-3\. Dasselbe Ziel /)
+})
+
 test('only what a finding of flows fills in stands in the words', () => {
-  for (const words of Object.values(EN.causes))
+  for (const words of [...Object.values(EN.causes), ...Object.values(DE.causes)])
     for (const [whole] of JSON.stringify(words).matchAll(/\{\w+\}/g)) expect(whole).toBe('{heard}')
 })
 
