@@ -30,6 +30,8 @@ export async function buildDesktop({ root, version, optional, alias }) {
       rolldownOptions: {
         input: { desktop: join(root, 'main/desktop.ts') },
         external,
+        // What a check loads late to start soon, an open app has loaded anyway.
+        checks: { ineffectiveDynamicImport: false },
         // Beside the command line's own chunks, so that a package can leave those out.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'desktop/[name]-[hash].js' },
       },

@@ -56,10 +56,14 @@ export const finding = z.object({
   explanation: z.string(),
   /** How we know, and what would settle it. */
   evidence: z.string(),
+  /** What would settle who does it, where its flows themselves leave nothing open. */
+  settle: z.string().optional(),
   whoCanFix: z.string(),
   steps: z.array(z.string()),
   /** Text to paste, by dialect. */
   rules: z.record(z.string(), z.string()),
+  /** Lines to type, by platform: they show whether it is so. Absent in results of versions before them. */
+  verify: z.record(z.string(), z.array(z.string())).optional(),
 })
 export type Finding = z.infer<typeof finding>
 

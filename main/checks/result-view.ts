@@ -112,11 +112,12 @@ function viewFinding(
 ): FindingView {
   const results = ids.flatMap((id) => byId.get(id) ?? [])
   const flows = ids.flatMap((id) => indexOf.get(id) ?? [])
+  const open = [...new Set(results.flatMap(({ settle }) => settle ?? []))]
   return {
     ...finding,
     flows,
     proven: results.filter(({ proof }) => proof === 'proven').length,
-    settle: [...new Set(results.flatMap(({ settle }) => settle ?? []))],
+    settle: open.length > 0 ? open : [finding.settle ?? []].flat(),
     request: requestWords(results),
     history: history.flatMap(({ column, verdicts }) => {
       const seen = flows.flatMap((flow) => verdicts.get(flow) ?? []).filter((verdict) => verdict !== 'untested')

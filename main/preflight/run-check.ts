@@ -1,5 +1,4 @@
 /** One check from plan to result: expand, probe, judge, record. Knows no terminal, no file format and no door. */
-import { withRules } from '../../shared/explain/finding-rules.ts'
 import type { Catalogue, GroupId } from '../../shared/catalogue/catalogue.ts'
 import type { LateFacts } from '../probe/environment/gather.ts'
 import type { NonceKey } from '../probe/identity.ts'
@@ -9,7 +8,6 @@ import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { type FirstAnswer, firstAnswer } from './answer-kind.ts'
-import { judge } from './judge.ts'
 import { type CaptureView, markCaptured } from './evidence/join-capture.ts'
 import { type Proof, isUnanswered } from './ask-flow.ts'
 import type { Names } from './choose-flows.ts'
@@ -18,7 +16,8 @@ import type { FieldMachines } from './field-checks/field-machine.ts'
 import type { Shunning } from './shunning.ts'
 import type { ProbePhase } from './ask-from.ts'
 import type { Vantages } from './place.ts'
-import { type Hosts, StandIns } from './stand-ins.ts'
+import { meanwhile } from './meanwhile.ts'
+import type { Hosts, StandIns } from './stand-ins.ts'
 import { type Probed, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
@@ -73,6 +72,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   const { plan, flows, catalogue, signal, onEvent } = request
   const startedAt = new Date()
   const { stage, pace } = plan
+  const judging = meanwhile(loadJudging)
   onEvent({ type: 'started', flows: flows.length, stage, pace, groups: groupsOf(flows, catalogue) })
   const { probed, standIns } = await probe(request)
   const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
@@ -84,6 +84,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
       pathMtu: probed.pathMtu,
     })) ?? null
   const fieldChecks = await fieldChecksOf(request)
+  const { judge, withRules } = await judging()
   const { flows: results, findings } = judge(probed, plan.stage, catalogue)
   return {
     schema: RUN_SCHEMA,
@@ -116,6 +117,15 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     ],
     summary: summarise(results),
   }
+}
+
+/** Words and rules for every kind of failure: much to load, and nothing of it is needed before the network has been asked. */
+async function loadJudging() {
+  const [{ judge }, { withRules }] = await Promise.all([
+    import('./judge.ts'),
+    import('../../shared/explain/finding-rules.ts'),
+  ])
+  return { judge, withRules }
 }
 
 /** Its module is loaded when it is wanted; the machines are let go of. */
@@ -166,6 +176,7 @@ async function startStandIns({
 }: CheckRequest): Promise<StandIns | null> {
   if (!standIns || !vantages) return null
   const { endpoints, stage } = plan
+  const { StandIns } = await import('./stand-ins.ts')
   return await StandIns.start({ endpoints, flows, names, stage, hosts: vantages, signal })
 }
 

@@ -22,8 +22,10 @@ const GENTLE_GAP_MS = 600
 const LATE_GAP_MS = 250
 
 const SHORTEST_TAIL_MS = 100
-/** The last one was asked often enough already when it is asked on only because errors are late; a busy router still has its time. */
-const SHORTEST_LATE_TAIL_MS = 60
+/** The last one was asked often enough already when it is asked on only because errors are late. */
+const SHORTEST_LATE_TAIL_MS = 25
+/** A busy router shows in the variance of the round trips, and has more time by it: twice as much as RFC 6298 gives an answer. */
+const LATE_VARIANCES = 8
 const LONGEST_TAIL_MS = 3000
 /** Until anything of a host has answered, its round trip is unknown (RFC 6298 §2.1). */
 const UNKNOWN_TAIL_MS = 1000
@@ -99,8 +101,17 @@ export function gapMs(pace: Pace, path: PathState, run: RunState): number {
 
 /** How long the last attempt is waited for: srtt + 4·rttvar, bounded (RFC 6298 §2.3). */
 export function tailMs(path: PathState, shortest = SHORTEST_TAIL_MS): number {
-  if (path.srttMs === null) return UNKNOWN_TAIL_MS
-  return Math.min(LONGEST_TAIL_MS, Math.max(shortest, path.srttMs + 4 * path.rttvarMs))
+  return boundedTail(path, shortest, 4)
+}
+
+/** The same for an attempt that was only made to meet a late error. */
+export function lateTailMs(path: PathState): number {
+  return boundedTail(path, SHORTEST_LATE_TAIL_MS, LATE_VARIANCES)
+}
+
+function boundedTail({ srttMs, rttvarMs }: PathState, shortest: number, variances: number): number {
+  if (srttMs === null) return UNKNOWN_TAIL_MS
+  return Math.min(LONGEST_TAIL_MS, Math.max(shortest, srttMs + variances * rttvarMs))
 }
 
 /** When the last attempt is due that may meet an error which a device was not allowed to send before; null when no device sends any. */
@@ -132,7 +143,7 @@ export function nextStep(
   if (lastChance === null || run.lateAttemptsLeft <= 0) return { do: 'finish', at: believed }
   if (series.lastAt >= lastChance) {
     const asked = series.attempts > needed
-    return { do: 'finish', at: asked ? Math.max(series.lastAt + tailMs(path, SHORTEST_LATE_TAIL_MS), waits) : believed }
+    return { do: 'finish', at: asked ? Math.max(series.lastAt + lateTailMs(path), waits) : believed }
   }
   const next = series.lastAt + LATE_GAP_MS
   // Two attempts close together would meet the same token: the last one is moved onto the moment that counts.

@@ -110,7 +110,7 @@ type Arrival =
   /** `wire`: not even on the wire, which was watched. */
   | { kind: 'not-arrived'; wire: boolean }
 
-function arrivalOf(standIn: StandInObservation | undefined): Arrival {
+export function arrivalOf(standIn: StandInObservation | undefined): Arrival {
   const { listener = null, wire = null } = standIn?.syns ?? {}
   // Somebody listens there: the stand-in, or the service that holds the port.
   const listens = standIn?.state === 'listening' || standIn?.state === 'taken'
@@ -123,7 +123,7 @@ function arrivalOf(standIn: StandInObservation | undefined): Arrival {
 const ownDoing = (address: string) => ({ address, hop: null, certainty: 'concluded' as const })
 
 /** SYNs that were sent: one for each attempt, and what the kernel repeats has the same source port. */
-const isMost = (count: number, sent: number) => count * 2 >= sent
+export const isMost = (count: number, sent: number) => count * 2 >= sent
 
 /** Silence, seen from both ends. Null where the other end did not count. */
 export function silentByBothEnds({ address, port }: Judged, evidence: FlowEvidence): Conclusion | null {

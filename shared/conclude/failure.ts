@@ -16,7 +16,7 @@ import { cameFromDestination, deviceNearer, hopOf } from './where.ts'
 import { errnoWords } from './words.ts'
 
 /** Longer than this, "host unreachable" is a neighbour that did not answer ARP or ND: 3.07 s (measured). */
-const NEIGHBOUR_TIMEOUT_MS = 2500
+export const NEIGHBOUR_TIMEOUT_MS = 2500
 
 export const ERROR_QUEUE =
   'The ICMP error itself names the device that sent it: run the check on Linux and without --no-evidence, or read it in a packet capture on this machine.'

@@ -24,6 +24,12 @@ export function icmpKind({ version, type, code }: IcmpError): IcmpKind {
   return NO_WAYS[version].has(code) ? 'no-way' : 'other'
 }
 
+/** Networks that a router has no route to; what it says of a single host may as well be an ARP that nobody answered. */
+const NO_NETWORKS = { 4: new Set([0, 6, 11]), 6: new Set([0]) } as const
+
+export const isNetworkUnreachable = ({ version, type, code }: IcmpError) =>
+  type === UNREACHABLE[version] && NO_NETWORKS[version].has(code)
+
 /** "communication administratively prohibited (ICMP type 3, code 13)" */
 export const icmpErrorWords = ({ version, type, code }: IcmpError) =>
   `${icmpWords(version, type, code)} (${version === 6 ? 'ICMPv6' : 'ICMP'} type ${type}, code ${code})`

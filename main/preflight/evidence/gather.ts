@@ -66,7 +66,7 @@ const LEAST_TRACE_MS = 850
 /** More time, some times, while a blocked port was asked only once: a busy machine is slow, and without it nothing is named. Not under loss. */
 const MORE_TRACE_MS = 600
 const MOST_MORE = 4
-const TRACE_SHARE = 0.35
+const TRACE_SHARE = 0.33
 /**
  * All of the evidence, at the paces normal and fast, and at gentle. Large runs may take longer for it than for the asking: without
  * rights each answered port costs two questions, and an answer without a distance says less. (measured: 36,000 flows as uid 65534)

@@ -5,6 +5,7 @@ import {
   attemptsNeeded,
   gapMs,
   nextStep,
+  lateTailMs,
   tailMs,
 } from '../../../main/preflight/schedule.ts'
 
@@ -57,6 +58,12 @@ describe('distances', () => {
     expect(tailMs(path({ srttMs: 9000 }))).toBe(3000)
     expect(tailMs(path({ srttMs: null }))).toBe(1000)
   })
+
+  test('an attempt that was only made for a late error is waited for less, and longer the more round trips vary', () => {
+    expect(lateTailMs(path())).toBe(25)
+    expect(lateTailMs(path({ srttMs: 4, rttvarMs: 10 }))).toBe(84)
+    expect(lateTailMs(path({ srttMs: null }))).toBe(1000)
+  })
 })
 
 describe('next step of an unanswered flow', () => {
@@ -78,7 +85,7 @@ describe('next step of an unanswered flow', () => {
       at: 1010,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1070 })
+    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1035 })
     const lossy = run({ errors, loss: { asked: 90, lost: 5 } })
     expect(nextStep('normal', 'linux', series(9, 1700), path(), lossy)).toEqual({ do: 'attempt', at: 1950, late: true })
     expect(nextStep('normal', 'linux', series(10, 2100), path(), lossy)).toEqual({
@@ -86,7 +93,7 @@ describe('next step of an unanswered flow', () => {
       at: 2300,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2360 })
+    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2325 })
   })
   test('an error that came late moves the end on', () => {
     const errors = { firstAt: 0, volleyAt: 1020 }
@@ -94,13 +101,13 @@ describe('next step of an unanswered flow', () => {
       do: 'attempt',
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2100 })
+    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2065 })
   })
   test('waiting for errors ends: 20 s after the first, or when the run has spent its late attempts', () => {
     const errors = { firstAt: 0, volleyAt: 19_900 }
     expect(nextStep('normal', 'linux', series(80, 20_000), path(), run({ errors }))).toEqual({
       do: 'finish',
-      at: 20_060,
+      at: 20_025,
     })
     const spent = run({ errors: { firstAt: 0, volleyAt: 600 }, lateAttemptsLeft: 0 })
     expect(nextStep('normal', 'linux', series(6, 600), path(), spent)).toEqual({ do: 'finish', at: 700 })

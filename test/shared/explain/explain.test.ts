@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { shiftPorts } from '../../../shared/catalogue/shift-ports.ts'
-import { CAUSES } from '../../../shared/explain/causes.ts'
+import { EN } from '../../../shared/explain/causes/en.ts'
 import { explain } from '../../../shared/explain/explain.ts'
 import type { Outcome, Proof, Verdict } from '../../../shared/outcome.ts'
 import type { HostEvidence } from '../../../shared/observation.ts'
@@ -61,7 +61,7 @@ describe('moved ports', () => {
 })
 
 test('no cause advises what this version does not have, or speaks in jargon', () => {
-  for (const cause of Object.values(CAUSES)) {
+  for (const cause of Object.values(EN.causes)) {
     expect(JSON.stringify(cause)).not.toMatch(/nonce|stand-in|error queue|half-open/i)
   }
 })

@@ -1,0 +1,173 @@
+/**
+ * Which evidence means which cause. Pure; takes what was concluded of a flow, and looks only for what tells causes of one outcome
+ * apart: both ends, the ICMP error, the trace. What nothing tells apart stays the wider cause.
+ */
+import { assertNever } from '../../assert-never.ts'
+import { arrivalOf, isMost, isStandIn, rewrittenSource } from '../../conclude/both-ends.ts'
+import { NEIGHBOUR_TIMEOUT_MS } from '../../conclude/failure.ts'
+import { isNetworkUnreachable, icmpKind } from '../../conclude/icmp.ts'
+import type { Environment } from '../../environment.ts'
+import type { HostEvidence, IcmpError } from '../../observation.ts'
+import type { Outcome } from '../../outcome.ts'
+import type { FlowResult } from '../../result.ts'
+import { isRejectedByDestination } from '../blocked-flows.ts'
+import { traceEnds } from '../trace-end.ts'
+import type { FLOW_CAUSES } from './vocabulary.ts'
+
+export type FlowCause = (typeof FLOW_CAUSES)[number]
+
+/** What a machine knows beside its flows that explains some of them. */
+export type MachineFacts = Pick<Environment, 'duplicates' | 'pathMtu'>
+
+/** The cause of a flow that failed or warned; null for one that passed or was not tested. */
+export type CauseOf = (flow: FlowResult) => FlowCause | null
+
+const pairOf = ({ sourceAddress, address }: Pick<FlowResult, 'sourceAddress' | 'address'>) =>
+  `${sourceAddress} ${address}`
+
+/**
+ * @param flows all of a result: what is known of one is looked at for others of the same two machines
+ * @param hosts what was seen of the destinations
+ * @param machine absent where the result does not describe the machine that sent
+ */
+export function causesIn(
+  flows: readonly FlowResult[],
+  hosts: readonly HostEvidence[],
+  machine?: MachineFacts,
+): CauseOf {
+  const endOf = traceEnds(flows, hosts)
+  const errors = errorsByPair(flows, hosts)
+  const twice = new Set(machine?.duplicates.map(({ address }) => address))
+  const narrow = new Set(
+    machine?.pathMtu.flatMap(({ address, bytes, interfaceMtu }) =>
+      bytes !== null && interfaceMtu !== null && bytes < interfaceMtu ? address : [],
+    ),
+  )
+  return (flow) => {
+    const { outcome, verdict } = flow
+    if (verdict === 'pass' || verdict === 'untested') return null
+    if (MAY_BE_TWO_MACHINES.has(outcome) && (twice.has(flow.address) || twice.has(flow.sourceAddress)))
+      return 'duplicate-address'
+    if (outcome === 'host-silent') {
+      const end = endOf(flow)
+      return end === 'unknown' ? 'host-silent' : `host-silent-${end}`
+    }
+    if (outcome === 'unreachable') return causeOfUnreachable(errors.get(pairOf(flow)) ?? [])
+    if (outcome === 'unstable' && isDataLost(flow) && narrow.has(flow.address)) return 'path-mtu'
+    return causeOfOutcome(flow, outcome)
+  }
+}
+
+/** Outcomes that two machines with one address give rise to; a drop or an error of a router is not theirs. */
+const MAY_BE_TWO_MACHINES: ReadonlySet<Outcome> = new Set(['unstable', 'wrong-service', 'closed'])
+
+type Told = Exclude<Outcome, 'host-silent' | 'unreachable'>
+
+function causeOfOutcome(flow: FlowResult, outcome: Told): FlowCause | null {
+  switch (outcome) {
+    case 'open':
+      return causeOfOpen(flow)
+    case 'closed':
+      return flow.verdict === 'warn' ? 'vm-not-ready' : 'not-listening'
+    case 'silent':
+      return causeOfSilence(flow)
+    case 'unstable':
+      return causeOfUnstable(flow)
+    case 'rejected':
+      return isRejectedByDestination(flow) ? 'rejected-by-destination' : 'rejected-by-device'
+    case 'reset':
+      return isOwnDoing(flow) ? 'destination-firewall' : 'reset-by-device'
+    case 'intercepted':
+    case 'no-route':
+    case 'blocked-locally':
+    case 'wrong-service':
+      return outcome
+    case 'not-tested':
+      return null
+    default:
+      return assertNever(outcome)
+  }
+}
+
+/** Open, and not good all the same. */
+function causeOfOpen({ verdict, evidence }: FlowResult): FlowCause {
+  // At a cluster that runs the answer should be that of the service.
+  if (isStandIn(evidence) && verdict === 'fail' && rewrittenSource(evidence) === null) return 'not-listening'
+  if (rewrittenSource(evidence) !== null) return 'nat'
+  return isStandIn(evidence) ? 'vm-does-not-listen' : 'node-not-joined'
+}
+
+const isOwnDoing = ({ blockedBy, address }: FlowResult) => blockedBy?.address === address
+
+/** Which half of the way loses it, where the other end counted what arrived. */
+function causeOfSilence(flow: FlowResult): FlowCause {
+  const arrival = arrivalOf(flow.evidence.standIn)
+  switch (arrival.kind) {
+    case 'unknown':
+      return 'silent-drop'
+    case 'answered':
+      return isMost(arrival.count, flow.evidence.attempts.length) ? 'return-path-dropped' : 'lossy-path'
+    case 'arrived':
+      return 'arrived-unanswered'
+    case 'stopped-there':
+      return 'destination-firewall'
+    case 'not-arrived':
+      // Where only the listener counted, the firewall of its own machine may have dropped it before.
+      return arrival.wire ? 'forward-path-dropped' : 'silent-drop'
+    default:
+      return assertNever(arrival)
+  }
+}
+
+function causeOfUnstable({ evidence }: FlowResult): FlowCause {
+  if (evidence.doubt || evidence.fellSilent) return 'shunned'
+  if (evidence.unsettled) return evidence.unsettled.why === 'ways' ? 'asymmetric-route' : 'unstable'
+  // One kind of answer only, a RST, and still unstable: its distance fits no way there.
+  const answers = evidence.attempts.filter(({ result }) => result === 'connected' || result === 'error')
+  const isOddRst = answers.length > 0 && answers.every(({ errno, icmp }) => errno === 'ECONNREFUSED' && !icmp)
+  return isOddRst && !evidence.changed ? 'asymmetric-route' : 'unstable'
+}
+
+/** The handshake arrives at the other end, its data does not. */
+const isDataLost = ({ evidence: { standIn } }: FlowResult) => (standIn?.accepted ?? 0) > 0 && standIn?.nonce === 'none'
+
+interface SaidOf {
+  icmp: IcmpError | null
+  elapsedMs: number
+}
+
+/** The errors of each pair of machines: of its own attempts, and those that stand for others because errors come at a limited rate. */
+function errorsByPair(flows: readonly FlowResult[], hosts: readonly HostEvidence[]): Map<string, SaidOf[]> {
+  const errors = new Map<string, SaidOf[]>()
+  const add = (pair: string, found: readonly SaidOf[]) => {
+    if (found.length === 0) return
+    const known = errors.get(pair)
+    if (known) known.push(...found)
+    else errors.set(pair, [...found])
+  }
+  // Without its ICMP error a late answer may be that of a device that limits its errors, where others came at once.
+  const prompt = new Set(
+    hosts.flatMap(({ source: sourceAddress, address, promptErrors }) =>
+      promptErrors > 0 ? pairOf({ sourceAddress, address }) : [],
+    ),
+  )
+  for (const flow of flows) {
+    if (flow.outcome !== 'unreachable') continue
+    const pair = pairOf(flow)
+    const failed = flow.evidence.attempts.filter(({ errno, icmp }) => errno !== null && (icmp || !prompt.has(pair)))
+    add(
+      pair,
+      failed.map(({ icmp = null, elapsedMs }) => ({ icmp, elapsedMs })),
+    )
+  }
+  for (const { source, address, reported = [] } of hosts) add(pairOf({ sourceAddress: source, address }), reported)
+  return errors
+}
+
+/** Routers and this machine itself say "unreachable" of a host for which nobody answers ARP or ND, but only after they have waited. */
+function causeOfUnreachable(errors: readonly SaidOf[]): FlowCause {
+  const reported = errors.flatMap(({ icmp }) => icmp ?? [])
+  if (reported.some((icmp) => icmpKind(icmp) === 'loop')) return 'route-loop'
+  if (reported.some(isNetworkUnreachable)) return 'missing-route'
+  return errors.some(({ elapsedMs }) => elapsedMs >= NEIGHBOUR_TIMEOUT_MS) ? 'wrong-vlan-or-subnet' : 'unreachable'
+}

@@ -1,0 +1,25 @@
+/** Die Worte jeder Ursache, auf Deutsch. */
+import { AT_THE_ENDS } from './de/at-the-ends.ts'
+import { BESIDE_THE_FLOWS } from './de/beside-the-flows.ts'
+import { IN_THE_PATH } from './de/in-the-path.ts'
+import type { CauseLanguage } from './words.ts'
+
+export const DE: CauseLanguage = {
+  causes: { ...IN_THE_PATH, ...AT_THE_ENDS, ...BESIDE_THE_FLOWS },
+  evidence: {
+    seen: { one: '1 Verbindung, gesehen von {sources}.', other: '{count} Verbindungen, gesehen von {sources}.' },
+    example: 'Zum Beispiel: {reason}',
+    settle: 'Was Klarheit schaffen würde: {settle}',
+  },
+  more: '{names} und {count} weitere',
+  shifted:
+    'Das sind die Ports des Handbuchs; hier ist jeder um {shift} nach oben verschoben, so dass {guide} hier {port} ist.',
+  again: 'Noch einmal prüfen: mit der Schaltfläche dieses Befunds in der App, oder mit dem Befehl {command}',
+  places: {
+    source: 'auf der Quelle, {name} ({address})',
+    destination: 'auf dem Ziel, {name} ({address})',
+    way: 'auf den Routern und Firewalls zwischen {source} und {destination}',
+    edge: 'auf dem Switch oder Router im Netz von {destination}, oder einer Maschine darin',
+    asker: 'auf {name}',
+  },
+}

@@ -1,0 +1,24 @@
+/** The words of every cause, in English. */
+import { AT_THE_ENDS } from './en/at-the-ends.ts'
+import { BESIDE_THE_FLOWS } from './en/beside-the-flows.ts'
+import { IN_THE_PATH } from './en/in-the-path.ts'
+import type { CauseLanguage } from './words.ts'
+
+export const EN: CauseLanguage = {
+  causes: { ...IN_THE_PATH, ...AT_THE_ENDS, ...BESIDE_THE_FLOWS },
+  evidence: {
+    seen: { one: '1 flow, seen from {sources}.', other: '{count} flows, seen from {sources}.' },
+    example: 'For example: {reason}',
+    settle: 'What would settle it: {settle}',
+  },
+  more: '{names} and {count} more',
+  shifted: 'These are the ports of the guide; here each is moved up by {shift}, so that {guide} is {port}.',
+  again: 'Test again: with the button of this finding in the app, or by the command {command}',
+  places: {
+    source: 'on the source, {name} ({address})',
+    destination: 'on the destination, {name} ({address})',
+    way: 'on the routers and firewalls between {source} and {destination}',
+    edge: 'on the switch or router of the network of {destination}, or a machine in it',
+    asker: 'on {name}',
+  },
+}

@@ -1,0 +1,39 @@
+/**
+ * What is said of a cause, in one shape for every language: a language that lacks an entry does not compile. Words may hold `{heard}`
+ * (the last machines that were heard), `{source}` and `{destination}`; other causes than those of flows also `{target}`.
+ */
+import type { Place } from './verify/platform.ts'
+import type { CauseId } from './vocabulary.ts'
+
+export interface CauseWords {
+  /** Read after the ports and the destination: "9010, 9011 on psm-2: …". Claims no more than what is likely. */
+  title: string
+  /** Where every flow of the finding is proven. */
+  provenTitle?: string
+  explanation: string
+  /** Why we think so, in general; what was seen follows it. */
+  because: string
+  /** What would settle it where the flows themselves leave nothing open; null where nothing is. */
+  settle: string | null
+  whoCanFix: string
+  /** Without the last one, which is to test again. */
+  steps: readonly string[]
+}
+
+export interface CauseLanguage {
+  causes: Record<CauseId, CauseWords>
+  /** How it is known: how many flows, from where, one of them, and what is left open. */
+  evidence: {
+    seen: { one: string; other: string }
+    example: string
+    settle: string
+  }
+  /** A list that goes on: `{names}`, and how many others. */
+  more: string
+  /** After an explanation that names ports of the guide, where they were moved. */
+  shifted: string
+  /** How it is tested again; `{command}` is the command. */
+  again: string
+  /** Where a command is typed. `{name}` and `{address}` are those of the machine. */
+  places: Record<Place, string>
+}
