@@ -5,6 +5,11 @@ const tls = (subject: string, issuer: string) =>
 
 export const cases: Case[] = [
   {
+    name: 'how far it came was not found out, and the destination proved itself',
+    evidence: { ...seen([queued(null)], { unmeasured: { why: 'time' } }), ...proof() },
+    expect: { outcome: 'open', proof: 'proven', reason: /proved itself/, settle: null },
+  },
+  {
     name: 'a certificate that only this product shows is proof',
     flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
     evidence: seen([attempt(null)], { identity: tls('CN=pen-apigw', 'CN=CMDRootCA') }),
