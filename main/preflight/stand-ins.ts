@@ -20,6 +20,8 @@ const SECRET_BYTES = 32
 const AT_ONCE = 32
 /** What a broken link leaves on the host ends at once where the host lives. */
 const AGAIN_MS = 250
+/** As long as a lost host is waited for by what is asked from it. */
+const AWAY_MS = 20_000
 /** It is certain that one listens there: even a greeting that was lost twice is worth waiting for. */
 const GREETING_MS = 1500
 
@@ -51,11 +53,15 @@ export class StandIns {
   private readonly secret = randomBytes(SECRET_BYTES)
   /** Those that were lost in mid-run: what they counted is gone, and nobody knows at which flow they listened no more. */
   private readonly lost = new Set<string>()
+  /** Resolves with whether the second one listens. */
+  private readonly returning = new Map<string, Promise<boolean>>()
   private over = false
+
+  private constructor(private readonly signal: AbortSignal) {}
 
   /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
   static async start(request: StandInsRequest): Promise<StandIns> {
-    const all = new StandIns()
+    const all = new StandIns(request.signal)
     const byName = new Map<string, Flow[]>()
     for (const flow of request.flows) {
       const list = byName.get(flow.destination.name)
@@ -79,8 +85,23 @@ export class StandIns {
     const started = this.started.get(destination.name)
     if (!started) return undefined
     if (started.states.get(portKey(address, port)) === 'listening')
-      return { secret: () => this.secret, greetingMs: GREETING_MS }
+      return { secret: () => this.secret, greetingMs: GREETING_MS, wasAway: () => this.wasAway(destination.name) }
     return { holds: async (source) => (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null }
+  }
+
+  /** One that answers now, and was never lost, has listened all the time. */
+  private async wasAway(name: string): Promise<boolean> {
+    const started = this.started.get(name)
+    if (!started) return false
+    if ((await started.standIn.count()) !== null) return this.lost.has(name)
+    const ending = new AbortController()
+    const back = await Promise.race([
+      started.standIn.ended.then(() => this.returning.get(name) ?? false),
+      sleep(AWAY_MS, false, { signal: ending.signal }).catch(() => false),
+      stopped(this.signal).then(() => false),
+    ])
+    ending.abort()
+    return back
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */
@@ -164,18 +185,24 @@ export class StandIns {
       // What the one before still holds for a moment is no service.
       const known = this.started.get(endpoint.name)?.states ?? new Map(states)
       this.started.set(endpoint.name, { standIn, states: known })
-      void standIn.ended.then((why) => (why === null ? undefined : this.startAgain(endpoint, flows, request)))
+      void standIn.ended.then((why) => {
+        if (why !== null && !this.returning.has(endpoint.name))
+          this.returning.set(endpoint.name, this.startAgain(endpoint, flows, request))
+      })
     } catch (error) {
       this.miss(endpoint, error instanceof Error ? error.message : String(error))
     }
   }
 
-  /** Once: its link broke, most often. */
-  private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
-    if (this.over || this.lost.has(endpoint.name)) return
-    this.lost.add(endpoint.name)
+  /** Once: its link broke, most often. Gives whether it listens again. */
+  private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<boolean> {
+    if (this.over) return false
+    const { name } = endpoint
+    const before = this.started.get(name)
+    this.lost.add(name)
     await sleep(AGAIN_MS)
     await this.startOne(endpoint, flows, request)
+    return this.started.get(name) !== before
   }
 
   private miss({ name }: Endpoint, why: string): void {

@@ -5,7 +5,7 @@ import type { ProbedFlow } from '../../../main/preflight/ask-flow.ts'
 import { StandIns } from '../../../main/preflight/stand-ins.ts'
 import type { RemoteProcess } from '../../../main/remote-process.ts'
 import type { AttemptObservation } from '../../../shared/observation.ts'
-import type { Endpoint } from '../../../shared/plan/plan.ts'
+import type { Endpoint, Flow } from '../../../shared/plan/plan.ts'
 import { flowTo } from '../../support/loopback.ts'
 
 const THERE = '127.64.9.1'
@@ -15,10 +15,14 @@ const PORT = 9010
 function hostThatCounted(counts: Record<string, number>): RemoteProcess {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
   let end: () => void = () => {}
+  let isOver = false
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    end = () => resolve({ code: 0, signal: null })
+    end = () => {
+      isOver = true
+      resolve({ code: 0, signal: null })
+    }
   })
-  const say = (message: object) => stdout.write(`${JSON.stringify(message)}\n`)
+  const say = (message: object) => isOver || stdout.write(`${JSON.stringify(message)}\n`)
   stdin.on('data', (bytes: Buffer) => {
     for (const line of bytes.toString().trim().split('\n')) {
       const order: { t: string; id: number } = JSON.parse(line)
@@ -49,11 +53,15 @@ function silentFlow(from: string, sourceAddress: string | null): ProbedFlow {
 let standIns: StandIns | null = null
 afterEach(() => standIns?.end())
 
-async function synsOf(counts: Record<string, number>, ...probed: ProbedFlow[]) {
-  const flows = probed.map(({ flow }) => flow)
+async function started(host: () => RemoteProcess | Error, ...flows: Flow[]): Promise<StandIns> {
   const destination = flows[0]?.destination
   const endpoint = { ...destination, role: 'psm-node', vantage: { kind: 'ssh' } } as Endpoint
-  const hosts = { programsOn: () => Promise.resolve({ run: () => Promise.resolve(hostThatCounted(counts)) }) }
+  const run = async () => {
+    const process = host()
+    if (process instanceof Error) throw process
+    return process
+  }
+  const hosts = { programsOn: () => Promise.resolve({ run }) }
   const signal = new AbortController().signal
   standIns = await StandIns.start({
     endpoints: [endpoint],
@@ -64,6 +72,11 @@ async function synsOf(counts: Record<string, number>, ...probed: ProbedFlow[]) {
     signal,
   })
   expect(standIns.warnings).toEqual([])
+  return standIns
+}
+
+async function synsOf(counts: Record<string, number>, ...probed: ProbedFlow[]) {
+  const standIns = await started(() => hostThatCounted(counts), ...probed.map(({ flow }) => flow))
   await standIns.join(probed)
   return probed.map(({ evidence }) => evidence.standIn?.syns)
 }
@@ -84,5 +97,40 @@ describe('SYNs that arrived', () => {
 
   test('are none where none came from anywhere', async () => {
     expect(await synsOf({}, silentFlow('10.0.0.2', null))).toEqual([{ listener: 0, wire: 0 }])
+  })
+})
+
+describe('one that is lost with its host', () => {
+  const flow = flowTo({ port: PORT, from: '10.0.0.1', to: THERE })
+  const wasAway = async (standIns: StandIns) => {
+    const proof = standIns.proofOf(flow, THERE)
+    if (!proof || 'holds' in proof) throw new Error('a stand-in listens there')
+    return await proof.wasAway?.()
+  }
+
+  test('was away once another one listens, and is told apart from one that listened all the time', async () => {
+    const hosts: RemoteProcess[] = []
+    const standIns = await started(() => {
+      const host = hostThatCounted({})
+      hosts.push(host)
+      return host
+    }, flow)
+    expect(await wasAway(standIns)).toBe(false)
+    hosts[0]?.end()
+    expect(await wasAway(standIns)).toBe(true)
+    expect(hosts).toHaveLength(2)
+    // Lost and back before anybody looked.
+    expect(await wasAway(standIns)).toBe(true)
+  })
+
+  test('is not waited for where it cannot come back', async () => {
+    const hosts: RemoteProcess[] = []
+    const standIns = await started(() => {
+      const host = hosts.length > 0 ? new Error('gone') : hostThatCounted({})
+      if (!(host instanceof Error)) hosts.push(host)
+      return host
+    }, flow)
+    hosts[0]?.end()
+    expect(await wasAway(standIns)).toBe(false)
   })
 })
