@@ -185,16 +185,19 @@ export class StandIns {
       // What the one before still holds for a moment is no service.
       const known = this.started.get(endpoint.name)?.states ?? new Map(states)
       this.started.set(endpoint.name, { standIn, states: known })
-      void standIn.ended.then((why) => {
-        if (why !== null && !this.returning.has(endpoint.name))
-          this.returning.set(endpoint.name, this.startAgain(endpoint, flows, request))
-      })
+      void standIn.ended.then((why) => why !== null && this.comeBack(endpoint, flows, request))
     } catch (error) {
       this.miss(endpoint, error instanceof Error ? error.message : String(error))
     }
   }
 
-  /** Once: its link broke, most often. Gives whether it listens again. */
+  /** Once: its link broke, most often. */
+  private comeBack(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): void {
+    if (this.returning.has(endpoint.name)) return
+    this.returning.set(endpoint.name, this.startAgain(endpoint, flows, request))
+  }
+
+  /** Gives whether it listens again. */
   private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<boolean> {
     if (this.over) return false
     const { name } = endpoint

@@ -95,6 +95,14 @@ test('where what others are compared with falls silent, near answers are no clos
   expect(seen).toEqual({ 22: 'unstable likely', 443: 'unstable likely' })
 })
 
+test('the last router before the destination is not ruled out as the one that resets by saying where a TTL ended', async () => {
+  // It counts the TTL before it filters: a SYN that ends at it is answered by "time exceeded", one that goes on by a RST.
+  const plays = byPort({ 22: (nth) => (nth < 12 ? handshake(3) : SILENCE), 443: rst(3, 2), 6443: SILENCE })
+  const view = captured({ 22: [3, 3], 443: [2, 2] })
+  const seen = await concluded({ 22: 'SYN-ACK', 443: 'RST', 6443: null }, played(plays), view)
+  expect(seen[443]).toBe('unstable likely')
+})
+
 test.each([
   ['a RST, then ICMP errors', 'RST', () => PROHIBITED],
   ['a handshake, then RSTs', 'SYN-ACK', () => rst(3)],
