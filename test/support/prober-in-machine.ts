@@ -118,7 +118,8 @@ async function conclusions(dial: LimitedDial, linkMs = 0) {
   const ms = performance.now() - startedAt
   const judged = judge(probed, 'preinstall', APPENDIX_B)
   const lines = judged.flows.map(
-    ({ id, outcome, proof, blockedBy }) => `${id} ${outcome} ${proof} ${JSON.stringify(blockedBy)}`,
+    ({ id, outcome, proof, blockedBy, reason }) =>
+      `${id} ${outcome} ${proof} ${JSON.stringify(blockedBy)}${outcome === 'unstable' ? ` ${reason}` : ''}`,
   )
   return { lines, ms, lost: probed.hosts.reduce((sum, { lost }) => sum + lost, 0) }
 }
