@@ -18,7 +18,7 @@ import type { FieldMachines } from './field-checks/field-machine.ts'
 import type { Shunning } from './shunning.ts'
 import type { ProbePhase } from './ask-from.ts'
 import type { Vantages } from './place.ts'
-import { type Hosts, StandIns } from './stand-ins.ts'
+import { type Hosts, StandIns, nameSentAs } from './stand-ins.ts'
 import { type Probed, probeFlows } from './probe-flows.ts'
 
 /** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
@@ -149,6 +149,7 @@ async function probe(request: CheckRequest): Promise<{ probed: Probed; standIns:
   })
   await standIns?.join(probed.flows)
   standIns?.end()
+  nameSentAs(probed.flows)
   if (request.endCapture) {
     const { view, sawAll } = await request.endCapture()
     markCaptured(probed.flows, view, sawAll)

@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
-import { type Reached, countsBetween } from '../standin/counts.ts'
+import { bareAddress } from '../../shared/bare-address.ts'
+import { rewrittenSource } from '../../shared/conclude/both-ends.ts'
+import { type Came, type Reached, countsBetween, endKey } from '../standin/counts.ts'
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
@@ -122,12 +124,18 @@ export class StandIns {
     const senders = new Set(
       probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress),
     )
-    for (const item of probed) {
-      const there = this.started.get(item.flow.destination.name)
-      if (there && !item.evidence.notAsked) {
-        item.evidence = this.observed(item, there, reached.get(item.flow.destination.name) ?? null, senders)
-      }
-    }
+    for (const given of givenAddresses(probed)) senders.delete(given)
+    const sent = sentTo(probed)
+    await Promise.all(
+      probed.map(async (item) => {
+        const there = this.started.get(item.flow.destination.name)
+        if (!there || item.evidence.notAsked) return
+        const counted = reached.get(item.flow.destination.name) ?? null
+        const came = counted ? await cameOf(item, there) : null
+        const own = { senders, sent: sent.get(toKey(item)) ?? new Set<string>(), came }
+        item.evidence = this.observed(item, there, counted, own)
+      }),
+    )
   }
 
   end(): void {
@@ -140,7 +148,7 @@ export class StandIns {
     { flow, address, sourceAddress, evidence }: ProbedFlow,
     { standIn, states }: Started,
     reached: Reached | null,
-    senders: ReadonlySet<string>,
+    { senders, sent, came }: { senders: ReadonlySet<string>; sent: ReadonlySet<string>; came: Came | null },
   ): ProbedFlow['evidence'] {
     const known = states.get(portKey(address, flow.port)) ?? 'none'
     const wasLost = reached === null && known === 'listening'
@@ -152,7 +160,7 @@ export class StandIns {
     const isKnown =
       (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
     const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
-    const asked = { port: flow.port, source: sourceAddress, others }
+    const asked = { port: flow.port, source: sourceAddress, others, sentByOthers: sent, ...(came ? { came } : {}) }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
     return { ...own, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
@@ -212,6 +220,45 @@ export class StandIns {
     if (this.lost.has(name)) return
     this.warnings.push(`No stand-in on ${name}: ${why.replace(/\.$/, '')}. What is said of it rests on one end alone.`)
   }
+}
+
+/** Says of each proof that came from the address of another sender of the run, whose. */
+export function nameSentAs(probed: readonly ProbedFlow[]): void {
+  const names = new Map(probed.map(({ flow, sourceAddress }) => [bareAddress(sourceAddress), flow.source.name]))
+  for (const item of probed) {
+    const { standIn } = item.evidence
+    const seen = rewrittenSource(item.evidence)
+    const name = seen === null ? undefined : names.get(bareAddress(seen))
+    if (standIn && name !== undefined) item.evidence = { ...item.evidence, standIn: { ...standIn, sentAs: name } }
+  }
+}
+
+/** Addresses that proofs of this run came from, though they were sent from others: what comes from there is not its own for certain. */
+function givenAddresses(probed: readonly ProbedFlow[]): Set<string> {
+  return new Set(probed.flatMap(({ evidence }) => rewrittenSource(evidence) ?? []))
+}
+
+/** The ends that attempts to each port of a destination were sent from. */
+function sentTo(probed: readonly ProbedFlow[]): Map<string, Set<string>> {
+  const sent = new Map<string, Set<string>>()
+  for (const item of probed) {
+    const ends = sent.get(toKey(item)) ?? new Set()
+    sent.set(toKey(item), ends)
+    for (const { sourcePort } of item.evidence.attempts) {
+      if (sourcePort !== null) ends.add(endKey(item.sourceAddress, sourcePort))
+    }
+  }
+  return sent
+}
+
+const toKey = ({ flow, address }: ProbedFlow) => portKey(address, flow.port)
+
+/** Where the SYNs of a flow without a proof came from. Null where not all that it was sent from is known, or nobody can tell. */
+async function cameOf({ flow, evidence }: ProbedFlow, { standIn }: Started): Promise<Came | null> {
+  const { attempts, standIn: seen } = evidence
+  const ports = attempts.flatMap(({ sourcePort }) => sourcePort ?? [])
+  if (seen?.nonce === 'answered' || ports.length === 0 || ports.length < attempts.length) return null
+  return await standIn.cameFrom(flow.port, ports)
 }
 
 const NOTHING: Reached = new Map()

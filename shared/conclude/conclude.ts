@@ -24,7 +24,7 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
   if (fell) return fell
   if (evidence.changed) return changed(flow, answer.errno, evidence.changed.to)
-  const proof = byNonce(flow, evidence)
+  const proof = byNonce(flow, evidence, host)
   if (proof) return proof
   if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
