@@ -242,6 +242,12 @@ export const flowEvidence = z.object({
   /** When it was asked again for evidence, it answered in another way than at first. */
   changed: z.object({ to: z.enum(['handshake', 'rst', 'icmp']) }).optional(),
   standIn: standInObservation.optional(),
+  /**
+   * It answered, and how far its answer came was asked for and not found out, though this place can tell: `time`: none was left; `tries`: it
+   * was asked several times; `link`: that to its source was lost; `stopped`: the check was; `others`: of another answer of the address it
+   * was not found out, so that there is nothing to compare with.
+   */
+  unmeasured: z.object({ why: z.enum(['time', 'tries', 'link', 'stopped', 'others']) }).optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
 })

@@ -21,6 +21,8 @@ export const standInObservation = z.object({
   /** The ends of the connection as the stand-in's socket saw them; null without a proof. */
   seenSource: socketEnd.nullable(),
   seenDestination: socketEnd.nullable(),
+  /** The endpoint of the plan whose address the destination saw in place of the one that the flow was sent from; absent: it was none's. */
+  sentAs: z.string().optional(),
   /** The endpoint that proved itself, where it is not the one that was dialled. */
   otherName: z.string().optional(),
   /**

@@ -21,7 +21,12 @@ export interface ProbedFlow {
 }
 
 /** What is shared with a stand-in, and how long its greeting is waited for; absent: no longer than it usually takes. */
-export type Proof = (Pick<NonceKey, 'secret'> & Partial<Pick<NonceKey, 'greetingMs'>>) | { holds: Holder['holds'] }
+type Shared = Pick<NonceKey, 'secret'> &
+  Partial<Pick<NonceKey, 'greetingMs'>> & {
+    /** Whether it was lost for a time and listens again; waits for it to come back. Never rejects. */
+    wasAway?: () => Promise<boolean>
+  }
+export type Proof = Shared | { holds: Holder['holds'] }
 
 export interface Ready {
   flow: Flow
@@ -59,6 +64,7 @@ export async function askFlow({ flow, address, path, proof }: Ready, asking: Ask
 /**
  * A stand-in is known to listen there: where a handshake was completed and only silence followed, packets may have been lost, so it is asked
  * again. A proof then is one; anything else leaves what was seen first. (measured: at 2 % loss each way one of 500 proofs was missing)
+ * What was seen while it was away says nothing of the path to it, and is not kept.
  */
 async function askUntilProven(
   target: SeriesTarget,
@@ -66,7 +72,8 @@ async function askUntilProven(
   proof: Proof | undefined,
   asking: Asking,
 ): Promise<FlowEvidence> {
-  const first = await asking.ask(target, path)
+  const before = await asking.ask(target, path)
+  const first = (await metNobody(before, proof)) ? await asking.ask(target, path) : before
   let last = first
   for (let asked = 1; isCertain(proof) && asked < MOST_PROOFS_ASKED && mayHaveLostProof(last); asked += 1) {
     last = await asking.ask(target, path)
@@ -74,6 +81,14 @@ async function askUntilProven(
   }
   return first
 }
+
+/** The stand-in was lost in that time, and listens again. */
+const metNobody = async ({ notAsked, standIn }: FlowEvidence, proof: Proof | undefined): Promise<boolean> =>
+  !notAsked &&
+  standIn?.nonce !== 'answered' &&
+  proof !== undefined &&
+  'secret' in proof &&
+  (await proof.wasAway?.()) === true
 
 const isCertain = (proof: Proof | undefined) =>
   proof !== undefined && 'secret' in proof && proof.greetingMs !== undefined

@@ -11,6 +11,7 @@ import { lookUpRoutes } from './look-up-routes.ts'
 import type { Gathered } from './observers.ts'
 import { type PathMemory, RunMemory } from './path-memory.ts'
 import { type NoPlace, type Place, type RemotePlace, isPlace } from './place.ts'
+import { withoutDistance } from './evidence/unmeasured.ts'
 import { type Shunning, waitOut } from './shunning.ts'
 
 export interface ProbeOptions {
@@ -142,11 +143,19 @@ export class AskingFrom {
 
   private async gather(askedMs: number): Promise<Gathered | null> {
     const { pace, signal, onPhase } = this.options
-    const { gather } = this.place.observers
-    // A network that has shut us out once is not asked more than it must be.
-    if (!gather || this.shunning || signal.aborted || this.probed.size === 0) return null
-    onPhase('evidence')
-    return await gather([...this.probed.values()], this.run, pace, askedMs, signal)
+    for (let losses = 0; ; losses += 1) {
+      const { gather } = this.place.observers
+      // A network that has shut us out once is not asked more than it must be.
+      if (!gather || this.shunning || signal.aborted || this.probed.size === 0) return null
+      onPhase('evidence')
+      const gathered = await gather([...this.probed.values()], this.run, pace, askedMs, signal)
+      if (!this.again || !isLost(this.place) || signal.aborted || losses >= MOST_LOSSES) return gathered
+      const place = await this.again()
+      if (!isPlace(place) || !place.observers.gather) return gathered
+      this.place = place
+      // Half of it is none: what was not asked any more is not told from what did not answer.
+      for (const probed of this.probed.values()) probed.evidence = withoutDistance(probed.evidence)
+    }
   }
 
   private finish(result: ProbedFlow): void {
@@ -162,6 +171,8 @@ export class AskingFrom {
 export function untested(flow: Flow, address: string, evidence: FlowEvidence): ProbedFlow {
   return { flow, address, sourceAddress: flow.source.address, evidence, durationMs: 0, path: null }
 }
+
+const isLost = (place: Place | RemotePlace) => 'lost' in place && place.lost.aborted
 
 const pathsOf = (items: readonly Ready[]) => [...new Set(items.map(({ path }) => path))]
 

@@ -19,6 +19,7 @@ import type { Vantages } from './place.ts'
 import { meanwhile } from './meanwhile.ts'
 import type { Hosts, StandIns } from './stand-ins.ts'
 import { type Probed, probeFlows } from './probe-flows.ts'
+import { nameSentAs } from './sent-as.ts'
 
 /** What a door may show while the check runs. No outcomes: evidence that comes later may still change them. */
 export type CheckEvent =
@@ -159,6 +160,7 @@ async function probe(request: CheckRequest): Promise<{ probed: Probed; standIns:
   })
   await standIns?.join(probed.flows)
   standIns?.end()
+  nameSentAs(probed.flows)
   if (request.endCapture) {
     const { view, sawAll } = await request.endCapture()
     markCaptured(probed.flows, view, sawAll)

@@ -2,6 +2,7 @@
  * The hosts behind SSH vantages as places to ask flows from. Best by the prober, a program that needs python3 there and sees what a socket
  * sees; else by the SSH server's own forwarding; else by bash or nc. Each of them sees less than the one before, and says so.
  */
+import { bareAddress } from '../../shared/bare-address.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouteObservation } from '../../shared/observation.ts'
 import type { Endpoint } from '../../shared/plan/plan.ts'
@@ -100,20 +101,18 @@ const never = <T>() => new Promise<T>(() => {})
 const withoutStop = (words: string) => words.replace(/\.$/, '')
 const lostWords = ({ endpoint }: SshLink, why: string) =>
   `the link to ${endpoint} was lost before this flow was answered: ${withoutStop(why)}`
-/** Addresses as two systems write them, without the zone that only the node itself knows. */
-const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
 
 async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promise<RemotePlace> {
   const lost = new AbortController()
   void prober.lost.then((reason) => lost.abort(lostWords(link, reason)))
   const addresses = await prober.addresses().catch(() => null)
-  const held = addresses && new Set(addresses.map(({ address }) => bare(address)))
+  const held = addresses && new Set(addresses.map(({ address }) => bareAddress(address)))
   const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
   return {
     platform: 'linux',
     observers: { dial: prober.dial, gather: evidence ? gatherBy(prober) : null },
     // All of 127.0.0.0/8 is every Linux host's own (RFC 1122 section 3.2.1.3), and one address of it is listed.
-    holds: (address) => (held ? held.has(bare(address)) || address.startsWith('127.') : null),
+    holds: (address) => (held ? held.has(bareAddress(address)) || address.startsWith('127.') : null),
     lookUpRoute: (address, from) => prober.route(address, from).catch(() => NO_ROUTE_KNOWN),
     lost: lost.signal,
     words: `over SSH, by a program that asks there and ends with the check${unseen}`,

@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
-import { type Reached, countsBetween } from '../standin/counts.ts'
+import { bareAddress } from '../../shared/bare-address.ts'
+import { rewrittenSource } from '../../shared/conclude/both-ends.ts'
+import { type Came, type Reached, countsBetween, endKey } from '../standin/counts.ts'
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
@@ -20,6 +22,8 @@ const SECRET_BYTES = 32
 const AT_ONCE = 32
 /** What a broken link leaves on the host ends at once where the host lives. */
 const AGAIN_MS = 250
+/** As long as a lost host is waited for by what is asked from it. */
+const AWAY_MS = 20_000
 /** It is certain that one listens there: even a greeting that was lost twice is worth waiting for. */
 const GREETING_MS = 1500
 
@@ -51,11 +55,15 @@ export class StandIns {
   private readonly secret = randomBytes(SECRET_BYTES)
   /** Those that were lost in mid-run: what they counted is gone, and nobody knows at which flow they listened no more. */
   private readonly lost = new Set<string>()
+  /** Resolves with whether the second one listens. */
+  private readonly returning = new Map<string, Promise<boolean>>()
   private over = false
+
+  private constructor(private readonly signal: AbortSignal) {}
 
   /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
   static async start(request: StandInsRequest): Promise<StandIns> {
-    const all = new StandIns()
+    const all = new StandIns(request.signal)
     const byName = new Map<string, Flow[]>()
     for (const flow of request.flows) {
       const list = byName.get(flow.destination.name)
@@ -79,8 +87,23 @@ export class StandIns {
     const started = this.started.get(destination.name)
     if (!started) return undefined
     if (started.states.get(portKey(address, port)) === 'listening')
-      return { secret: () => this.secret, greetingMs: GREETING_MS }
+      return { secret: () => this.secret, greetingMs: GREETING_MS, wasAway: () => this.wasAway(destination.name) }
     return { holds: async (source) => (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null }
+  }
+
+  /** One that answers now, and was never lost, has listened all the time. */
+  private async wasAway(name: string): Promise<boolean> {
+    const started = this.started.get(name)
+    if (!started) return false
+    if ((await started.standIn.count()) !== null) return this.lost.has(name)
+    const ending = new AbortController()
+    const back = await Promise.race([
+      started.standIn.ended.then(() => this.returning.get(name) ?? false),
+      sleep(AWAY_MS, false, { signal: ending.signal }).catch(() => false),
+      stopped(this.signal).then(() => false),
+    ])
+    ending.abort()
+    return back
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */
@@ -101,12 +124,18 @@ export class StandIns {
     const senders = new Set(
       probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress),
     )
-    for (const item of probed) {
-      const there = this.started.get(item.flow.destination.name)
-      if (there && !item.evidence.notAsked) {
-        item.evidence = this.observed(item, there, reached.get(item.flow.destination.name) ?? null, senders)
-      }
-    }
+    for (const given of givenAddresses(probed)) senders.delete(given)
+    const sent = sentTo(probed)
+    await Promise.all(
+      probed.map(async (item) => {
+        const there = this.started.get(item.flow.destination.name)
+        if (!there || item.evidence.notAsked) return
+        const counted = reached.get(item.flow.destination.name) ?? null
+        const came = counted ? await cameOf(item, there) : null
+        const own = { senders, sent: sent.get(toKey(item)) ?? new Set<string>(), came }
+        item.evidence = this.observed(item, there, counted, own)
+      }),
+    )
   }
 
   end(): void {
@@ -119,7 +148,7 @@ export class StandIns {
     { flow, address, sourceAddress, evidence }: ProbedFlow,
     { standIn, states }: Started,
     reached: Reached | null,
-    senders: ReadonlySet<string>,
+    { senders, sent, came }: { senders: ReadonlySet<string>; sent: ReadonlySet<string>; came: Came | null },
   ): ProbedFlow['evidence'] {
     const known = states.get(portKey(address, flow.port)) ?? 'none'
     const wasLost = reached === null && known === 'listening'
@@ -131,7 +160,7 @@ export class StandIns {
     const isKnown =
       (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
     const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
-    const asked = { port: flow.port, source: sourceAddress, others }
+    const asked = { port: flow.port, source: sourceAddress, others, sentByOthers: sent, ...(came ? { came } : {}) }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
     return { ...own, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
@@ -164,24 +193,61 @@ export class StandIns {
       // What the one before still holds for a moment is no service.
       const known = this.started.get(endpoint.name)?.states ?? new Map(states)
       this.started.set(endpoint.name, { standIn, states: known })
-      void standIn.ended.then((why) => (why === null ? undefined : this.startAgain(endpoint, flows, request)))
+      void standIn.ended.then((why) => why !== null && this.comeBack(endpoint, flows, request))
     } catch (error) {
       this.miss(endpoint, error instanceof Error ? error.message : String(error))
     }
   }
 
   /** Once: its link broke, most often. */
-  private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
-    if (this.over || this.lost.has(endpoint.name)) return
-    this.lost.add(endpoint.name)
+  private comeBack(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): void {
+    if (this.returning.has(endpoint.name)) return
+    this.returning.set(endpoint.name, this.startAgain(endpoint, flows, request))
+  }
+
+  /** Gives whether it listens again. */
+  private async startAgain(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<boolean> {
+    if (this.over) return false
+    const { name } = endpoint
+    const before = this.started.get(name)
+    this.lost.add(name)
     await sleep(AGAIN_MS)
     await this.startOne(endpoint, flows, request)
+    return this.started.get(name) !== before
   }
 
   private miss({ name }: Endpoint, why: string): void {
     if (this.lost.has(name)) return
     this.warnings.push(`No stand-in on ${name}: ${why.replace(/\.$/, '')}. What is said of it rests on one end alone.`)
   }
+}
+
+/** Addresses that proofs of this run came from, though they were sent from others: what comes from there is not its own for certain. */
+function givenAddresses(probed: readonly ProbedFlow[]): Set<string> {
+  return new Set(probed.flatMap(({ evidence }) => rewrittenSource(evidence) ?? []))
+}
+
+/** The ends that attempts to each port of a destination were sent from. */
+function sentTo(probed: readonly ProbedFlow[]): Map<string, Set<string>> {
+  const sent = new Map<string, Set<string>>()
+  for (const item of probed) {
+    const ends = sent.get(toKey(item)) ?? new Set()
+    sent.set(toKey(item), ends)
+    for (const { sourcePort } of item.evidence.attempts) {
+      if (sourcePort !== null) ends.add(endKey(item.sourceAddress, sourcePort))
+    }
+  }
+  return sent
+}
+
+const toKey = ({ flow, address }: ProbedFlow) => portKey(address, flow.port)
+
+/** Where the SYNs of a flow without a proof came from. Null where not all that it was sent from is known, or nobody can tell. */
+async function cameOf({ flow, evidence }: ProbedFlow, { standIn }: Started): Promise<Came | null> {
+  const { attempts, standIn: seen } = evidence
+  const ports = attempts.flatMap(({ sourcePort }) => sourcePort ?? [])
+  if (seen?.nonce === 'answered' || ports.length === 0 || ports.length < attempts.length) return null
+  return await standIn.cameFrom(flow.port, ports)
 }
 
 const NOTHING: Reached = new Map()

@@ -33,21 +33,40 @@ export interface FlowCounts {
   syns: { listener: number | null; wire: number | null }
 }
 
+/** From which ends, address and port, SYNs came: at the listener, and on the wire. */
+export interface Came {
+  listener: readonly (readonly [string, number])[]
+  wire: readonly (readonly [string, number])[]
+}
+
+export interface AskedFlow {
+  port: number
+  source: string
+  /** Other senders of this run, but for those whose address another sender is known to be given on the way. */
+  others: ReadonlySet<string>
+  /** SYNs with the source ports of the flow's own attempts. Absent: not known; then the address alone tells. */
+  came?: Came | undefined
+  /** Ends that other senders of this run sent from to this port, by {@link endKey}. */
+  sentByOthers?: ReadonlySet<string>
+}
+
+export const endKey = (address: string, port: number) => `${address} ${port}`
+
 /**
  * What reached a port between two moments, for the flow from `source`. Where nothing came from that address but something did from one that
- * is none of `others` (other senders of this run), an address may have been rewritten on the way: then it is not known, and not 0.
+ * is none of `others` (other senders of this run), an address may have been rewritten on the way: then it is not known, and not 0. It may
+ * also have become that of another sender, which the source ports tell, for NAT mostly leaves them.
  */
-export function countsBetween(
-  before: Reached,
-  after: Reached,
-  { port, source, others }: { port: number; source: string; others: ReadonlySet<string> },
-  counted: Counted,
-): FlowCounts {
+export function countsBetween(before: Reached, after: Reached, asked: AskedFlow, counted: Counted): FlowCounts {
+  const { port, source, others } = asked
   const grown = [...after.values()].filter((row) => row.port === port).map((row) => since(before, row))
   const total = (what: 'listener' | 'wire', known: boolean): number | null => {
     if (!known || counted.full) return null
     const own = grown.find((row) => row.source === source)?.[what] ?? 0
-    if (own > 0) return own
+    const came = asked.came?.[what].filter(([address, from]) => !isAnothers(asked, address, from))
+    if (came && came.length > 0) return came.length
+    // From its address, and by none of its attempts: another sender was given that address on the way.
+    if (own > 0) return came ? null : own
     return grown.some((row) => row[what] > 0 && !others.has(row.source)) ? null : 0
   }
   return {
@@ -56,6 +75,9 @@ export function countsBetween(
     syns: { listener: total('listener', counted.listener), wire: total('wire', counted.wire) },
   }
 }
+
+const isAnothers = ({ source, sentByOthers }: AskedFlow, address: string, port: number) =>
+  address !== source && sentByOthers?.has(endKey(address, port)) === true
 
 function since(before: Reached, row: ReachCount): ReachCount {
   const was = before.get(reachKey(row.port, row.source))

@@ -2,7 +2,8 @@
  * What a stand-in at the destination adds: a proof of who answered, and whether a silence or a RST began before it or after it. Says only
  * what the counts allow; where nobody counted, nothing follows.
  */
-import type { AttemptObservation, FlowEvidence, RouteObservation } from '../observation.ts'
+import { bareAddress } from '../bare-address.ts'
+import type { AttemptObservation, FlowEvidence, HostEvidence, RouteObservation } from '../observation.ts'
 import type { SocketEnd, StandInObservation } from '../stand-in-observation.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
 import { attemptWords } from './words.ts'
@@ -10,13 +11,12 @@ import { attemptWords } from './words.ts'
 const CAPTURE_BOTH =
   'Packet captures on both ends, taken at the same time, show where the data is lost; try small packets, too (MTU).'
 const WHO_RESETS = 'A packet capture on the destination shows whether the SYN arrives there, and who refuses it.'
+const WHOSE_ADDRESS =
+  'Look at the NAT rules on the way and at the addresses of the source, and test again when the destination sees the address that the plan has.'
 const TEST_AGAIN = 'Test this flow again on its own, when nothing else is lost on the way.'
 
 const endWords = ({ address, port }: SocketEnd) =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-
-/** Without a zone, which only the machine itself knows. */
-const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
 
 /** What tells from which address it was sent, and from which one it came. */
 interface SentAndSeen extends Pick<FlowEvidence, 'standIn'> {
@@ -28,7 +28,7 @@ interface SentAndSeen extends Pick<FlowEvidence, 'standIn'> {
 export function rewrittenSource(evidence: SentAndSeen): string | null {
   const seen = evidence.standIn?.nonce === 'answered' ? evidence.standIn.seenSource : null
   const sent = sentFrom(evidence)
-  return seen && sent !== null && bare(seen.address) !== bare(sent) ? seen.address : null
+  return seen && sent !== null && bareAddress(seen.address) !== bareAddress(sent) ? seen.address : null
 }
 
 const sentFrom = ({ attempts, route }: SentAndSeen) =>
@@ -41,7 +41,11 @@ export const isStandIn = ({ standIn, identity }: Pick<FlowEvidence, 'standIn' | 
   standIn?.state === 'listening' || standIn?.nonce === 'answered' || identity?.saw === 'stand-in'
 
 /** A proof was given: by the destination, or by another endpoint. Null without one. */
-export function byNonce({ address, port }: Judged, evidence: FlowEvidence): Conclusion | null {
+export function byNonce(
+  { address, port }: Judged,
+  evidence: FlowEvidence,
+  host: Pick<HostEvidence, 'source'> | null,
+): Conclusion | null {
   const { standIn } = evidence
   if (standIn?.nonce !== 'answered' || !standIn.seenDestination) return null
   const at = endWords({ address, port })
@@ -51,10 +55,24 @@ export function byNonce({ address, port }: Judged, evidence: FlowEvidence): Conc
     return proven('intercepted', reason)
   }
   const source = rewrittenSource(evidence)
+  if (source !== null && standIn.sentAs !== undefined) {
+    const reason = `${at} is open: the stand-in at the destination proved itself, but it was reached from ${source}, the address of ${standIn.sentAs}: NAT on the way gives this flow the address of another sender, and its firewall rules may be those of that one.`
+    return likely('open', reason, WHOSE_ADDRESS)
+  }
+  const elsewhere = sentFrom(evidence) === null ? seenElsewhere(standIn, host) : null
+  if (elsewhere !== null) {
+    const reason = `${at} is open: the stand-in at the destination proved itself, but it was reached from ${elsewhere}, not from ${host?.source}: NAT on the way rewrites the source address, or the source sends from another one of its own.`
+    return likely('open', reason, WHOSE_ADDRESS)
+  }
   const from = source === null ? '' : `; NAT on the way rewrites the source address to ${source}`
-  const moved = bare(there.address) !== bare(address) || there.port !== port
+  const moved = bareAddress(there.address) !== bareAddress(address) || there.port !== port
   const to = moved ? `; NAT on the way leads it to ${endWords(there)}` : ''
   return proven('open', `${at} is open: the stand-in at the destination proved itself${from}${to}.`)
+}
+
+/** Where nobody told what it was sent from, the plan's address should be seen; gives the one that was instead. */
+function seenElsewhere({ seenSource }: StandInObservation, host: Pick<HostEvidence, 'source'> | null): string | null {
+  return seenSource && host && bareAddress(seenSource.address) !== bareAddress(host.source) ? seenSource.address : null
 }
 
 /**

@@ -8,6 +8,7 @@ import { type Conclusion, type Judged, likely } from './conclusion.ts'
 import { byNonce, heldThere } from './both-ends.ts'
 import { failed } from './failure.ts'
 import { connected } from './handshake.ts'
+import { notCompared } from './not-compared.ts'
 import { unanswered } from './silence.ts'
 import { hopsAway } from '../hop-words.ts'
 import { errnoWords } from './words.ts'
@@ -23,14 +24,20 @@ export function conclude(flow: Judged, evidence: FlowEvidence, host: HostEvidenc
   const fell = evidence.fellSilent ? fellSilent(flow, answer.errno, evidence.fellSilent.tries) : null
   if (fell) return fell
   if (evidence.changed) return changed(flow, answer.errno, evidence.changed.to)
-  const proof = byNonce(flow, evidence)
+  const proof = byNonce(flow, evidence, host)
   if (proof) return proof
   if (evidence.unsettled) return unsettled(flow, answer.errno, evidence.unsettled)
   // A SYN is refused with ECONNREFUSED; ECONNRESET is a RST in the moment after a completed handshake.
   if (answer.errno === null || answer.errno === 'ECONNRESET')
-    return heldThere(connected(flow, evidence, host), flow, evidence)
+    return orNotCompared(heldThere(connected(flow, evidence, host), flow, evidence), flow, evidence)
   return failed(flow, { ...answer, errno: answer.errno }, evidence, host)
 }
+
+/** What nothing else shows to be the destination, and was asked how far it came. */
+const orNotCompared = (concluded: Conclusion, flow: Judged, { unmeasured }: FlowEvidence): Conclusion =>
+  unmeasured && concluded.outcome === 'open' && concluded.proof === 'likely'
+    ? notCompared(flow, 'a handshake', unmeasured)
+    : concluded
 
 function notTested(notAsked: NotAsked): Conclusion {
   return {

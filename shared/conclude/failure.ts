@@ -12,6 +12,7 @@ import { type Conclusion, type Judged, blockedAt, likely, proven } from './concl
 import { directionWords, resetByBothEnds } from './both-ends.ts'
 import { icmpErrorWords, icmpKind } from './icmp.ts'
 import { blockedLocally, locallyRefused } from './local.ts'
+import { notCompared } from './not-compared.ts'
 import { cameFromDestination, deviceNearer, hopOf } from './where.ts'
 import { errnoWords } from './words.ts'
 
@@ -85,6 +86,8 @@ function refused(flow: Judged, answer: ErrorAnswer, evidence: FlowEvidence, host
     const reason = `${where} was answered by a RST of a device in the path, not of ${address}: ${device.how}.`
     return blockedAt(proven('reset', reason), device.where)
   }
+  if (evidence.unmeasured && !(cameFromDestination(evidence, host) && host && isSynAckBaseline(host)))
+    return notCompared(flow, 'a RST', evidence.unmeasured)
   if (cameFromDestination(evidence, host) && host?.hops) {
     const reason = `${where} was answered by a RST from as far as the ${host.hops.from} of ${address} (${hopsAway(host.hops.routers)}): the path is open, nothing listens.`
     if (host.hops.routers === 0 && !isOwn(evidence, flow))

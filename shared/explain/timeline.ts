@@ -78,7 +78,7 @@ function capturedEntries({ captured }: FlowEvidence): Entries {
   return [beside('capture', `A capture on this machine saw ${saw} of this flow leave.${limit}`)]
 }
 
-function doubtEntries({ doubt, unsettled, fellSilent }: FlowEvidence, address: string): Entries {
+function doubtEntries({ doubt, unsettled, unmeasured, fellSilent }: FlowEvidence, address: string): Entries {
   const entries: Entries = []
   if (doubt)
     entries.push(
@@ -94,11 +94,24 @@ function doubtEntries({ doubt, unsettled, fellSilent }: FlowEvidence, address: s
         `It answered from ${hopsAway(unsettled.hops)}, another answer of the address from ${hopsAway(unsettled.farthest)}; there was no time to ask both again.`,
       ),
     )
+  if (unmeasured) entries.push(beside('doubt', `${notMeasuredWords(unmeasured)}.`))
   if (fellSilent)
     entries.push(
       beside('asked again', `It had answered, and then left ${fellSilent.tries} SYNs without an answer.`, 'silence'),
     )
   return entries
+}
+
+function notMeasuredWords({ why }: NonNullable<FlowEvidence['unmeasured']>): string {
+  const words = {
+    time: 'there was no time left',
+    tries: 'it was asked several times and not answered',
+    link: 'the link to its source was lost',
+    stopped: 'the check was stopped',
+  }
+  return why === 'others'
+    ? 'How far another answer of the address came was not found out, so there is nothing to compare with'
+    : `How far its answer came was not found out: ${words[why]}`
 }
 
 function hostEntries(host: HostEvidence, port: number): Entries {

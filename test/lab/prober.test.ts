@@ -40,12 +40,8 @@ const asked = async (network: Network, targets: readonly object[]) => {
   return value as Seen[]
 }
 
-/** Lines of `flow outcome proof device`. */
-function isOther(line: string, local = ''): boolean {
-  const [, outcome, proof] = line.split(' ')
-  if (outcome !== local.split(' ')[1]) return outcome !== 'unstable'
-  return proof === 'proven' && !local.includes(' proven ')
-}
+/** Over a slow link, on a busy machine: it says itself that there was no time to tell, and nothing else. */
+const lackedTime = (line: string) => / unstable .* no time left /.test(line)
 
 describe.skipIf(why !== null)('the prober through three routers', { timeout: 60_000 }, () => {
   test('open, closed, drop, prohibited with its reporter, small TTLs, least TTLs', async () => {
@@ -135,10 +131,11 @@ describe.skipIf(why !== null)('the prober through three routers', { timeout: 60_
         expect(new Set(local.map((line) => line.split(' ')[1]))).toEqual(
           new Set(['open', 'closed', 'silent', 'rejected', 'reset']),
         )
-        if (delayMs === 0) expect(remote).toEqual(local)
-        // Over a slow link there may be no time to settle what deviates: a weaker word, and never another one.
-        else expect(remote.filter((line, at) => isOther(line, local[at]))).toEqual([])
-        // A machine that is busy itself may see one late.
+        expect(remote.filter((line) => !lackedTime(line))).toEqual(
+          local.filter((_, at) => !lackedTime(remote[at] ?? '')),
+        )
+        if (delayMs === 0) expect(remote.filter(lackedTime)).toEqual([])
+        // Not claimed of the path, and a machine that is busy itself may see an answer late.
         expect(lost).toBeLessThan(3)
       })
     },

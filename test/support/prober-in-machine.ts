@@ -97,7 +97,8 @@ async function conclusions(dial: LimitedDial, linkMs = 0) {
   const { signal } = new AbortController()
   const gathering: GatherEvidence = async (probed, run, pace, askedMs, until) => {
     const { turn, stop } = turnsUntil(pace, until)
-    const around = { asker: { dial, turn, signal: until }, turn, signal: until, run, askedMs, pace, linkMs }
+    const whyStopped = () => 'stopped' as const
+    const around = { asker: { dial, turn, signal: until }, turn, signal: until, whyStopped, run, askedMs, pace, linkMs }
     const none = { segments: null, echo: null, capture: null, traceByIcmp: false }
     const gathered = await gather(probed, { ...around, ...none, interfaces: () => Promise.resolve([]) })
     stop()
@@ -117,7 +118,8 @@ async function conclusions(dial: LimitedDial, linkMs = 0) {
   const ms = performance.now() - startedAt
   const judged = judge(probed, 'preinstall', APPENDIX_B)
   const lines = judged.flows.map(
-    ({ id, outcome, proof, blockedBy }) => `${id} ${outcome} ${proof} ${JSON.stringify(blockedBy)}`,
+    ({ id, outcome, proof, blockedBy, reason }) =>
+      `${id} ${outcome} ${proof} ${JSON.stringify(blockedBy)}${outcome === 'unstable' ? ` ${reason}` : ''}`,
   )
   return { lines, ms, lost: probed.hosts.reduce((sum, { lost }) => sum + lost, 0) }
 }

@@ -10,6 +10,7 @@ import { type LimitedAnswer, askWithin, isEnd } from '../../probe/limited-ask.ts
 import type { SegmentObserver } from '../../probe/native/raw-observer.ts'
 import { returnDistance } from '../../probe/return-distance.ts'
 import { tailMs } from '../schedule.ts'
+import { isUnmeasured } from './unmeasured.ts'
 import type { AnsweredPort, AskedPath } from './asked-path.ts'
 
 /** Silence is a bound of the distance: as often asked as the schedule asks a flow, or nearly so. */
@@ -18,6 +19,8 @@ const TRIES_UNDER_LOSS = 6
 const GAP_MS = 45
 const SHORTEST_WAIT_MS = 60
 const LONGEST_WAIT_MS = 1000
+/** Two, four and eight times as long as usual: three more rounds. */
+const MOST_SLACK = 8
 /** SYNs that ask a port without a distance whether it answers at all, and how many of them may go unanswered. */
 const STEADY_ASKS = 8
 const MOST_LOST = 1
@@ -42,8 +45,9 @@ export function joinSegments({ path, answered }: AskedPath, source: SegmentObser
   }
 }
 
-export function patienceFor({ path }: AskedPath, lossy: boolean): Patience {
-  const timeoutMs = Math.min(LONGEST_WAIT_MS, tailMs(path, SHORTEST_WAIT_MS))
+/** @param slack how many times as long as usual an answer is waited for */
+export function patienceFor({ path }: AskedPath, lossy: boolean, slack = 1): Patience {
+  const timeoutMs = Math.min(LONGEST_WAIT_MS, slack * tailMs(path, SHORTEST_WAIT_MS))
   return { tries: lossy ? TRIES_UNDER_LOSS : TRIES, gapMs: GAP_MS, timeoutMs }
 }
 
@@ -75,10 +79,25 @@ export class DistanceMeter {
     return this.fill(asked, unmeasured(asked), known?.segments[0]?.ttl)
   }
 
-  private async fill(asked: AskedPath, ports: readonly AnsweredPort[], expected: number | undefined): Promise<void> {
+  /** What is left, more patiently each time: a busy machine answers late, and a loss may meet all the questions of a round. */
+  async measureAgain(asked: AskedPath): Promise<void> {
+    const known = asked.answered.find(({ segments }) => segments.length > 0)?.segments[0]?.ttl
+    for (let slack = 2; slack <= MOST_SLACK && !this.asker.signal.aborted; slack *= 2) {
+      const left = asked.answered.filter(isUnmeasured)
+      if (left.length === 0) return
+      await this.fill(asked, left, known, slack)
+    }
+  }
+
+  private async fill(
+    asked: AskedPath,
+    ports: readonly AnsweredPort[],
+    expected: number | undefined,
+    slack = 1,
+  ): Promise<void> {
     await Promise.all(
       ports.map(async (port) => {
-        const segment = await this.one(asked, port, expected)
+        const segment = await this.one(asked, port, expected, { slack })
         if (segment) port.segments.push(segment)
         else await this.askSteadiness(asked, port)
       }),
@@ -113,7 +132,7 @@ export class DistanceMeter {
         ports.map(async (port) => {
           const again = this.raw
             ? await this.halfOpen(asked, port, this.raw)
-            : await this.one(asked, port, port.segments[0]?.ttl, true)
+            : await this.one(asked, port, port.segments[0]?.ttl, { isThorough: true })
           if (again) port.segments.push(again)
         }),
       )
@@ -124,7 +143,7 @@ export class DistanceMeter {
 
   /** A half-open SYN that this machine's own firewall refuses is not sent at all; a connect is answered by it. */
   private async confirmOtherwise(asked: AskedPath, port: AnsweredPort): Promise<void> {
-    const again = this.raw && (await this.one(asked, port, port.segments[0]?.ttl, true))
+    const again = this.raw && (await this.one(asked, port, port.segments[0]?.ttl, { isThorough: true }))
     if (again) port.segments.push(again)
     else await this.askSteadiness(asked, port)
   }
@@ -151,10 +170,10 @@ export class DistanceMeter {
     asked: AskedPath,
     answered: AnsweredPort,
     expected: number | undefined,
-    isThorough = false,
+    { slack = 1, isThorough = false }: { slack?: number; isThorough?: boolean },
   ): Promise<SegmentObservation | null> {
     const target = asked.path.target(answered.port)
-    const patience = patienceFor(asked, this.lossy)
+    const patience = patienceFor(asked, this.lossy || slack > 1, slack)
     const segment = await returnDistance({ asker: this.asker, target, patience, expected, isThorough })
     // Stopped in the middle, silence means nothing.
     if (this.asker.signal.aborted) return null

@@ -8,15 +8,20 @@ import { turnsUntil } from '../turns.ts'
 import { gather } from './gather.ts'
 
 export function gatherBy(prober: Prober): GatherEvidence {
-  return async (flows, run, pace, askedMs, signal) => {
+  const lost = new AbortController()
+  void prober.lost.then(() => lost.abort())
+  return async (flows, run, pace, askedMs, whole) => {
+    const signal = AbortSignal.any([whole, lost.signal])
+    setMaxListeners(0, whole, signal)
     const { turn, stop } = turnsUntil(pace, signal)
-    setMaxListeners(0, signal)
     const echo = { echo: (request: EchoRequest) => echoBy(prober, request) }
     try {
       return await gather(flows, {
-        asker: { dial: prober.dial, turn, signal },
+        // The names of its options are those of Linux.
+        asker: prober.unseen.length === 0 ? { dial: prober.dial, turn, signal } : null,
         turn,
         signal,
+        whyStopped: () => (whole.aborted ? 'stopped' : 'link'),
         run,
         askedMs,
         pace,

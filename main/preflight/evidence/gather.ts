@@ -23,6 +23,7 @@ import { askReachAgain, reachOfFarthest } from './reach-again.ts'
 import { leaveUnsettled, settleDistance } from './settle.ts'
 import { timeLimit } from './time-limit.ts'
 import { Tracer } from './traces.ts'
+import { countUnmeasured, leaveUnmeasured } from './unmeasured.ts'
 
 export interface Surroundings {
   /** Null where only connect() can be had. */
@@ -30,6 +31,8 @@ export interface Surroundings {
   /** A turn for one packet to the address. */
   turn: (address: string) => Promise<void>
   signal: AbortSignal
+  /** Why, once the signal has fired. */
+  whyStopped: () => 'stopped' | 'link'
   run: RunMemory
   /** How long the flows were asked, milliseconds. */
   askedMs: number
@@ -74,6 +77,8 @@ const TRACE_SHARE = 0.33
 const SHARE = 2
 const LEAST_MS = 4000
 const LEAST_GENTLE_MS = 20_000
+/** Quarters of that: three times as long at most. */
+const MOST_MORE_TO_MEASURE = 8
 /** Questions that wait for the answer of one before, in all and of a trace: so many times the link makes them later. */
 const LINK_TRIPS = 30
 const LINK_TRIPS_TRACING = 10
@@ -90,7 +95,7 @@ export async function gather(flows: readonly ProbedFlow[], around: Surroundings)
     if (around.capture) joinCapture(asked, around.capture)
   }
   if (around.pace === 'gentle') await sleep(GENTLE_BREAK_MS, undefined, around).catch(() => undefined)
-  const whole = timeLimit(around.signal, totalMs(around))
+  const whole = timeLimit(around.signal, totalMs(around), moreToMeasure(paths, around))
   let behind = () => false
   let left = MOST_MORE
   const more = () => (around.run.loss.lost === 0 && behind() && left-- > 0 ? MORE_TRACE_MS : 0)
@@ -129,8 +134,21 @@ async function gatherWithin(
       eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)),
     ),
   ])
-  const withoutDistance = meter ? paths.flatMap((p) => p.answered).filter((p) => p.flow && p.segments.length === 0) : []
-  return { pathMtu, withoutDistance: signal.aborted ? withoutDistance.length : 0 }
+  if (!meter) return { pathMtu, withoutDistance: 0 }
+  const why = !signal.aborted ? 'tries' : around.signal.aborted ? around.whyStopped() : 'time'
+  for (const asked of paths) leaveUnmeasured(asked, why)
+  return { pathMtu, withoutDistance: why === 'time' ? countUnmeasured(paths) : 0 }
+}
+
+/** More time, some times, while another distance was found in the time before: without it an answer that works is not told from a device's. */
+function moreToMeasure(paths: readonly AskedPath[], around: Surroundings): () => number {
+  let [before, left] = [Number.POSITIVE_INFINITY, MOST_MORE_TO_MEASURE]
+  return () => {
+    const now = around.asker ? countUnmeasured(paths) : 0
+    const goesOn = now > 0 && now < before && left-- > 0
+    before = now
+    return goesOn ? totalMs(around) / 4 : 0
+  }
 }
 
 const totalMs = ({ pace, askedMs, linkMs = 0 }: Surroundings) =>
@@ -177,6 +195,7 @@ async function gatherPath(asked: AskedPath, meter: DistanceMeter | null, tracer:
 async function settlePath(asked: AskedPath, meter: DistanceMeter | null, tracer: Tracer | null, limits: Limits) {
   const { path } = asked
   if (!limits.atOnce) await meter?.measureRest(asked)
+  await meter?.measureAgain(asked)
   const doubt = await settleDistance(asked, meter, limits.signal)
   const traced = tracer?.found(path)
   const farther = traced && limits.asker ? await reachOfFarthest(asked, traced, limits.asker) : null

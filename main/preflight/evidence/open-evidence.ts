@@ -38,6 +38,7 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
       asker: dial && { dial, turn, signal },
       turn,
       signal,
+      whyStopped: () => 'stopped',
       run,
       askedMs,
       pace,

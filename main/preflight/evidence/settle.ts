@@ -34,7 +34,7 @@ export async function settleDistance(
   if (suspects.length > 0) {
     await meter?.confirm(asked, base ? [base, ...suspects] : suspects)
     const doubt = doubtOf(suspects, base, routers, { signal, canAsk: meter !== null })
-    if (doubt !== 'devices') return doubt
+    if (doubt !== 'devices') return meter && doubt.why === 'ways' ? await confirmedAgain(doubt, asked, meter) : doubt
   }
   const from = base?.kind === 'SYN-ACK' ? `SYN-ACK of port ${base.port}` : null
   asked.path.later = {
@@ -43,6 +43,12 @@ export async function settleDistance(
   }
   // Of devices at several distances each answer is near, and none is the one that would name its hop.
   return { ports: suspects.filter((port) => isJudgedHere(port) && isWavering(port)), farthest: routers, why: 'ways' }
+}
+
+/** Half of the answers of a port may come the shorter way by chance alone: asked as often again, one that is always near is none of that. */
+async function confirmedAgain(doubt: Doubt, asked: AskedPath, meter: DistanceMeter): Promise<Doubt> {
+  await meter.confirm(asked, doubt.ports)
+  return { ...doubt, ports: doubt.ports.filter((port) => isJudgedHere(port) && !isWavering(port)) }
 }
 
 /** `devices`: every near answer is a device's, or is judged by something else. */
@@ -87,10 +93,14 @@ function echoRouters({ path }: AskedPath): number | null {
 export function leaveUnsettled({ ports, farthest: routers, why }: Doubt): void {
   for (const { flow, segments } of ports) {
     const [first] = segments
-    if (!flow || !first || isRuledOut(flow.evidence)) continue
+    if (!flow || !first || isRuledOut(flow.evidence, routers - first.hops)) continue
     flow.evidence = { ...flow.evidence, unsettled: { hops: first.hops, farthest: routers, why } }
   }
 }
 
-/** A SYN that ends before the destination was asked: a router said where it ended, or a device answered, which is then known. */
-const isRuledOut = ({ nearness }: FlowEvidence) => nearness !== undefined && nearness.saw !== 'silence'
+/**
+ * A SYN that ends before the destination was asked: a device answered, which is then known; or a router said where it ended. That may be the
+ * very device, for a router counts the TTL before it filters: it then rules out only what came from nearer than the last one.
+ */
+const isRuledOut = ({ nearness }: FlowEvidence, fewerRouters: number) =>
+  nearness !== undefined && nearness.saw !== 'silence' && (nearness.saw !== 'hop' || fewerRouters > 1)

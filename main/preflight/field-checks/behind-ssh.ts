@@ -1,4 +1,5 @@
 /** Checks beyond the port table, asked from a host behind SSH by its prober: the same questions as from this machine. */
+import { bareAddress } from '../../../shared/bare-address.ts'
 import type { EchoSeen, NotAskedField, NtpSeen } from '../../../shared/field-checks/field-check.ts'
 import type { MachineNetwork } from '../../../shared/field-checks/judge-overlap.ts'
 import { icmpWords } from '../../../shared/icmp-words.ts'
@@ -49,8 +50,7 @@ export function reachBySsh(proberOf: (endpoint: Endpoint) => Prober | undefined,
   }
 }
 
-const same = (one: string, other: string) => bare(one) === bare(other)
-const bare = (address: string) => address.replace(/%.*$/, '').toLowerCase()
+const same = (one: string, other: string) => bareAddress(one) === bareAddress(other)
 
 const networkOf = (own: NonNullable<Awaited<ReturnType<Prober['addresses']>>>[number]): MachineNetwork => ({
   interface: own.interface ?? 'unknown',

@@ -202,6 +202,14 @@ sub holds {
     return 'false';
 }
 
+# From where SYNs with these source ports came: NAT gives them another address, and mostly leaves the port.
+sub came {
+    my ($port, @source_ports) = @_;
+    my %asked = map { $_ => 1 } @source_ports;
+    my @found = grep { $_->[0] == $port && $asked{ $_->[2] } } map { [split / /] } sort keys %seen;
+    return join ',', map { sprintf '["%s",%d]', @{$_}[1, 2] } @found;
+}
+
 sub start {
     my ($line) = @_;
     my ($key) = $line =~ /"secret":"([0-9a-f]+)"/;
@@ -253,6 +261,11 @@ sub obey {
     elsif ($type eq 'held' && $started) {
         my ($number, $port, $source, $source_port) = map { $line =~ /"$_":"?([0-9a-fA-F.:]+)/ } qw(id port source sourcePort);
         say_line(sprintf '{"t":"held","id":%d,"held":%s}', $number, holds($port, $source, $source_port));
+    }
+    elsif ($type eq 'came' && $started) {
+        my ($number, $port) = map { $line =~ /"$_":(\d+)/ } qw(id port);
+        my ($source_ports) = $line =~ /"sourcePorts":\[([^\]]*)\]/;
+        say_line(sprintf '{"t":"came","id":%d,"listener":[%s],"wire":[]}', $number, came($port, split /,/, $source_ports));
     }
     elsif ($type eq 'end') { exit 0 }
 }

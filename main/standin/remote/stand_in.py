@@ -253,6 +253,11 @@ def holds(port, source, source_port):
     return None if strange else False
 
 
+def came(place, port, source_ports):
+    """From where SYNs with these source ports came: NAT gives them another address, and mostly leaves the port."""
+    return sorted([source, theirs] for at, source, theirs in seen[place] if at == port and theirs in source_ports)
+
+
 def bpf(*steps):
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
 
@@ -381,6 +386,9 @@ def obey(order):
         questions.append(order["id"])
     elif order["t"] == "held" and started:
         send({"t": "held", "id": order["id"], "held": holds(order["port"], order["source"], order["sourcePort"])})
+    elif order["t"] == "came" and started:
+        told = [came(place, order["port"], order["sourcePorts"]) for place in (0, 1)]
+        send({"t": "came", "id": order["id"], "listener": told[0], "wire": told[1]})
     elif order["t"] == "end":
         os._exit(0)
 

@@ -4,7 +4,7 @@
  */
 import type { Stage } from '../../../shared/plan/plan.ts'
 import type { RemoteProcess, RunRemote } from '../../remote-process.ts'
-import type { Counted, ReachCount, Reached } from '../counts.ts'
+import type { Came, Counted, ReachCount, Reached } from '../counts.ts'
 import { reachKey } from '../counts.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SocketEnd } from '../../../shared/stand-in-observation.ts'
@@ -81,8 +81,9 @@ export class StandIn {
   readonly ended: Promise<string | null>
   private readonly rows = new Map<string, ReachCount>()
   private readonly watchers = new Set<(reached: Reached) => void>()
-  private readonly asked = new Map<number, () => void>()
+  private readonly asked = new Map<number, (told: true) => void>()
   private readonly held = new Map<number, (held: boolean | null) => void>()
+  private readonly came = new Map<number, (came: Came) => void>()
   private readonly beat: NodeJS.Timeout
   private onReady: (message: StandInMessage) => void = () => {}
   private onBroken: () => void = () => {}
@@ -140,14 +141,7 @@ export class StandIn {
 
   /** Asks anew: what has arrived by now is in it. Null where the stand-in has ended or does not answer. */
   async count(): Promise<Reached | null> {
-    if (this.finished) return null
-    this.lastAsked += 1
-    const id = this.lastAsked
-    const told = new Promise<true>((resolve) => this.asked.set(id, () => resolve(true)))
-    this.say({ t: 'counts', id })
-    const answer = await within(COUNTS_MS, Promise.race([told, this.ended.then(() => false)]))
-    this.asked.delete(id)
-    return answer === true ? this.reached() : null
+    return (await this.ask(this.asked, { t: 'counts' })) === true ? this.reached() : null
   }
 
   /**
@@ -163,14 +157,24 @@ export class StandIn {
     }
   }
 
-  private async holdsNow(port: number, source: SocketEnd): Promise<boolean | null> {
+  private holdsNow(port: number, { address, port: sourcePort }: SocketEnd): Promise<boolean | null> {
+    return this.ask(this.held, { t: 'held', port, source: withoutZone(address), sourcePort })
+  }
+
+  /** From where SYNs with these source ports came to the port. Null where it cannot be known. */
+  cameFrom(port: number, sourcePorts: readonly number[]): Promise<Came | null> {
+    if (!this.counted.listener || this.counted.full) return Promise.resolve(null)
+    return this.ask(this.came, { t: 'came', port, sourcePorts })
+  }
+
+  private async ask<T>(waiting: Map<number, (answer: T) => void>, message: object): Promise<T | null> {
     if (this.finished) return null
     this.lastAsked += 1
     const id = this.lastAsked
-    const told = new Promise<boolean | null>((resolve) => this.held.set(id, resolve))
-    this.say({ t: 'held', id, port, source: withoutZone(source.address), sourcePort: source.port })
+    const told = new Promise<T>((resolve) => waiting.set(id, resolve))
+    this.say({ id, ...message })
     const answer = await within(COUNTS_MS, Promise.race([told, this.ended.then(() => null)]))
-    this.held.delete(id)
+    waiting.delete(id)
     return answer ?? null
   }
 
@@ -200,13 +204,14 @@ export class StandIn {
 
   private onMessage(message: StandInMessage): void {
     if (message.t === 'held') return this.held.get(message.id)?.(message.held)
+    if (message.t === 'came') return this.came.get(message.id)?.(message)
     if (message.t !== 'counts') return this.onReady(message)
     for (const [port, source, accepted, answered, brief, listener, wire] of message.rows) {
       if (this.rows.size < MOST_ROWS)
         this.rows.set(reachKey(port, source), { port, source, accepted, answered, brief, listener, wire })
     }
     if (message.full || this.rows.size >= MOST_ROWS) this.counted = { ...this.counted, full: true }
-    this.asked.get(message.id)?.()
+    this.asked.get(message.id)?.(true)
     if (message.rows.length > 0) for (const watcher of this.watchers) watcher(this.reached())
   }
 

@@ -8,6 +8,8 @@ const MOST_SHOWN = 80
 const count = z.number().check(z.int(), z.nonnegative())
 const port = z.number().check(z.int(), z.minimum(1), z.maximum(65_535))
 const address = z.string().check(z.regex(/^[0-9a-fA-F.:]{2,45}$/))
+/** Source address and source port. */
+const ends = z.array(z.tuple([address, port])).check(z.maxLength(10_000))
 const words = z.string().check(z.maxLength(400))
 
 const message = z.discriminatedUnion('t', [
@@ -27,6 +29,7 @@ const message = z.discriminatedUnion('t', [
     rows: z.array(z.tuple([port, address, count, count, count, count, count])),
   }),
   z.object({ t: z.literal('held'), id: count, held: z.nullable(z.boolean()) }),
+  z.object({ t: z.literal('came'), id: count, listener: ends, wire: ends }),
   z.object({ t: z.literal('failed'), why: words }),
 ])
 export type StandInMessage = z.infer<typeof message>

@@ -32,15 +32,18 @@ const withProof = (nonce: StandInObservation['nonce']): FlowEvidence => ({
   },
 })
 const SILENT: FlowEvidence = { ...nothing, attempts: [unanswered] }
+const REFUSED: FlowEvidence = { ...nothing, attempts: [{ ...attempt, result: 'error', errno: 'ECONNREFUSED' }] }
 const PROVEN = withProof('answered')
 
 /** What is kept of answers that come one after the other, and how often it was asked. */
-async function kept(...answers: FlowEvidence[]) {
+const kept = (...answers: FlowEvidence[]) => keptOf(answers)
+
+async function keptOf(answers: readonly FlowEvidence[], wasAway?: () => Promise<boolean>) {
   let asked = 0
   const ask = () => Promise.resolve(answers[asked++] ?? nothing)
   const flow = flowTo({ port: 9010, to: '127.64.9.1' })
   const path = new PathMemory('127.65.0.2', '127.64.9.1')
-  const proof = { secret: () => Buffer.alloc(32), greetingMs: 10 }
+  const proof = { secret: () => Buffer.alloc(32), greetingMs: 10, ...(wasAway ? { wasAway } : {}) }
   const asking = { ask } as Pick<Asking, 'ask'> as Asking
   const { evidence } = await askFlow({ flow, address: '127.64.9.1', path, proof }, asking)
   return { place: answers.indexOf(evidence), asked }
@@ -62,5 +65,14 @@ describe('a flow to a stand-in that is known to listen', () => {
     expect(await kept(saw('silence'), SILENT, PROVEN)).toEqual({ place: 0, asked: 2 })
     expect(await kept(saw('silence'), saw('reset'), PROVEN)).toEqual({ place: 0, asked: 2 })
     expect(await kept(saw('silence'), withProof('wrong'), PROVEN)).toEqual({ place: 0, asked: 2 })
+  })
+
+  test('is asked again once the stand-in is back, and what it met meanwhile is not kept', async () => {
+    const away = () => Promise.resolve(true)
+    expect(await keptOf([REFUSED, PROVEN], away)).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([SILENT, PROVEN], away)).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([REFUSED, saw('silence'), PROVEN], away)).toEqual({ place: 2, asked: 3 })
+    expect(await keptOf([PROVEN, REFUSED], away)).toEqual({ place: 0, asked: 1 })
+    expect(await keptOf([REFUSED, PROVEN], () => Promise.resolve(false))).toEqual({ place: 0, asked: 1 })
   })
 })

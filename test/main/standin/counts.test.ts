@@ -1,6 +1,6 @@
 /** What of a stand-in's counts belongs to one flow, and what cannot be told. */
 import { describe, expect, test } from 'vitest'
-import { type Counted, type ReachCount, countsBetween, reachKey } from '../../../main/standin/counts.ts'
+import { type Counted, type ReachCount, countsBetween, endKey, reachKey } from '../../../main/standin/counts.ts'
 import { joinStandIn, observeStandIn } from '../../../main/standin/observe.ts'
 
 const ALL: Counted = { listener: true, wire: true, why: '', full: false }
@@ -27,6 +27,20 @@ describe('the counts of one flow', () => {
   test('are not known where an address came that may be ours, rewritten', () => {
     const after = new Map([row('10.9.9.9', { listener: 3, wire: 3 })])
     expect(countsBetween(new Map(), after, flow, ALL).syns).toEqual({ listener: null, wire: null })
+  })
+  test('are what its own source ports tell where NAT gave it the address of another sender', () => {
+    const after = new Map([row('10.0.0.2', { listener: 6, wire: 6 })])
+    const ends = [1, 2, 3].map((n) => ['10.0.0.2', n] as const)
+    const came = { listener: ends, wire: ends }
+    expect(countsBetween(new Map(), after, { ...flow, came }, ALL).syns).toEqual({ listener: 3, wire: 3 })
+    // Another sender of the run happened to use the same source ports.
+    const sentByOthers = new Set(ends.map(([address, port]) => endKey(address, port)))
+    expect(countsBetween(new Map(), after, { ...flow, came, sentByOthers }, ALL).syns).toEqual({ listener: 0, wire: 0 })
+  })
+  test('are not known where its address was seen, and none of its source ports: another sender was given it', () => {
+    const after = new Map([row('10.0.0.1', { listener: 6, wire: 6 })])
+    const came = { listener: [], wire: [] }
+    expect(countsBetween(new Map(), after, { ...flow, came }, ALL).syns).toEqual({ listener: null, wire: null })
   })
   test('are not known where nobody counts, or too much came', () => {
     expect(countsBetween(new Map(), new Map(), flow, { ...ALL, wire: false }).syns).toEqual({ listener: 0, wire: null })

@@ -123,6 +123,21 @@ describe.each(CASES)('$by as $user', ({ by, user }) => {
     if (!standIn.counted.wire) expect(standIn.counted.why).toMatch(/perl|Operation not permitted|PermissionError/)
   })
 
+  test('tells from where SYNs with certain source ports came', async () => {
+    const { standIn } = await begin({ by, user, ports: [FREE, FREE + 10] })
+    const first = await ask(ADDRESS, FREE, SECRET, '127.67.0.2')
+    const second = await ask(ADDRESS, FREE, SECRET, '127.67.0.3')
+    await standIn.count()
+    const [one, two] = [first.localPort ?? 0, second.localPort ?? 0]
+    const wire = (...ends: [string, number][]) => (standIn.counted.wire ? ends : [])
+    expect(await standIn.cameFrom(FREE, [one, 1])).toMatchObject({
+      listener: [['127.67.0.2', one]],
+      wire: wire(['127.67.0.2', one]),
+    })
+    expect((await standIn.cameFrom(FREE, [one, two]))?.listener).toHaveLength(2)
+    expect(await standIn.cameFrom(FREE + 10, [one, two])).toMatchObject({ listener: [], wire: [] })
+  })
+
   test('tells which connections the kernel there holds, on a port that a real service has', async () => {
     await listeners.open(() => {}, ADDRESS, TAKEN)
     const { standIn } = await begin({ by, user, ports: [TAKEN] })

@@ -27,6 +27,7 @@ async function concluded(
     asker: dial && { dial, turn, signal },
     turn,
     signal,
+    whyStopped: () => 'stopped',
     run: new RunMemory('linux'),
     askedMs: 100,
     pace: 'fast',
@@ -94,6 +95,14 @@ test('where what others are compared with falls silent, near answers are no clos
   expect(seen).toEqual({ 22: 'unstable likely', 443: 'unstable likely' })
 })
 
+test('the last router before the destination is not ruled out as the one that resets by saying where a TTL ended', async () => {
+  // It counts the TTL before it filters: a SYN that ends at it is answered by "time exceeded", one that goes on by a RST.
+  const plays = byPort({ 22: (nth) => (nth < 12 ? handshake(3) : SILENCE), 443: rst(3, 2), 6443: SILENCE })
+  const view = captured({ 22: [3, 3], 443: [2, 2] })
+  const seen = await concluded({ 22: 'SYN-ACK', 443: 'RST', 6443: null }, played(plays), view)
+  expect(seen[443]).toBe('unstable likely')
+})
+
 test.each([
   ['a RST, then ICMP errors', 'RST', () => PROHIBITED],
   ['a handshake, then RSTs', 'SYN-ACK', () => rst(3)],
@@ -133,6 +142,46 @@ test('behind one device that resets another one, in its filter: its RST crosses 
   const plays = byPort({ 9101: rst(1), 9103: rst(3, 2) })
   const seen = await concluded({ 9101: 'RST', 9103: 'RST' }, played(plays))
   expect(seen[9103]).toBe('unstable likely')
+})
+
+/** The same path, where questions about the distance of a port are lost, by TTL or least TTL: those that `isLost` names, counted from 1. */
+function losing(dial: LimitedDial, port: number, isLost: (nth: number) => boolean): LimitedDial {
+  const silent = playedDial(() => SILENCE, 3)
+  let asked = 0
+  return (target, onAnswer) => {
+    if (target.port !== port || (target.minTtl ?? target.ttl) === undefined) return dial(target, onAnswer)
+    asked += 1
+    return isLost(asked) ? silent(target, onAnswer) : dial(target, onAnswer)
+  }
+}
+
+const resetAt443 = played(byPort({ 22: handshake(3), 443: rst(1), 9101: rst(3) }))
+
+test('a distance that is lost at first is asked for again, and a device that resets is found', async () => {
+  const dial = losing(resetAt443, 443, (nth) => nth <= 40)
+  expect(await concluded({ 22: 'SYN-ACK', 443: 'RST', 9101: 'RST' }, dial)).toEqual({
+    22: 'open likely',
+    443: 'reset proven',
+    9101: 'closed proven',
+  })
+})
+
+test('a RST whose distance was asked for and never came passes for no closed port', { timeout: 20_000 }, async () => {
+  const dial = losing(resetAt443, 443, () => true)
+  expect(await concluded({ 22: 'SYN-ACK', 443: 'RST', 9101: 'RST' }, dial)).toEqual({
+    22: 'open likely',
+    443: 'unstable likely',
+    9101: 'closed proven',
+  })
+})
+
+test('a near RST is no closed port where the distance of all that may come from farther is lost', {
+  timeout: 20_000,
+}, async () => {
+  const dial = losing(resetAt443, 22, () => true)
+  const seen = await concluded({ 22: 'SYN-ACK', 443: 'RST' }, dial)
+  expect(seen[443]).toMatch(/^(reset proven|unstable likely)$/)
+  expect(seen[22]).toBe('unstable likely')
 })
 
 test('a capture alone: one near answer is not enough to prove a device, and does not pass', async () => {

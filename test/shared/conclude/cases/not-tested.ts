@@ -1,6 +1,11 @@
-import { type Case, attempt, control, host, notAsked, saw, seen } from '../case.ts'
+import { type Case, attempt, control, host, notAsked, queued, saw, seen } from '../case.ts'
 
 export const cases: Case[] = [
+  {
+    name: 'stopped before it was known how far a RST came',
+    evidence: seen([queued('ECONNREFUSED')], { unmeasured: { why: 'stopped' } }),
+    expect: { outcome: 'not-tested', proof: 'none', reason: /Not tested to the end.*stopped/, settle: /let it finish/ },
+  },
   {
     name: 'no vantage',
     evidence: notAsked('no-vantage', 'psm-1 has no vantage'),

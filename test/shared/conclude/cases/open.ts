@@ -5,6 +5,31 @@ const tls = (subject: string, issuer: string) =>
 
 export const cases: Case[] = [
   {
+    name: 'the destination proved itself, and saw the address of another sender of the plan',
+    evidence: { ...seen([queued(null)]), ...proof('10.77.30.21', { sentAs: 'dsc-1' }) },
+    expect: {
+      outcome: 'open',
+      proof: 'likely',
+      reason: /reached from 10\.77\.30\.21, the address of dsc-1/,
+      settle: /NAT/,
+    },
+  },
+  {
+    name: 'nobody told what it was sent from, and the destination saw another address than that of the plan',
+    evidence: { ...seen([attempt(null)], { route: null }), ...proof('10.77.10.99') },
+    expect: { outcome: 'open', proof: 'likely', reason: /from 10\.77\.10\.99, not from 10\.77\.10\.10/, settle: /NAT/ },
+  },
+  {
+    name: 'nobody told what it was sent from, and the destination saw the address of the plan',
+    evidence: { ...seen([attempt(null)], { route: null }), ...proof() },
+    expect: { outcome: 'open', proof: 'proven', reason: /proved itself/, settle: null },
+  },
+  {
+    name: 'how far it came was not found out, and the destination proved itself',
+    evidence: { ...seen([queued(null)], { unmeasured: { why: 'time' } }), ...proof() },
+    expect: { outcome: 'open', proof: 'proven', reason: /proved itself/, settle: null },
+  },
+  {
     name: 'a certificate that only this product shows is proof',
     flow: { port: 443, service: 'API gateway', identity: identityOn(443) },
     evidence: seen([attempt(null)], { identity: tls('CN=pen-apigw', 'CN=CMDRootCA') }),

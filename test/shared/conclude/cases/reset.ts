@@ -2,6 +2,12 @@ import { type Case, ADDRESS, host, nearness, queued, R2, seen, segment, trace, a
 
 export const cases: Case[] = [
   {
+    name: 'its distance was not found out, but a SYN that cannot reach the destination was reset as well',
+    evidence: seen([queued('ECONNREFUSED')], { nearness: nearness('rst', 2), unmeasured: { why: 'tries' } }),
+    host: host(5, { reach: { ttl: 4, port: 22 } }),
+    expect: { outcome: 'reset', proof: 'proven', reason: /RST of a device in the path/ },
+  },
+  {
     name: 'RST from nearer than the SYN-ACK of the same host: a device, named by the trace of a working port',
     evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)] }),
     host: host(5, { hops: { routers: 3, from: 'SYN-ACK of port 22' }, traces: [trace(22, 'handshake', 3, 4)] }),

@@ -48,6 +48,32 @@ export const cases: Case[] = [
       settle: /gentle/,
     },
   },
+  ...(
+    [
+      ['time', /no time left to find out how far it came/, /fewer flows/],
+      ['tries', /asked several times and not answered/, /packet capture/],
+      ['link', /the link to its source was lost/, /Connect to the source again/],
+    ] as const
+  ).map(
+    ([why, reason, settle]): Case => ({
+      name: `a RST that could not be compared (${why}) passes for no closed port`,
+      evidence: seen([queued('ECONNREFUSED')], { unmeasured: { why } }),
+      host: host(5, { hops: { routers: 3, from: 'SYN-ACK of port 22' }, reach: { ttl: 4, port: 22 } }),
+      expect: { outcome: 'unstable', proof: 'likely', reason, settle },
+    }),
+  ),
+  {
+    name: 'a RST from as far as others came, while what may come from farther was not compared',
+    evidence: seen([queued('ECONNREFUSED')], { segments: [segment('RST', 1)], unmeasured: { why: 'others' } }),
+    host: host(5, { hops: { routers: 1, from: 'RST of port 443' } }),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /could not be compared.* another answer/ },
+  },
+  {
+    name: 'a handshake that could not be compared, and nothing else shows who completed it',
+    evidence: seen([queued(null)], { identity: saw('silence'), unmeasured: { why: 'tries' } }),
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake that could not be compared/ },
+  },
   {
     name: 'a RST, and then none any more: a device that limits its answers',
     evidence: seen([queued('ECONNREFUSED')], { fellSilent: { tries: 5 } }),
