@@ -110,7 +110,7 @@ async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promi
   const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
   return {
     platform: 'linux',
-    observers: { dial: prober.dial, gather: evidence ? gatherBy(prober) : null },
+    observers: { dial: prober.dial, gather: evidence ? gatherBy(prober, lost.signal) : null },
     // All of 127.0.0.0/8 is every Linux host's own (RFC 1122 section 3.2.1.3), and one address of it is listed.
     holds: (address) => (held ? held.has(bareAddress(address)) || address.startsWith('127.') : null),
     lookUpRoute: (address, from) => prober.route(address, from).catch(() => NO_ROUTE_KNOWN),

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { entry } from '../../shared/entry.ts'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
 import { rewrittenSource } from '../../shared/conclude/both-ends.ts'
@@ -230,8 +231,7 @@ function givenAddresses(probed: readonly ProbedFlow[]): Set<string> {
 function sentTo(probed: readonly ProbedFlow[]): Map<string, Set<string>> {
   const sent = new Map<string, Set<string>>()
   for (const item of probed) {
-    const ends = sent.get(toKey(item)) ?? new Set()
-    sent.set(toKey(item), ends)
+    const ends = entry(sent, toKey(item), () => new Set<string>())
     for (const { sourcePort } of item.evidence.attempts) {
       if (sourcePort !== null) ends.add(endKey(item.sourceAddress, sourcePort))
     }

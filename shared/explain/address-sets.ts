@@ -2,6 +2,7 @@
  * Flows as exact sets of addresses, each of one family: what a firewall takes, and what a request in words names. One machine with
  * two names is one address here, and one flow that two groups ask for is one flow.
  */
+import { entry } from '../entry.ts'
 import { type Family, formatIp, parseIp } from '../plan/ip-number.ts'
 import { type ExactSet, type Triple, exactSets } from './exact-sets.ts'
 
@@ -32,13 +33,7 @@ function spelled(address: string): string {
 /** Each address is spelled once. */
 function spelling(): (address: string) => string {
   const known = new Map<string, string>()
-  return (address) => {
-    const before = known.get(address)
-    if (before !== undefined) return before
-    const one = spelled(address)
-    known.set(address, one)
-    return one
-  }
+  return (address) => entry(known, address, () => spelled(address))
 }
 
 /** Both ends as literals of one family that a router can forward; else why not. */
@@ -67,12 +62,7 @@ export function addressSets(flows: readonly AskedFlow[]): AddressSets {
 export function namesByAddress(flows: readonly AskedFlow[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
   const spell = spelling()
-  const add = (written: string, name: string) => {
-    const address = spell(written)
-    const known = names.get(address)
-    if (known) known.add(name)
-    else names.set(address, new Set([name]))
-  }
+  const add = (address: string, name: string) => entry(names, spell(address), () => new Set<string>()).add(name)
   for (const { source, sourceAddress, destination, address } of flows) {
     add(sourceAddress, source)
     add(address, destination)

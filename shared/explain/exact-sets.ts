@@ -3,17 +3,9 @@
  * Exact means: a product stands for every combination of its members and for nothing else, no flow is in two
  * products, and all products together are the flows that were given. Nothing is ever widened.
  */
+import { entry } from '../entry.ts'
 import { fewestProducts, fullBudget } from './fewest-products.ts'
-import {
-  type Axis,
-  type Coded,
-  type Product,
-  ascending,
-  entry,
-  joinedProducts,
-  keyOf,
-  separateParts,
-} from './products.ts'
+import { type Axis, type Coded, type Product, ascending, joinedProducts, keyOf, separateParts } from './products.ts'
 
 /** The three parts of a flow that a product may range over. */
 export interface Triple {

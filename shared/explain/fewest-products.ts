@@ -3,7 +3,8 @@
  * general (as covering a graph by bicliques is), so that the search has bounds: up to `MOST_CELLS` triples that differ, and a budget
  * of steps. Within both the answer is proven; beyond, the products that it was given stand.
  */
-import { AXES, type Axis, type Coded, type Product, ascending, entry } from './products.ts'
+import { entry } from '../entry.ts'
+import { AXES, type Axis, type Coded, type Product, ascending } from './products.ts'
 
 /** Values of a dimension with the same triples are one value here: `dsc-1…dsc-40` are one as long as the same is asked for all of them. */
 interface Condensed {
@@ -148,7 +149,7 @@ class Search {
 function productOf(mask: number, { cells, members }: Condensed): Product {
   const held = cells.filter((_, index) => mask & (1 << index))
   const along = (axis: Axis) =>
-    [...new Set(held.map((cell) => cell[axis]))].flatMap((code) => members[axis][code] ?? []).sort(ascending)
+    [...new Set(held.map((cell) => cell[axis]))].flatMap((code) => members[axis][code] ?? [])
   return [along(0), along(1), along(2)]
 }
 

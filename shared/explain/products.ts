@@ -3,6 +3,8 @@
  * them take no time; not always the fewest products that there are (see `fewest-products.ts`), always exact.
  */
 
+import { entry } from '../entry.ts'
+
 /** A triple as three small numbers, and a product of such triples, in any order of the dimensions. */
 export type Coded = readonly [number, number, number]
 export type Product = [number[], number[], number[]]
@@ -21,14 +23,6 @@ const ORDERS: readonly (readonly [Axis, Axis, Axis])[] = [
 ]
 
 export const ascending = (a: number, b: number) => a - b
-
-export function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
-}
 
 /** outer → inner → the last dimension's values, without duplicates. */
 function nest(triples: readonly Coded[], [outer, inner, last]: readonly [Axis, Axis, Axis]) {

@@ -7,11 +7,10 @@ import type { GatherEvidence } from '../observers.ts'
 import { turnsUntil } from '../turns.ts'
 import { gather } from './gather.ts'
 
-export function gatherBy(prober: Prober): GatherEvidence {
-  const lost = new AbortController()
-  void prober.lost.then(() => lost.abort())
+/** @param lost fires with the link to the prober: whoever asked on would wait for answers that cannot come */
+export function gatherBy(prober: Prober, lost: AbortSignal): GatherEvidence {
   return async (flows, run, pace, askedMs, whole) => {
-    const signal = AbortSignal.any([whole, lost.signal])
+    const signal = AbortSignal.any([whole, lost])
     setMaxListeners(0, whole, signal)
     const { turn, stop } = turnsUntil(pace, signal)
     const echo = { echo: (request: EchoRequest) => echoBy(prober, request) }

@@ -6,6 +6,7 @@ import { assertNever } from '../../assert-never.ts'
 import { arrivalOf, isMost, isStandIn, rewrittenSource } from '../../conclude/both-ends.ts'
 import { NEIGHBOUR_TIMEOUT_MS } from '../../conclude/failure.ts'
 import { isNetworkUnreachable, icmpKind } from '../../conclude/icmp.ts'
+import { entry } from '../../entry.ts'
 import type { Environment } from '../../environment.ts'
 import type { HostEvidence, IcmpError } from '../../observation.ts'
 import type { Outcome } from '../../outcome.ts'
@@ -140,10 +141,7 @@ interface SaidOf {
 function errorsByPair(flows: readonly FlowResult[], hosts: readonly HostEvidence[]): Map<string, SaidOf[]> {
   const errors = new Map<string, SaidOf[]>()
   const add = (pair: string, found: readonly SaidOf[]) => {
-    if (found.length === 0) return
-    const known = errors.get(pair)
-    if (known) known.push(...found)
-    else errors.set(pair, [...found])
+    if (found.length > 0) entry(errors, pair, () => [] as SaidOf[]).push(...found)
   }
   // Without its ICMP error a late answer may be that of a device that limits its errors, where others came at once.
   const prompt = new Set(

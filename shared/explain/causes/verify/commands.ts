@@ -2,6 +2,7 @@
  * The commands of a cause, filled in with the machines of a finding: by platform, as lines to paste. Each place stands above its commands
  * as a comment. What is filled in comes from plans and from results of other machines, and may hold anything.
  */
+import { entry } from '../../../entry.ts'
 import { parseIp } from '../../../plan/ip-number.ts'
 import { plainText } from '../../dialects/plain-text.ts'
 import { fill } from '../fill.ts'
@@ -71,8 +72,7 @@ function linesOf(
     const place = isDevice(platform) ? at.device : at.host
     const commands = on[platform].flatMap((line) => lineFor(line, family) ?? [])
     if (commands.length === 0) continue
-    const known = byPlace.get(place) ?? new Set()
-    byPlace.set(place, known)
+    const known = entry(byPlace, place, () => new Set<string>())
     for (const command of commands) known.add(fill(command, values))
   }
   return [...byPlace].flatMap(([place, commands]) => [heading(place, platform, subject, places), ...commands])

@@ -1,6 +1,10 @@
 /** Lines that several checks share. */
 import type { Line } from './platform.ts'
 
+export const WINDOWS_CONNECT = 'Test-NetConnection -ComputerName {destination} -Port {port} -InformationLevel Detailed'
+export const CISCO_CONNECT = 'telnet {destination} {port}'
+export const TLS_GREETING = 'openssl s_client -connect {endpoint} < /dev/null'
+export const ESXI_NEIGHBOUR = 'esxcli network ip neighbor list | grep -F {destination}'
 export const PING = { 4: 'ping {destination}', 6: 'ping6 {destination}' } as const
 export const CX_TRACE = { 4: 'traceroute {destination}', 6: 'traceroute6 {destination}' } as const
 export const CX_NEIGHBOUR = {

@@ -11,6 +11,7 @@ import {
   CX_TRACE,
   LINUX_FORWARD,
   ROUTE_BACK,
+  ESXI_NEIGHBOUR,
 } from './lines.ts'
 import { ASKER, type Check, EDGE, WAY } from './platform.ts'
 
@@ -73,7 +74,7 @@ export const OF_NETWORKS = {
     on: {
       linux: ['ip neigh show {destination}'],
       windows: ['Get-NetNeighbor -IPAddress {destination}'],
-      esxi: ['esxcli network ip neighbor list | grep -F {destination}'],
+      esxi: [ESXI_NEIGHBOUR],
       'aruba-cx': [CX_NEIGHBOUR, CX_MACS],
       cisco: [CISCO_NEIGHBOUR, CISCO_MACS],
     },
@@ -97,7 +98,7 @@ export const OF_NETWORKS = {
     on: {
       linux: ['ip -br address', { 4: 'sudo arping -c 5 -I NAME {destination}' }, 'ip neigh show {destination}'],
       windows: ['Get-NetNeighbor -IPAddress {destination}'],
-      esxi: ['esxcli network ip neighbor list | grep -F {destination}', 'grep -i duplicate /var/log/vmkernel.log'],
+      esxi: [ESXI_NEIGHBOUR, 'grep -i duplicate /var/log/vmkernel.log'],
       'aruba-cx': [CX_NEIGHBOUR, CX_MACS],
       cisco: [CISCO_NEIGHBOUR, CISCO_MACS, 'show logging | include DUPADDR'],
     },

@@ -2,7 +2,7 @@
  * Checks that send something: whether the flow works, where it ends, who answers. After the manuals of nc, traceroute, tcpdump and openssl;
  * learn.microsoft.com (Test-NetConnection, pktmon); the vSphere documentation (vmkping, tcpdump-uw, esxcli); AOS-CX and Cisco IOS guides.
  */
-import { CX_TRACE, ESXI_ADDRESSES, PING } from './lines.ts'
+import { CISCO_CONNECT, CX_TRACE, ESXI_ADDRESSES, PING, TLS_GREETING, WINDOWS_CONNECT } from './lines.ts'
 import { type Check, DESTINATION, SOURCE } from './platform.ts'
 
 export const OF_TRAFFIC = {
@@ -10,10 +10,10 @@ export const OF_TRAFFIC = {
     at: SOURCE,
     on: {
       linux: ['nc -vz -w 3 -s {source} {destination} {port}'],
-      windows: ['Test-NetConnection -ComputerName {destination} -Port {port} -InformationLevel Detailed'],
+      windows: [WINDOWS_CONNECT],
       esxi: ['nc -z -w 3 {destination} {port}'],
       'aruba-cx': [PING],
-      cisco: ['telnet {destination} {port}'],
+      cisco: [CISCO_CONNECT],
     },
   },
   trace: {
@@ -45,11 +45,11 @@ export const OF_TRAFFIC = {
   'who-answers': {
     at: SOURCE,
     on: {
-      linux: ['nc -v -w 3 {destination} {port} < /dev/null', 'openssl s_client -connect {endpoint} < /dev/null'],
-      windows: ['Test-NetConnection -ComputerName {destination} -Port {port} -InformationLevel Detailed'],
-      esxi: ['nc -w 3 {destination} {port} < /dev/null', 'openssl s_client -connect {endpoint} < /dev/null'],
+      linux: ['nc -v -w 3 {destination} {port} < /dev/null', TLS_GREETING],
+      windows: [WINDOWS_CONNECT],
+      esxi: ['nc -w 3 {destination} {port} < /dev/null', TLS_GREETING],
       'aruba-cx': [CX_TRACE],
-      cisco: ['telnet {destination} {port}'],
+      cisco: [CISCO_CONNECT],
     },
   },
   echo: {
