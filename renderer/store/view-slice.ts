@@ -20,6 +20,8 @@ export interface ViewSlice {
   /** Id of the finding that is open; null: none chosen. */
   shownFinding: string | null
   filter: string
+  /** Which text to paste is shown: a dialect, or anything else for the request in words. */
+  pasteAs: string
   notice: Notice | null
   /** The list of keys is open. */
   keysShown: boolean
@@ -27,6 +29,7 @@ export interface ViewSlice {
   showFlow: (flow: number | null) => void
   showFinding: (finding: string | null) => void
   setFilter: (filter: string) => void
+  setPasteAs: (pasteAs: string) => void
   notify: (notice: Omit<Notice, 'id'>) => void
   dismiss: () => void
   showKeys: (keysShown: boolean) => void
@@ -37,12 +40,14 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   shownFlow: null,
   shownFinding: null,
   filter: '',
+  pasteAs: '',
   notice: null,
   keysShown: false,
   go: (route) => set({ route, shownFlow: null, shownFinding: null, filter: '' }),
   showFlow: (shownFlow) => set({ shownFlow }),
   showFinding: (shownFinding) => set({ shownFinding, shownFlow: null }),
   setFilter: (filter) => set({ filter }),
+  setPasteAs: (pasteAs) => set({ pasteAs }),
   notify: (notice) => set({ notice: { ...notice, id: (get().notice?.id ?? 0) + 1 } }),
   dismiss: () => set({ notice: null }),
   showKeys: (keysShown) => set({ keysShown }),

@@ -17,7 +17,7 @@ export function CaptureDialog() {
       title={say('capture.title', { name: capture?.name ?? '' })}
       isOpen={capture !== null}
       onClose={close}
-      isWide
+      width="wide"
     >
       {capture?.view ? <Summary view={capture.view} /> : <Reading />}
       <div className="dialog-actions">

@@ -24,7 +24,12 @@ export function CompareButton({ run }: { run: number }) {
       <Button isPending={busy} aria-label={say('compare.with', { run })} onPress={() => void compare()}>
         {say('compare.button')}
       </Button>
-      <DialogBox title={say('compare.title', { run })} isOpen={shown !== null} onClose={() => setShown(null)} isWide>
+      <DialogBox
+        title={say('compare.title', { run })}
+        isOpen={shown !== null}
+        onClose={() => setShown(null)}
+        width="wide"
+      >
         {shown && <Comparison view={shown} />}
         <div className="dialog-actions">
           <Button slot="close">{say('frame.close')}</Button>

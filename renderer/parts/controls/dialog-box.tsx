@@ -7,12 +7,12 @@ interface Props {
   title: string
   isOpen: boolean
   onClose: () => void
-  /** For tables. */
-  isWide?: boolean
+  /** Default: for a few lines. `medium`: for two columns; `wide`: for tables. */
+  width?: 'medium' | 'wide'
   children: ReactNode
 }
 
-export function DialogBox({ title, isOpen, onClose, isWide = false, children }: Props) {
+export function DialogBox({ title, isOpen, onClose, width, children }: Props) {
   return (
     <ModalOverlay
       className="dialog-veil"
@@ -22,7 +22,7 @@ export function DialogBox({ title, isOpen, onClose, isWide = false, children }: 
         if (!open) onClose()
       }}
     >
-      <Modal className={isWide ? 'dialog-box dialog-wide' : 'dialog-box'}>
+      <Modal className={width ? `dialog-box dialog-${width}` : 'dialog-box'}>
         <Dialog className="dialog">
           <Heading slot="title" level={2}>
             {title}

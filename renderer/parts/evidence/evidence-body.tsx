@@ -48,13 +48,17 @@ function Standing({ result: { outcome, verdict, proof, rttMs } }: { result: Flow
   const words = useWords()
   const { say, number } = words
   const stage = useApp((state) => state.check?.draft.stage ?? 'preinstall')
+  const facts = [
+    say(`verdict.${verdict}`),
+    ...(proof === 'none' ? [] : [say(`evidence.proof.${proof}`)]),
+    ...(rttMs === null ? [] : [say('evidence.rtt', { ms: number(Math.round(rttMs * 100) / 100) })]),
+  ]
   return (
     <p className="evidence-standing" data-verdict={verdict}>
       <VerdictMark verdict={verdict} proof={proof} size={18} />
       <b>{outcomeWords(words, outcome, stage)}</b>
-      <span>{say(`verdict.${verdict}`)}</span>
-      {proof !== 'none' && <span>{say(`evidence.proof.${proof}`)}</span>}
-      {rttMs !== null && <span>{say('evidence.rtt', { ms: number(Math.round(rttMs * 100) / 100) })}</span>}
+      {/* A line that wraps ends with a dot, and none begins with one. */}
+      <span>{facts.join('\u00a0· ')}</span>
     </p>
   )
 }

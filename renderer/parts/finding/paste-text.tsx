@@ -1,10 +1,11 @@
 /** Text to give to the firewall team: the request in words, and the rule in each dialect that there is. */
-import { useRef, useState } from 'react'
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { useRef } from 'react'
 import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import type { FindingView } from '../../../shared/shapes.ts'
+import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
+import '../controls/field.css'
 import './paste-text.css'
 
 type Parts = FindingView['request']
@@ -34,31 +35,33 @@ export function PasteText({ request, rules = NO_RULES, label, byKey = false, chi
   const source = useRef<HTMLPreElement>(null)
   const texts = [
     ...(request.length > 0 ? [{ id: REQUEST, name: say('finding.request'), text: requestText(request) }] : []),
-    ...Object.entries(rules).map(([dialect, text]) => ({ id: `rule ${dialect}`, name: titleOf(dialect), text })),
+    ...Object.entries(rules).map(([dialect, text]) => ({ id: dialect, name: titleOf(dialect), text })),
   ]
-  const [chosen, setChosen] = useState<string>(texts[0]?.id ?? REQUEST)
+  // One site mostly has one kind of firewall: what was chosen for a finding is shown for the next one.
+  const chosen = useApp((state) => state.pasteAs)
+  const choose = useApp((state) => state.setPasteAs)
   const shown = texts.find(({ id }) => id === chosen) ?? texts[0]
   if (!shown) return children === undefined ? null : <div className="to-paste-actions">{children}</div>
   return (
     <div className="to-paste">
-      {texts.length === 1 ? (
-        <Paste text={shown.text} label={label} source={source} isRule={shown.id !== REQUEST} />
-      ) : (
-        <Tabs selectedKey={shown.id} onSelectionChange={(key) => setChosen(String(key))}>
-          <TabList aria-label={label} className="to-paste-tabs">
+      {texts.length > 1 && (
+        <label className="to-paste-choice">
+          <span className="field-label">{label}</span>
+          <select className="input" value={shown.id} onChange={(event) => choose(event.target.value)}>
             {texts.map(({ id, name }) => (
-              <Tab key={id} id={id} className="to-paste-tab">
+              <option key={id} value={id}>
                 {name}
-              </Tab>
+              </option>
             ))}
-          </TabList>
-          {texts.map(({ id, name, text }) => (
-            <TabPanel key={id} id={id} className="to-paste-panel">
-              <Paste text={text} label={name} source={source} isRule={id !== REQUEST} />
-            </TabPanel>
-          ))}
-        </Tabs>
+          </select>
+        </label>
       )}
+      <Paste
+        text={shown.text}
+        label={texts.length > 1 ? shown.name : label}
+        source={source}
+        isRule={shown.id !== REQUEST}
+      />
       <div className="to-paste-actions">
         <CopyButton text={shown.text} source={source} byKey={byKey} />
         {children}

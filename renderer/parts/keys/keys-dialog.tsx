@@ -38,7 +38,7 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
   ]
   const lines = letters ? all : all.filter(({ keys }) => !keys.every(isOneCharacter))
   return (
-    <DialogBox title={say('keys.title')} isOpen={isOpen} onClose={onClose}>
+    <DialogBox title={say('keys.title')} isOpen={isOpen} onClose={onClose} width="medium">
       <dl className="keys-list">
         {lines.map(({ keys, joined, text }) => (
           <div key={text} className="keys-line">

@@ -44,21 +44,30 @@ test('its cells stand out in the matrix', async () => {
   for (const cell of marked) expect(cell.getAttribute('aria-label')).toMatch(/^psm-3 to psm-[12], port 90/)
 })
 
-test('the text to paste has a tab for the request and one for each dialect', async () => {
-  const { user } = await mountPage(sampleCheck(mixedRun()), NODES)
-  expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual(['Request', 'Cisco IOS', 'nftables'])
+test('the text to paste is the request or one of the dialects, and the next finding shows the same one', async () => {
+  const sample = sampleCheck(mixedRun())
+  const [first] = sample.snapshot.result.findings
+  if (!first) throw new Error('the mixed run has findings')
+  sample.snapshot.result.findings.push({ ...first, id: 'F9', title: 'Another cause' })
+  const { user } = await mountPage(sample, NODES)
+  const choice = () => screen.getByRole('combobox', { name: 'Text to paste' })
+  const options = within(choice()).getAllByRole('option')
+  expect(options.map(({ textContent }) => textContent)).toEqual(['Request', 'Cisco IOS', 'nftables'])
   expect(screen.getByRole('region', { name: 'Request' }).textContent).toContain(
     '10.77.20.13 → 10.77.20.11, 10.77.20.12 : tcp 9010–9012, 9014, 9015',
   )
-  await user.click(screen.getByRole('tab', { name: 'Cisco IOS' }))
+  await user.selectOptions(choice(), 'Cisco IOS')
   expect(screen.getByRole('region', { name: 'Cisco IOS' }).textContent).toMatch(/^ip access-list extended PSM-IN/)
+  await user.keyboard('{Escape}')
+  await user.click(screen.getByRole('button', { name: /Another cause/ }))
+  expect(screen.getByRole('region', { name: 'Cisco IOS' })).toBeTruthy()
 })
 
-test('without dialects there are no tabs, only the request', async () => {
+test('without dialects there is nothing to choose, only the request', async () => {
   const sample = sampleCheck(mixedRun())
   for (const finding of sample.snapshot.result.findings) finding.rules = {}
   await mountPage(sample, NODES)
-  expect(screen.queryAllByRole('tab')).toEqual([])
+  expect(screen.queryAllByRole('combobox')).toEqual([])
   expect(screen.getByRole('region', { name: 'Text to paste' })).toBeTruthy()
 })
 
