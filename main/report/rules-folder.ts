@@ -5,8 +5,8 @@ import { DIALECTS } from '../../shared/explain/dialects/all.ts'
 import type { RuleRequest } from '../../shared/explain/rule-request.ts'
 import { writeWhole } from '../store/write-run.ts'
 
-/** Of a request without rules there is only the table, which says so. */
-function filesOf(request: RuleRequest): Map<string, string | null> {
+/** Name → text; null: of no use for this request. Of one without rules there is only the table, which says so. */
+export function ruleFiles(request: RuleRequest): Map<string, string | null> {
   const files = new Map<string, string | null>()
   for (const dialect of DIALECTS) {
     const isWritten = request.rules.length > 0 || dialect.id === 'table'
@@ -23,7 +23,7 @@ function filesOf(request: RuleRequest): Map<string, string | null> {
  */
 export async function writeRules(request: RuleRequest, directory: string): Promise<string> {
   const folder = join(directory, 'rules')
-  for (const [name, text] of filesOf(request)) {
+  for (const [name, text] of ruleFiles(request)) {
     if (text === null) await rm(join(folder, name), { force: true })
     else await writeWhole(join(folder, name), text)
   }

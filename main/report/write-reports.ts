@@ -44,9 +44,14 @@ export async function reportContent(run: RunResult, sha256: string, format: Repo
 }
 
 /** Its bytes, in pieces: it may hold a capture. */
-export async function bundleContent(run: RunResult, sha256: string, path: string): Promise<AsyncIterable<Uint8Array>> {
+export async function bundleContent(
+  run: RunResult,
+  sha256: string,
+  path: string,
+  ticket?: string,
+): Promise<AsyncIterable<Uint8Array>> {
   const { makeBundle } = await import('./bundle/make-bundle.ts')
-  return makeBundle({ run, sha256, path })
+  return makeBundle({ run, sha256, path, ticket })
 }
 
 /**
@@ -70,7 +75,9 @@ export async function writeReports(
     const path = join(directory, FILE_NAME[format])
     await writeWhole(
       path,
-      format === 'bundle' ? await bundleContent(run, sha256, runPath) : await reportContent(run, sha256, format),
+      format === 'bundle'
+        ? await bundleContent(run, sha256, runPath, ticket)
+        : await reportContent(run, sha256, format),
     )
     paths.push(path)
     if (format === 'csv') paths.push(...(await writeFieldCsv(run, directory)))

@@ -1,6 +1,7 @@
 /** What goes into the evidence bundle of a run that is saved: its run.json as it stands on disk, every report of it, and the capture beside it. */
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { permitFlows, ruleRequest } from '../../../shared/explain/rule-request.ts'
 import { printable } from '../../../shared/plan/faults.ts'
 import { type RunResult, flowResult } from '../../../shared/result.ts'
 import { fileSha256 } from '../../store/file-sha256.ts'
@@ -11,7 +12,8 @@ import { runToCsv } from '../csv.ts'
 import { fieldChecksToCsv } from '../field-csv.ts'
 import { runToJunit } from '../junit.ts'
 import { pdfBytes } from '../pdf/write-pdf.ts'
-import { CAPTURE_FILE, FIELD_FILE, PDF_FILE, RUN_FILE } from './manifest.ts'
+import { ruleFiles } from '../rules-folder.ts'
+import { CAPTURE_FILE, FIELD_FILE, PDF_FILE, RULES_FOLDER, RUN_FILE } from './manifest.ts'
 import { type BundleFile, bundleBytes } from './write-bundle.ts'
 
 /** A run in memory, and where it is saved. */
@@ -21,6 +23,8 @@ interface SavedRun {
   sha256: string
   /** Of run.json. */
   path: string
+  /** Stands in the comments of the rules. */
+  ticket?: string | undefined
 }
 
 const text = (name: string, content: string): BundleFile => ({ name, content: Buffer.from(content) })
@@ -29,7 +33,7 @@ const text = (name: string, content: string): BundleFile => ({ name, content: Bu
  * The bytes of the bundle, in pieces. Throws {@link UsageError} for a run that was edited, or whose integrity nobody can tell: a bundle of it
  * would claim what nobody knows.
  */
-export async function makeBundle({ run, sha256, path }: SavedRun): Promise<AsyncIterable<Uint8Array>> {
+export async function makeBundle({ run, sha256, path, ticket }: SavedRun): Promise<AsyncIterable<Uint8Array>> {
   const { head, integrity } = await scanChecked(path, flowResult.pick({ id: true }), () => () => {})
   const words = integrityWords(integrity)
   if (words !== null) throw new UsageError(`${printable(path, 200)}: no bundle is made of it: ${words}`)
@@ -42,9 +46,16 @@ export async function makeBundle({ run, sha256, path }: SavedRun): Promise<Async
     text('flows.csv', runToCsv(run)),
     text('junit.xml', runToJunit(run)),
     ...(fieldChecks.length > 0 ? [text(FIELD_FILE, fieldChecksToCsv(fieldChecks))] : []),
+    ...rulesOf(run, ticket),
     ...(await captureOf(run, dirname(path))),
   ]
   return bundleBytes(head, files)
+}
+
+/** The change request for every firewall, each with its rollback: the same files as `--format rules` writes. */
+function rulesOf({ flows, site }: RunResult, ticket?: string): BundleFile[] {
+  const files = ruleFiles(ruleRequest(permitFlows(flows), { site: site.name, ticket }))
+  return [...files].flatMap(([name, content]) => (content === null ? [] : [text(`${RULES_FOLDER}${name}`, content)]))
 }
 
 /** Only where the run says that it kept one: another run may have left one in the same folder. */

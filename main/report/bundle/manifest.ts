@@ -14,7 +14,8 @@ export const CAPTURE_FILE = 'capture.pcapng'
 /** In each bundle; others are there only where the run has them. */
 export const ALWAYS = [RUN_FILE, PDF_FILE, 'flows.csv', 'junit.xml'] as const
 const SOMETIMES = [FIELD_FILE, CAPTURE_FILE] as const
-/** Rules to paste, one file for each kind of firewall. */
+/** Rules to paste, one file for each kind of firewall, and one that takes it back. */
+export const RULES_FOLDER = 'rules/'
 const RULES = /^rules\/[a-z0-9][a-z0-9.-]{0,60}$/
 
 export const mayHold = (name: string) =>

@@ -22,7 +22,7 @@ test('report makes a bundle, and verify says that it is sound, without writing a
   await copyFile(bundle, path('alone', 'evidence.zip'))
   const { status, stdout, stderr } = await cli('verify', path('alone', 'evidence.zip'))
   expect([status, stderr]).toEqual([0, ''])
-  expect(stdout).toContain('as it was saved. 4 files')
+  expect(stdout).toContain('as it was saved. 5 files')
   expect(stdout).toContain('All 231 flows pass')
   expect(await readdir(path('alone'))).toEqual(['evidence.zip'])
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import { ZipFile } from 'yazl'
+import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import { SEAL } from '../../../main/report/bundle/manifest.ts'
 import { BundleError, NoBundleError } from '../../../main/report/bundle/open-archive.ts'
 import { verifyBundle } from '../../../main/report/bundle/verify-bundle.ts'
@@ -16,7 +17,7 @@ import { writeRun } from '../../../main/store/write-run.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
 import { randomFrom } from '../../support/random.ts'
-import { largeRun, mixedRun } from '../../support/sample-run.ts'
+import { largeRun, mixedRun, passingRun } from '../../support/sample-run.ts'
 
 let folder = ''
 let sound: Buffer
@@ -68,12 +69,46 @@ async function unpacked(bytes: Buffer): Promise<Map<string, Buffer>> {
 
 test('it is sound, says so of every file, and holds the run as it stands on disk', async () => {
   const { manifest, head, runSha256 } = await verify(sound)
-  expect(manifest.files.map(({ name }) => name)).toEqual(['run.json', 'report.pdf', 'flows.csv', 'junit.xml'])
+  expect(manifest.files.map(({ name }) => name).filter((name) => !name.startsWith('rules/'))).toEqual([
+    'run.json',
+    'report.pdf',
+    'flows.csv',
+    'junit.xml',
+  ])
   expect(head.summary).toEqual(mixedRun().summary)
   const run = await readFile(join(folder, 'first', 'run.json'))
   expect(runSha256).toBe(createHash('sha256').update(run).digest('hex'))
   expect((await unpacked(sound)).get('run.json')?.equals(run)).toBe(true)
   expect(await readdir(join(folder, 'first'))).toEqual(['evidence.zip', 'run.json'])
+})
+
+test('it holds the rules of every dialect with their rollbacks, the very files of --format rules', async () => {
+  const { sha256 } = await writeRun(mixedRun(), join(folder, 'rules'))
+  const ticket = { ticket: 'CHG0012345' }
+  const [rules = '', bundle = ''] = await writeReports(
+    mixedRun(),
+    sha256,
+    join(folder, 'rules'),
+    ['rules', 'bundle'],
+    ticket,
+  )
+  const files = await unpacked(await readFile(bundle))
+  const names = (await readdir(rules)).toSorted()
+  expect(names).toEqual(
+    DIALECTS.flatMap(({ file, rollbackFile }) => [file, ...(rollbackFile === null ? [] : [rollbackFile])]).toSorted(),
+  )
+  const inBundle = [...files.keys()].filter((name) => name.startsWith('rules/'))
+  expect(inBundle.toSorted()).toEqual(names.map((name) => `rules/${name}`))
+  for (const name of names)
+    expect(files.get(`rules/${name}`)?.equals(await readFile(join(rules, name))), name).toBe(true)
+  expect(String(files.get('rules/nftables.nft'))).toContain('CHG0012345')
+  await verifyBundle(bundle)
+})
+
+test('a run that asks for no rule says so, and has no file to paste', async () => {
+  const files = await unpacked(await bundleOf(passingRun(), 'passing'))
+  expect([...files.keys()].filter((name) => name.startsWith('rules/'))).toEqual(['rules/change-request.txt'])
+  expect(String(files.get('rules/change-request.txt'))).toContain('Nothing is asked for')
 })
 
 test('another program unpacks it, and finds no fault', async () => {
@@ -194,7 +229,7 @@ describe('forged with a manifest and a seal that fit', () => {
       (files) => [...files, { name: 'field-checks.csv', content: Buffer.from('x') }],
       /the run has no such checks/,
     ],
-    ['the same file twice', (files) => [...files, ...files.slice(-1)], /junit\.xml stands in it twice/],
+    ['the same file twice', (files) => [...files, ...files.slice(-1)], /rules\/.* stands in it twice/],
     [
       'a name that leads out',
       (files) => [...files, { name: 'rules/..', content: Buffer.from('x') }],
