@@ -256,6 +256,10 @@ export type FlowEvidence = z.infer<typeof flowEvidence>
 /** Everything seen of one destination address from one source address: the context in which its flows are judged. */
 export const hostEvidence = z.object({
   source: z.string(),
+  /** Endpoints that it was seen from: two places may hold one address. Absent in results of versions that told the address alone. */
+  sources: z.array(z.string()).optional(),
+  /** Of several runs as one, where a newer run asked there again: ids of the flows that are kept from the older one. */
+  flows: z.array(z.string()).optional(),
   address: z.string(),
   route: routeObservation.nullable(),
   controls: z.array(controlObservation),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
+import { hostsOf } from '../../shared/host-of.ts'
 import { type HostEvidence, attemptObservation, routeObservation } from '../../shared/observation.ts'
 import { OUTCOMES } from '../../shared/outcome.ts'
 import { type FlowResult, flowResult } from '../../shared/result.ts'
@@ -13,6 +14,7 @@ import { type ConcludedFlow, isCatalogueOnNode } from '../preflight/judge.ts'
 import { type FlowSchema, RunFileError, type RunHead, scanRun } from '../store/scan-run.ts'
 import { type RunColumn, outcomeNumber, wasCutShort } from './conclusions.ts'
 import { type CutOff, type FirstAnswers, answersOf } from './first-answers.ts'
+import { JoinedHosts } from './join-hosts.ts'
 import { takeBack } from './take-back.ts'
 import { type JudgedPlan, matchFlows } from './tested-plan.ts'
 
@@ -121,7 +123,7 @@ class Gathering {
   readonly lost: number[] = []
   private readonly columns: RunColumn[] = []
   private readonly heads: RunHead[] = []
-  private readonly hosts = new Map<string, HostEvidence>()
+  private readonly hosts = new JoinedHosts()
   readonly runOf: Int32Array
   private readonly weakness: Uint8Array
   readonly concluded: (ConcludedFlow | undefined)[] = []
@@ -166,9 +168,13 @@ class Gathering {
         })
       : await this.scan(file, flowGist, look)
     this.heads.push(head)
-    const hosts = new Map(head.hosts.map((host) => [`${host.source} ${host.address}`, host]))
-    for (const [key, host] of hosts) if (!this.hosts.has(key)) this.hosts.set(key, host)
-    for (const [index, flow] of taken) this.concluded[index] = this.judge(index, flow, hosts, this.age)
+    const hostOf = hostsOf(head.hosts)
+    this.hosts.add(head.hosts)
+    for (const [index, flow] of taken) {
+      const host = hostOf(flow)
+      this.hosts.keep(flow, host)
+      this.concluded[index] = this.judge(index, flow, host, this.age)
+    }
     this.columns.unshift({ run: file.run, at: head.finishedAt, outcomes, standIns, findings: this.findingsOf(head) })
     this.age -= 1
   }
@@ -201,16 +207,10 @@ class Gathering {
     return true
   }
 
-  private judge(
-    index: number,
-    result: FlowResult,
-    hosts: ReadonlyMap<string, HostEvidence>,
-    run: number,
-  ): ConcludedFlow | undefined {
+  private judge(index: number, result: FlowResult, host: HostEvidence | null, run: number): ConcludedFlow | undefined {
     const flow = this.tested.flows[index]
     if (!flow) return undefined
     const { outcome: _o, verdict: _v, proof: _p, reason: _r, settle: _s, blockedBy: _b, finding: _f, ...facts } = result
-    const host = hosts.get(`${result.sourceAddress} ${result.address}`) ?? null
     const judged = { address: result.address, port: flow.port, service: flow.service, identity: flow.identity }
     return { flow, facts, conclusion: conclude(judged, result.evidence, host), run }
   }
@@ -230,7 +230,7 @@ class Gathering {
     const newestLost = this.lost[0] ?? 0
     const restsOnLost =
       newestLost > 0 && runOf.some((run, index) => run <= newestLost || (this.weakness[index] ?? 0) > 0)
-    return { columns, runOf, concluded, hosts: [...this.hosts.values()], heads, troubles, takenBack, restsOnLost }
+    return { columns, runOf, concluded, hosts: this.hosts.all(), heads, troubles, takenBack, restsOnLost }
   }
 }
 

@@ -1,6 +1,7 @@
 /** The evidence of one flow, read when it is asked for from those runs that asked it: a run of a large site is a large file. */
 import type { FlowDetail } from '../../shared/shapes.ts'
 import { timelineOf } from '../../shared/explain/timeline.ts'
+import { hostsOf } from '../../shared/host-of.ts'
 import { RunFileError, findFlow, readHosts } from '../store/scan-run.ts'
 import { CheckError } from './check-error.ts'
 import type { OpenCheck } from './open-check.ts'
@@ -18,12 +19,12 @@ export async function showFlow(check: OpenCheck, index: number): Promise<FlowDet
     if (finishedAt === null || !(run === current || conclusions.wasAskedIn(run, index))) continue
     const found = await orNull(findFlow(folder.run(run), flow.id))
     if (!found) continue
-    const { outcome, verdict, proof, reason, sourceAddress, address } = found
+    const { outcome, verdict, proof, reason } = found
     history.push({ run, at: finishedAt, outcome, verdict, proof, reason })
     if (run !== current) continue
     result = found
     const hosts = await orNull(readHosts(folder.run(run)))
-    host = hosts?.find((one) => one.source === sourceAddress && one.address === address) ?? null
+    host = hosts && hostsOf(hosts)(found)
   }
   // As it is judged now: the stage may be another one than in the run.
   if (current > 0) result = (await orNull(findFlow(folder.merged(), flow.id))) ?? result

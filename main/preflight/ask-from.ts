@@ -92,8 +92,13 @@ export class AskingFrom {
     const ready: Ready[] = []
     for (const flow of flows) {
       const { source, address, notAsked } = chooseFlow(flow, names, this.place)
-      if (notAsked) this.finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
-      else ready.push({ flow, address, path: this.run.pathOf(source, address), proof: proofOf?.(flow, address) })
+      if (notAsked) {
+        this.finish(untested(flow, address, { ...NOTHING_SEEN, notAsked }))
+        continue
+      }
+      const path = this.run.pathOf(source, address)
+      path.sources.add(flow.source.name)
+      ready.push({ flow, address, path, proof: proofOf?.(flow, address) })
     }
     return ready
   }

@@ -45,7 +45,8 @@ export const sourcesOf = (flows: readonly Flow[], names: Names): string[] => [
   ...new Set(flows.map((flow) => sourceOf(flow, names))),
 ]
 
-function sourceOf({ source }: Flow, names: Names): string {
+/** As the plan has it, or what its name resolved to. */
+export function sourceOf({ source }: Flow, names: Names): string {
   const resolution = source.isName ? names.get(source.address) : undefined
   return resolution && 'literal' in resolution ? resolution.literal : source.address
 }

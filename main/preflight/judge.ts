@@ -4,6 +4,7 @@ import type { Conclusion } from '../../shared/conclude/conclusion.ts'
 import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { rule } from '../../shared/conclude/verdict.ts'
+import { hostsOf } from '../../shared/host-of.ts'
 import { explain } from '../../shared/explain/explain.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Stage } from '../../shared/plan/plan.ts'
@@ -30,10 +31,10 @@ export interface ConcludedFlow {
 
 /** Judges a whole run. Pure but for its inputs: the same observations give the same result. */
 export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judgement {
-  const hosts = new Map(probed.hosts.map((host) => [`${host.source} ${host.address}`, host]))
+  const hostOf = hostsOf(probed.hosts)
   const concluded = probed.flows.map((item) => {
-    const host = item.path ? (hosts.get(`${item.path.source} ${item.address}`) ?? null) : null
-    return { flow: item.flow, facts: describe(item), conclusion: concludeFlow(item, host) }
+    const facts = describe(item)
+    return { flow: item.flow, facts, conclusion: concludeFlow(item, item.path && hostOf(facts)) }
   })
   return ruleOnAll(concluded, probed.hosts, stage, catalogue)
 }

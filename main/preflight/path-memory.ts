@@ -45,6 +45,8 @@ export class PathMemory implements PathState {
   errors = 0
   promptErrors = 0
   route: RouteObservation | null = null
+  /** Names of the endpoints whose flows go this way. */
+  readonly sources = new Set<string>()
   /** The kernel would choose another source address than the plan's: bind to the plan's. */
   bind = false
 
@@ -77,7 +79,7 @@ export class PathMemory implements PathState {
   evidence(rateLimited: boolean): HostEvidence {
     const { source, address, route, controls, answered, errors, promptErrors, srttMs, loss } = this
     const counts = { answered, errors, promptErrors, srttMs, ...loss, rateLimited }
-    return { source, address, route, controls, ...counts, ...this.later }
+    return { source, sources: [...this.sources], address, route, controls, ...counts, ...this.later }
   }
 }
 

@@ -21,6 +21,8 @@ export interface AskOptions extends ProbeOptions {
 export interface Probed {
   flows: ProbedFlow[]
   hosts: HostEvidence[]
+  /** Those of them that were seen from this machine. */
+  fromHere: HostEvidence[]
   /** Of each source that the network stopped answering. */
   shunnings: Shunning[]
   /** Evidence about this machine's own way out; null where none was gathered. */
@@ -49,6 +51,7 @@ export async function probeFlows(options: AskOptions): Promise<Probed> {
   return {
     flows: flows.flatMap((flow) => probed.get(flow.id) ?? []),
     hosts: seen.flatMap((s) => s.hosts),
+    fromHere: here.hosts,
     shunnings: seen.flatMap((s) => s.shunning ?? []),
     ways: new Map(bySsh.flatMap(([{ name }], i) => (remote[i]?.words ? [[name, remote[i].words] as const] : []))),
     pathMtu: here.gathered?.pathMtu ?? [],

@@ -76,7 +76,7 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   const judging = meanwhile(loadJudging)
   onEvent({ type: 'started', flows: flows.length, stage, pace, groups: groupsOf(flows, catalogue) })
   const { probed, standIns } = await probe(request)
-  const through = new Map(probed.hosts.map(({ address, route }) => [address, route?.interface ?? null]))
+  const through = new Map(probed.fromHere.map(({ address, route }) => [address, route?.interface ?? null]))
   const environment =
     (await request.describeMachine?.({
       destinations: [...through.keys()],

@@ -8,13 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { entry } from '../../shared/entry.ts'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
+import { bareAddress } from '../../shared/bare-address.ts'
 import { rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { type Came, type Reached, countsBetween, endKey } from '../standin/counts.ts'
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
 import type { ProbedFlow, Proof } from './ask-flow.ts'
-import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
+import { type Names, destinationsOf, sourceOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
 import { stopped } from './stopped.ts'
 
@@ -59,11 +60,15 @@ export class StandIns {
   private readonly returning = new Map<string, Promise<boolean>>()
   private over = false
 
-  private constructor(private readonly signal: AbortSignal) {}
+  private constructor(
+    private readonly signal: AbortSignal,
+    /** Addresses that several places are to send from. */
+    private readonly shared: ReadonlySet<string>,
+  ) {}
 
   /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
   static async start(request: StandInsRequest): Promise<StandIns> {
-    const all = new StandIns(request.signal)
+    const all = new StandIns(request.signal, sharedAddresses(request))
     const byName = new Map<string, Flow[]>()
     for (const flow of request.flows) {
       const list = byName.get(flow.destination.name)
@@ -88,7 +93,13 @@ export class StandIns {
     if (!started) return undefined
     if (started.states.get(portKey(address, port)) === 'listening')
       return { secret: () => this.secret, greetingMs: GREETING_MS, wasAway: () => this.wasAway(destination.name) }
-    return { holds: async (source) => (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null }
+    return {
+      holds: async (source) => {
+        const held = (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null
+        // The connection that it holds may have come from the other place, by the same source port.
+        return held === true && this.shared.has(bareAddress(source.address)) ? null : held
+      },
+    }
   }
 
   /** One that answers now, and was never lost, has listened all the time. */
@@ -126,14 +137,15 @@ export class StandIns {
     )
     for (const given of givenAddresses(probed)) senders.delete(given)
     const sent = sentTo(probed)
+    const holders = holdersOf(probed)
     await Promise.all(
       probed.map(async (item) => {
         const there = this.started.get(item.flow.destination.name)
         if (!there || item.evidence.notAsked) return
         const counted = reached.get(item.flow.destination.name) ?? null
         const came = counted ? await cameOf(item, there) : null
-        const own = { senders, sent: sent.get(toKey(item)) ?? new Set<string>(), came }
-        item.evidence = this.observed(item, there, counted, own)
+        const isShared = (holders.get(item.sourceAddress)?.size ?? 0) > 1
+        item.evidence = this.observed(item, there, counted, { senders, sent: sentByOthers(sent, item), isShared, came })
       }),
     )
   }
@@ -148,22 +160,23 @@ export class StandIns {
     { flow, address, sourceAddress, evidence }: ProbedFlow,
     { standIn, states }: Started,
     reached: Reached | null,
-    { senders, sent, came }: { senders: ReadonlySet<string>; sent: ReadonlySet<string>; came: Came | null },
+    { senders, sent, isShared, came }: OfOthers & { came: Came | null },
   ): ProbedFlow['evidence'] {
     const known = states.get(portKey(address, flow.port)) ?? 'none'
     const wasLost = reached === null && known === 'listening'
     // It may have listened no more when the flow was asked, or asked again: a refusal is then no device's.
     const state = wasLost ? 'none' : known
     const { changed, ...seen } = evidence
-    const own = wasLost && changed?.to !== 'icmp' ? seen : evidence
+    const kept = wasLost && changed?.to !== 'icmp' ? seen : evidence
     // Where nobody told what it was sent from, what came from another sender may be its own.
     const isKnown =
       (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
     const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
-    const asked = { port: flow.port, source: sourceAddress, others, sentByOthers: sent, ...(came ? { came } : {}) }
+    const own = { port: flow.port, source: sourceAddress, ...(came ? { came } : {}) }
+    const asked = { ...own, others, isShared, sentByOthers: sent }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
-    return { ...own, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
+    return { ...kept, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
   }
 
   private async startOne(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {
@@ -227,17 +240,51 @@ function givenAddresses(probed: readonly ProbedFlow[]): Set<string> {
   return new Set(probed.flatMap(({ evidence }) => rewrittenSource(evidence) ?? []))
 }
 
-/** The ends that attempts to each port of a destination were sent from. */
-function sentTo(probed: readonly ProbedFlow[]): Map<string, Set<string>> {
-  const sent = new Map<string, Set<string>>()
+/** What other places of the run sent, as far as it must be told from what one flow sent. */
+interface OfOthers {
+  senders: ReadonlySet<string>
+  sent: Pick<ReadonlySet<string>, 'has'>
+  isShared: boolean
+}
+
+/** The machine that a flow was asked from: this one, or the one behind an endpoint. */
+const placeOf = ({ source }: Flow) => (source.vantage.kind === 'ssh' ? source.name : null)
+
+function sharedAddresses({ flows, names }: StandInsRequest): Set<string> {
+  const places = new Map<string, Set<string | null>>()
+  for (const flow of flows)
+    entry(places, bareAddress(sourceOf(flow, names)), () => new Set<string | null>()).add(placeOf(flow))
+  return new Set([...places].flatMap(([address, { size }]) => (size > 1 ? address : [])))
+}
+
+/** The places that sent from each address. */
+function holdersOf(probed: readonly ProbedFlow[]): Map<string, Set<string | null>> {
+  const holders = new Map<string, Set<string | null>>()
   for (const item of probed) {
-    const ends = entry(sent, toKey(item), () => new Set<string>())
+    if (!item.evidence.notAsked)
+      entry(holders, item.sourceAddress, () => new Set<string | null>()).add(placeOf(item.flow))
+  }
+  return holders
+}
+
+/** For each port of a destination the ends that attempts were sent from, and by which places. */
+type Sent = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string | null>>>
+
+function sentTo(probed: readonly ProbedFlow[]): Sent {
+  const sent = new Map<string, Map<string, Set<string | null>>>()
+  for (const item of probed) {
+    const ends = entry(sent, toKey(item), () => new Map<string, Set<string | null>>())
     for (const { sourcePort } of item.evidence.attempts) {
-      if (sourcePort !== null) ends.add(endKey(item.sourceAddress, sourcePort))
+      if (sourcePort !== null)
+        entry(ends, endKey(item.sourceAddress, sourcePort), () => new Set<string | null>()).add(placeOf(item.flow))
     }
   }
   return sent
 }
+
+const sentByOthers = (sent: Sent, item: ProbedFlow): OfOthers['sent'] => ({
+  has: (end) => [...(sent.get(toKey(item))?.get(end) ?? [])].some((place) => place !== placeOf(item.flow)),
+})
 
 const toKey = ({ flow, address }: ProbedFlow) => portKey(address, flow.port)
 

@@ -44,10 +44,12 @@ export interface AskedFlow {
   source: string
   /** Other senders of this run, but for those whose address another sender is known to be given on the way. */
   others: ReadonlySet<string>
+  /** Another place of this run sends from the same address: what came from there may be that one's. */
+  isShared?: boolean
   /** SYNs with the source ports of the flow's own attempts. Absent: not known; then the address alone tells. */
   came?: Came | undefined
-  /** Ends that other senders of this run sent from to this port, by {@link endKey}. */
-  sentByOthers?: ReadonlySet<string>
+  /** Ends that other places of this run sent from to this port, by {@link endKey}. */
+  sentByOthers?: Pick<ReadonlySet<string>, 'has'>
 }
 
 export const endKey = (address: string, port: number) => `${address} ${port}`
@@ -58,26 +60,38 @@ export const endKey = (address: string, port: number) => `${address} ${port}`
  * also have become that of another sender, which the source ports tell, for NAT mostly leaves them.
  */
 export function countsBetween(before: Reached, after: Reached, asked: AskedFlow, counted: Counted): FlowCounts {
-  const { port, source, others } = asked
+  const { port, source, others, isShared = false } = asked
   const grown = [...after.values()].filter((row) => row.port === port).map((row) => since(before, row))
   const total = (what: 'listener' | 'wire', known: boolean): number | null => {
     if (!known || counted.full) return null
     const own = grown.find((row) => row.source === source)?.[what] ?? 0
-    const came = asked.came?.[what].filter(([address, from]) => !isAnothers(asked, address, from))
+    // Two places that hold the address happened to use the same source port.
+    if (asked.came?.[what].some(([address, from]) => address === source && isSentByOthers(asked, address, from)))
+      return null
+    const came = asked.came?.[what].filter(([address, from]) => !isSentByOthers(asked, address, from))
     if (came && came.length > 0) return came.length
-    // From its address, and by none of its attempts: another sender was given that address on the way.
-    if (own > 0) return came ? null : own
+    // From its address, and by none of its attempts: another sender holds that address, or was given it on the way.
+    if (own > 0) return came || isShared ? null : own
     return grown.some((row) => row[what] > 0 && !others.has(row.source)) ? null : 0
   }
   return {
     // What came from another sender of this run is that one's: a flow that a proxy answered would else look as if it had arrived.
-    accepted: grown.reduce((sum, row) => sum + (row.source !== source && others.has(row.source) ? 0 : row.accepted), 0),
+    accepted: acceptedOf(asked, grown),
     syns: { listener: total('listener', counted.listener), wire: total('wire', counted.wire) },
   }
 }
 
-const isAnothers = ({ source, sentByOthers }: AskedFlow, address: string, port: number) =>
-  address !== source && sentByOthers?.has(endKey(address, port)) === true
+function acceptedOf({ source, others, isShared, came }: AskedFlow, grown: readonly ReachCount[]): number | null {
+  const sum = (rows: readonly ReachCount[]) => rows.reduce((total, row) => total + row.accepted, 0)
+  const strangers = sum(grown.filter((row) => row.source !== source && !others.has(row.source)))
+  const own = sum(grown.filter((row) => row.source === source))
+  if (!isShared || own === 0) return strangers + own
+  // No more of them are its own than SYNs of its own came to the listener.
+  return came ? strangers + Math.min(own, came.listener.filter(([address]) => address === source).length) : null
+}
+
+const isSentByOthers = ({ sentByOthers }: AskedFlow, address: string, port: number) =>
+  sentByOthers?.has(endKey(address, port)) === true
 
 function since(before: Reached, row: ReachCount): ReachCount {
   const was = before.get(reachKey(row.port, row.source))

@@ -13,6 +13,7 @@ const CAPTURE_BOTH =
 const WHO_RESETS = 'A packet capture on the destination shows whether the SYN arrives there, and who refuses it.'
 const WHOSE_ADDRESS =
   'Look at the NAT rules on the way and at the addresses of the source, and test again when the destination sees the address that the plan has.'
+const APART = 'Test the flows of one place at a time, or give each place an address of its own.'
 const TEST_AGAIN = 'Test this flow again on its own, when nothing else is lost on the way.'
 
 const endWords = ({ address, port }: SocketEnd) =>
@@ -98,8 +99,13 @@ export function heldThere(concluded: Conclusion, { address, port }: Judged, { st
 export function handshakeWithoutProof({ address, port }: Judged, { standIn }: FlowEvidence): Conclusion | null {
   if (standIn?.state !== 'listening' || (standIn.nonce !== 'none' && standIn.nonce !== 'wrong')) return null
   const { accepted, syns } = standIn
-  if (accepted === null) return null
   const at = endWords({ address, port })
+  if (accepted === null) {
+    // Somebody counted, and cannot tell whose it was.
+    if (standIn.by !== 'ssh') return null
+    const reason = `${at} completed a handshake without the proof of the destination, and whether it arrived at the stand-in there cannot be told: another place that this check asks from holds the same source address.`
+    return likely('unstable', reason, APART)
+  }
   const arrived = Math.max(syns.listener ?? 0, syns.wire ?? 0)
   if (accepted === 0 && arrived === 0) {
     const reason = `${at} completed a handshake, but not with the destination: the stand-in that listens there accepted no connection in that time.`

@@ -2,6 +2,7 @@
  * Where the trace to a host that never answers ends: whom to ask first follows from it. A trace that dies at the first router
  * says nothing against the machine at the end of the path.
  */
+import { isFromSource, pathsOf } from '../host-of.ts'
 import type { HostEvidence } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
 import { bitsOf, parseIp } from '../plan/ip-number.ts'
@@ -25,31 +26,31 @@ function networkOf(address: string): string | null {
   return ip && `${ip.family} ${ip.value >> BigInt(bitsOf(ip.family) - NETWORK_BITS[ip.family])}`
 }
 
-const pairOf = ({ sourceAddress, address }: FlowResult) => `${sourceAddress} ${address}`
-
 /** For each flow, where the traces from its source to its destination end. */
 export function traceEnds(
   flows: readonly FlowResult[],
   hosts: readonly HostEvidence[],
 ): (flow: FlowResult) => TraceEnd {
-  const ends = new Map<string, TraceEnd>()
+  const ends = new Map<HostEvidence | string, TraceEnd>()
+  const pathOf = pathsOf(hosts)
   for (const flow of flows) {
-    const { outcome, blockedBy, sourceAddress, address } = flow
+    const { outcome, blockedBy } = flow
     if (outcome !== 'host-silent' || !blockedBy) continue
-    const isLast = isLastRouter(blockedBy, sourceAddress, address, hosts)
+    const path = pathOf(flow)
+    const isLast = isLastRouter(blockedBy, flow, hosts)
     // Of several ports, the one that ends first decides: all of them pass there.
-    if (ends.get(pairOf(flow)) !== 'on-the-way') ends.set(pairOf(flow), isLast ? 'last-router' : 'on-the-way')
+    if (ends.get(path) !== 'on-the-way') ends.set(path, isLast ? 'last-router' : 'on-the-way')
   }
-  return (flow) => ends.get(pairOf(flow)) ?? 'unknown'
+  return (flow) => ends.get(pathOf(flow)) ?? 'unknown'
 }
 
 /** A neighbour of the destination was reached from the same source, one hop after this machine. */
-function isLastRouter(by: BlockedBy, source: string, destination: string, hosts: readonly HostEvidence[]): boolean {
-  const network = networkOf(destination)
+function isLastRouter(by: BlockedBy, flow: FlowResult, hosts: readonly HostEvidence[]): boolean {
+  const network = networkOf(flow.address)
   return hosts.some(
     (host) =>
-      host.source === source &&
-      host.address !== destination &&
+      isFromSource(host, flow) &&
+      host.address !== flow.address &&
       networkOf(host.address) === network &&
       host.traces?.some(
         ({ end, endTtl, hops }) =>

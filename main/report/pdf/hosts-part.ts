@@ -1,4 +1,5 @@
 /** Part of the last chapter: per source and destination, what was asked and lost, the round trip, and the controls. */
+import { entry } from '../../../shared/entry.ts'
 import { compactAddresses, compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
 import { exactSets } from '../../../shared/explain/exact-sets.ts'
 import type { HostEvidence } from '../../../shared/observation.ts'
@@ -44,7 +45,7 @@ export function lossWords(asked: number, lost: number): string {
   return `${number(lost)} (${percent < 0.1 ? '< 0.1' : percent.toFixed(1)} %)`
 }
 
-function rowOf(list: readonly HostEvidence[]): Row[] {
+function rowOf(list: readonly HostEvidence[], nameOf: NameOf): Row[] {
   const [first] = list
   if (!first) return []
   const asked = sum(list.map((h) => h.asked))
@@ -52,8 +53,8 @@ function rowOf(list: readonly HostEvidence[]): Row[] {
   const controls = list.length === 1 ? controlWords(first) : controlResults(first) || 'none asked'
   const row: Row = {
     cells: [
-      cell(compactNames(list.map((h) => h.source)).join(', ')),
-      cell(compactAddresses(list.map((h) => h.address)).join(', '), STYLE.codeCell),
+      cell(compactNames([...new Set(list.map(nameOf))]).join(', ')),
+      cell(compactAddresses([...new Set(list.map((h) => h.address))]).join(', '), STYLE.codeCell),
       cell(number(asked)),
       cell(lossWords(asked, lost)),
       cell(rttWords(list.map((h) => h.srttMs))),
@@ -66,15 +67,29 @@ function rowOf(list: readonly HostEvidence[]): Row[] {
 
 const pairKey = (source: string, address: string) => JSON.stringify([source, address])
 
+type NameOf = (host: HostEvidence) => string
+
+/** As the table calls a source: by its address, and by its names, too, where several places hold that one. */
+function namer(hosts: readonly HostEvidence[]): NameOf {
+  const places = new Map<string, Set<string>>()
+  for (const host of hosts)
+    entry(places, pairKey(host.source, host.address), () => new Set<string>()).add(namesOf(host))
+  return (host) =>
+    (places.get(pairKey(host.source, host.address))?.size ?? 0) > 1 ? `${host.source} (${namesOf(host)})` : host.source
+}
+
+const namesOf = ({ sources = [] }: HostEvidence) => sources.join(', ')
+
 /** Many pairs as exact sets: a row stands for every source of it to every address of it. */
-function joined(hosts: readonly HostEvidence[]): HostEvidence[][] {
-  const byPair = new Map(hosts.map((h) => [pairKey(h.source, h.address), h]))
+function joined(hosts: readonly HostEvidence[], nameOf: NameOf): HostEvidence[][] {
   const one = 1
-  return grouped(hosts, alike).flatMap((list) =>
-    exactSets(list.map((h) => ({ source: h.source, destination: h.address, port: one }))).map((set) =>
+  return grouped(hosts, alike).flatMap((list) => {
+    const byPair = new Map<string, HostEvidence[]>()
+    for (const host of list) entry(byPair, pairKey(nameOf(host), host.address), () => [] as HostEvidence[]).push(host)
+    return exactSets(list.map((h) => ({ source: nameOf(h), destination: h.address, port: one }))).map((set) =>
       set.sources.flatMap((s) => set.destinations.flatMap((d) => byPair.get(pairKey(s, d)) ?? [])),
-    ),
-  )
+    )
+  })
 }
 
 /** Draws the table of loss and controls. Few hosts stand one by one, many are joined where they are alike. */
@@ -85,6 +100,8 @@ export function drawHosts(sheet: Sheet, parent: Element, hosts: readonly HostEvi
   const lost = sum(hosts.map((h) => h.lost))
   const intro = `${number(asked)} connection attempts should have been answered; of these ${lossWords(asked, lost)} were not. "Lost" counts attempts without an answer on flows that answered another attempt.`
   sheet.block('P', parent, intro, STYLE.body, { after: 5 })
-  const groups = hosts.length <= MOST_SINGLE_ROWS ? hosts.map((host) => [host]) : joined(hosts)
-  drawTable(sheet, parent, COLUMNS, groups.flatMap(rowOf))
+  const nameOf = namer(hosts)
+  const groups = hosts.length <= MOST_SINGLE_ROWS ? hosts.map((host) => [host]) : joined(hosts, nameOf)
+  const rows = groups.flatMap((list) => rowOf(list, nameOf))
+  drawTable(sheet, parent, COLUMNS, rows)
 }

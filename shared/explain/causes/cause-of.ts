@@ -8,6 +8,7 @@ import { NEIGHBOUR_TIMEOUT_MS } from '../../conclude/failure.ts'
 import { isNetworkUnreachable, icmpKind } from '../../conclude/icmp.ts'
 import { entry } from '../../entry.ts'
 import type { Environment } from '../../environment.ts'
+import { pathsOf } from '../../host-of.ts'
 import type { HostEvidence, IcmpError } from '../../observation.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { FlowResult } from '../../result.ts'
@@ -23,9 +24,6 @@ export type MachineFacts = Pick<Environment, 'duplicates' | 'pathMtu'>
 /** The cause of a flow that failed or warned; null for one that passed or was not tested. */
 export type CauseOf = (flow: FlowResult) => FlowCause | null
 
-const pairOf = ({ sourceAddress, address }: Pick<FlowResult, 'sourceAddress' | 'address'>) =>
-  `${sourceAddress} ${address}`
-
 /**
  * @param flows all of a result: what is known of one is looked at for others of the same two machines
  * @param hosts what was seen of the destinations
@@ -37,7 +35,7 @@ export function causesIn(
   machine?: MachineFacts,
 ): CauseOf {
   const endOf = traceEnds(flows, hosts)
-  const errors = errorsByPair(flows, hosts)
+  const errorsOf = errorsByPath(flows, hosts)
   const twice = new Set(machine?.duplicates.map(({ address }) => address))
   const narrow = new Set(
     machine?.pathMtu.flatMap(({ address, bytes, interfaceMtu }) =>
@@ -53,7 +51,7 @@ export function causesIn(
       const end = endOf(flow)
       return end === 'unknown' ? 'host-silent' : `host-silent-${end}`
     }
-    if (outcome === 'unreachable') return causeOfUnreachable(errors.get(pairOf(flow)) ?? [])
+    if (outcome === 'unreachable') return causeOfUnreachable(errorsOf(flow))
     if (outcome === 'unstable' && isDataLost(flow) && narrow.has(flow.address)) return 'path-mtu'
     return causeOfOutcome(flow, outcome)
   }
@@ -137,29 +135,23 @@ interface SaidOf {
   elapsedMs: number
 }
 
-/** The errors of each pair of machines: of its own attempts, and those that stand for others because errors come at a limited rate. */
-function errorsByPair(flows: readonly FlowResult[], hosts: readonly HostEvidence[]): Map<string, SaidOf[]> {
-  const errors = new Map<string, SaidOf[]>()
-  const add = (pair: string, found: readonly SaidOf[]) => {
-    if (found.length > 0) entry(errors, pair, () => [] as SaidOf[]).push(...found)
-  }
-  // Without its ICMP error a late answer may be that of a device that limits its errors, where others came at once.
-  const prompt = new Set(
-    hosts.flatMap(({ source: sourceAddress, address, promptErrors }) =>
-      promptErrors > 0 ? pairOf({ sourceAddress, address }) : [],
-    ),
-  )
+/** The errors of each path: of its own attempts, and those that stand for others because errors come at a limited rate. */
+function errorsByPath(
+  flows: readonly FlowResult[],
+  hosts: readonly HostEvidence[],
+): (flow: FlowResult) => readonly SaidOf[] {
+  const errors = new Map<HostEvidence | string, SaidOf[]>()
+  const pathOf = pathsOf(hosts)
   for (const flow of flows) {
     if (flow.outcome !== 'unreachable') continue
-    const pair = pairOf(flow)
-    const failed = flow.evidence.attempts.filter(({ errno, icmp }) => errno !== null && (icmp || !prompt.has(pair)))
-    add(
-      pair,
-      failed.map(({ icmp = null, elapsedMs }) => ({ icmp, elapsedMs })),
-    )
+    const path = pathOf(flow)
+    // Without its ICMP error a late answer may be that of a device that limits its errors, where others came at once.
+    const isLimited = typeof path !== 'string' && path.promptErrors > 0
+    const failed = flow.evidence.attempts.filter(({ errno, icmp }) => errno !== null && (icmp || !isLimited))
+    const said = failed.map(({ icmp = null, elapsedMs }) => ({ icmp, elapsedMs }))
+    entry(errors, path, () => [...(typeof path === 'string' ? [] : (path.reported ?? []))]).push(...said)
   }
-  for (const { source, address, reported = [] } of hosts) add(pairOf({ sourceAddress: source, address }), reported)
-  return errors
+  return (flow) => errors.get(pathOf(flow)) ?? []
 }
 
 /** Routers and this machine itself say "unreachable" of a host for which nobody answers ARP or ND, but only after they have waited. */

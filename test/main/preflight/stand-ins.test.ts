@@ -111,6 +111,31 @@ describe('SYNs that arrived', () => {
   })
 })
 
+describe('two places that hold one address', () => {
+  const ADDRESS = '10.0.0.1'
+  const from = (name: string, sourcePort: number | null): ProbedFlow => {
+    const probed = silentFlow(ADDRESS, sourcePort === null ? null : ADDRESS, sourcePort)
+    const vantage = { kind: 'ssh', ssh: { user: 'root', port: 22 } } as const
+    return { ...probed, flow: { ...probed.flow, source: { ...probed.flow.source, name, vantage } } }
+  }
+
+  test('are told apart by their source ports: what one of them sent did not arrive for the other', async () => {
+    const host = () => hostThatCounted({ [ADDRESS]: 1 }, [[ADDRESS, 41_001]])
+    const syns = await synsBy(host, from('psm-2', 41_001), from('psm-3', 42_002))
+    expect(syns).toEqual([
+      { listener: 1, wire: 1 },
+      { listener: null, wire: null },
+    ])
+  })
+
+  test('are not told apart where both used one port, or nobody told which: nothing is claimed of either', async () => {
+    const unknown = { listener: null, wire: null }
+    const host = () => hostThatCounted({ [ADDRESS]: 1 }, [[ADDRESS, 41_001]])
+    expect(await synsBy(host, from('psm-2', 41_001), from('psm-3', 41_001))).toEqual([unknown, unknown])
+    expect(await synsBy(host, from('psm-2', null), from('psm-3', null))).toEqual([unknown, unknown])
+  })
+})
+
 describe('NAT that gives a flow the address of another sender', () => {
   const [one, other] = ['10.0.0.1', '10.0.0.2']
 

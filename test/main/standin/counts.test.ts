@@ -42,6 +42,35 @@ describe('the counts of one flow', () => {
     const came = { listener: [], wire: [] }
     expect(countsBetween(new Map(), after, { ...flow, came }, ALL).syns).toEqual({ listener: null, wire: null })
   })
+  describe('where another place of the run holds the same address', () => {
+    const shared = { ...flow, isShared: true }
+    const after = new Map([row('10.0.0.1', { listener: 6, wire: 6, accepted: 2 })])
+    const none = { listener: [], wire: [] }
+    const own = [['10.0.0.1', 7]] as const
+
+    test('are what its own source ports tell: a connection of the other one is not its own', () => {
+      expect(countsBetween(new Map(), after, { ...shared, came: none }, ALL)).toEqual({
+        accepted: 0,
+        syns: { listener: null, wire: null },
+      })
+      const came = { listener: own, wire: own }
+      expect(countsBetween(new Map(), after, { ...shared, came }, ALL)).toEqual({
+        accepted: 1,
+        syns: { listener: 1, wire: 1 },
+      })
+    })
+    test('are not known without them, nor where both happened to use the same ones', () => {
+      const unknown = { listener: null, wire: null }
+      expect(countsBetween(new Map(), after, shared, ALL)).toEqual({ accepted: null, syns: unknown })
+      const came = { listener: own, wire: own }
+      const sentByOthers = new Set([endKey('10.0.0.1', 7)])
+      expect(countsBetween(new Map(), after, { ...shared, came, sentByOthers }, ALL).syns).toEqual(unknown)
+    })
+    test('are 0 where nothing came from there', () => {
+      const nothing = { accepted: 0, syns: { listener: 0, wire: 0 } }
+      expect(countsBetween(new Map(), new Map(), shared, ALL)).toEqual(nothing)
+    })
+  })
   test('are not known where nobody counts, or too much came', () => {
     expect(countsBetween(new Map(), new Map(), flow, { ...ALL, wire: false }).syns).toEqual({ listener: 0, wire: null })
     expect(countsBetween(new Map(), new Map(), flow, { ...ALL, full: true }).syns).toEqual({

@@ -177,7 +177,10 @@ export const cases: Case[] = [
   },
   {
     name: 'a handshake without a proof, where nobody counted',
-    evidence: { ...seen([attempt(null)]), ...standIn({ accepted: null, listener: null }, { nonce: 'none' }) },
+    evidence: {
+      ...seen([attempt(null)]),
+      ...standIn({ accepted: null, listener: null }, { nonce: 'none', by: 'hand' }),
+    },
     expect: { outcome: 'open', proof: 'likely', reason: /nothing shows which machine/ },
   },
 ]

@@ -75,6 +75,12 @@ export const cases: Case[] = [
     expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake that could not be compared/ },
   },
   {
+    name: 'a handshake without a proof, and what was counted may be of another place with the same address',
+    evidence: { ...seen([attempt(null)]), ...standIn({ accepted: null, listener: null }, { nonce: 'none' }) },
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /another place .* same source address/, settle: /own/ },
+  },
+  {
     name: 'a RST, and then none any more: a device that limits its answers',
     evidence: seen([queued('ECONNREFUSED')], { fellSilent: { tries: 5 } }),
     host: host(5),
