@@ -53,6 +53,8 @@ export const finding = z.object({
   severity: z.enum(['fail', 'warn']),
   title: z.string(),
   flows: z.array(z.string()),
+  /** The device at which it acts, where one was seen. Absent in results of versions before it. */
+  at: blockedBy.optional(),
   explanation: z.string(),
   /** How we know, and what would settle it. */
   evidence: z.string(),

@@ -1,21 +1,15 @@
-/**
- * Flows that failed or warned → findings: one per cause, and per set of destinations that fail in the same way. Twenty-four
- * ports silent on three nodes from one source are one finding, not 72. What the network as such does is one finding, whatever it hit.
- */
+/** Groups of flows with one cause → findings, worst first, in words that name ports, both ends and the device, as far as it was seen. */
+import { assertNever } from '../assert-never.ts'
 import type { HostEvidence } from '../observation.ts'
 import type { Finding, FlowResult } from '../result.ts'
-import { type FlowCause, type MachineFacts, causesIn } from './causes/cause-of.ts'
-import { listed, sayCause } from './causes/say-cause.ts'
-import { CAUSES } from './causes/vocabulary.ts'
-
-interface Cluster {
-  cause: FlowCause
-  /** Never empty. */
-  flows: [FlowResult, ...FlowResult[]]
-}
+import { ACTS_ON } from './causes/acts.ts'
+import { type MachineFacts, causesIn } from './causes/cause-of.ts'
+import { EN } from './causes/en.ts'
+import { listed, placeWords, sayCause } from './causes/say-cause.ts'
+import { type Group, groupFlows } from './group-flows.ts'
 
 /**
- * Groups the flows by cause and destination, then joins destinations whose failures are the same. Ids are F1, F2 … worst first.
+ * As few findings as explain the flows. Ids are F1, F2 … worst first.
  * @param portShift by how much the ports were moved from those of the guide; the findings then name both
  * @param hosts what was seen of the destinations: where the traces end
  * @param machine what the machine that sent knows beside that: addresses that are there twice, narrow paths
@@ -26,38 +20,16 @@ export function explain(
   hosts: readonly HostEvidence[] = [],
   machine?: MachineFacts,
 ): Finding[] {
-  const byDestination = new Map<string, Cluster>()
-  const causeOf = causesIn(flows, hosts, machine)
-  for (const flow of flows) {
-    const cause = causeOf(flow)
-    if (cause) addTo(byDestination, `${cause} ${flow.verdict} ${flow.destination}`, cause, [flow])
-  }
-  const joined = new Map<string, Cluster>()
-  for (const { cause, flows: failed } of byDestination.values()) addTo(joined, signature(cause, failed), cause, failed)
-  return [...joined.values()]
-    .sort((a, b) => weight(b) - weight(a))
-    .map((cluster, index) => findingOf(cluster, `F${index + 1}`, portShift))
-}
-
-function addTo(
-  clusters: Map<string, Cluster>,
-  key: string,
-  cause: FlowCause,
-  flows: [FlowResult, ...FlowResult[]],
-): void {
-  const known = clusters.get(key)
-  if (known) known.flows.push(...flows)
-  else clusters.set(key, { cause, flows: [...flows] })
-}
-
-/** Two destinations fail in the same way when the same ports fail; who asked may differ, for a node never asks itself. */
-function signature(cause: FlowCause, flows: readonly FlowResult[]): string {
-  const ports = CAUSES[cause].ofNetwork ? '' : portsOf(flows).join(',')
-  return `${cause} ${flows[0]?.verdict} ${ports}`
+  const groups = groupFlows(flows, causesIn(flows, hosts, machine), hosts).toSorted((a, b) => weight(b) - weight(a))
+  const several = (group: Group) => groups.some((other) => other !== group && other.cause === group.cause)
+  return groups.map((group, index) => {
+    const where = group.at && several(group) ? `; ${placeWords(group.at, EN)}` : ''
+    return findingOf(group, `F${index + 1}`, portShift, where)
+  })
 }
 
 /** Failures before warnings, then what hits the most flows. */
-const weight = ({ flows }: Cluster) => (flows[0]?.verdict === 'fail' ? 1e9 : 0) + flows.length
+const weight = ({ flows }: Group) => (flows[0].verdict === 'fail' ? 1e9 : 0) + flows.length
 
 function portsOf(flows: readonly FlowResult[]): number[] {
   return [...new Set(flows.map((f) => f.port))].sort((a, b) => a - b)
@@ -70,18 +42,36 @@ function portWords(ports: readonly number[], shift: number): string {
   return `${word} ${listed(ports)}${guide}`
 }
 
-function findingOf({ cause, flows }: Cluster, id: string, portShift: number): Finding {
-  const ports = portsOf(flows)
-  const destinations = listed([...new Set(flows.map((f) => f.destination))])
+/** "Ports 9010, 9011 on psm-2, from psm-1": what acts on the way has a direction. */
+function subjectOf({ cause, flows }: Group, portShift: number): string {
+  const names = (end: 'source' | 'destination') => listed([...new Set(flows.map((flow) => flow[end]))])
+  const on = `${portWords(portsOf(flows), portShift)} on ${names('destination')}`
+  const acts = ACTS_ON[cause]
+  switch (acts) {
+    case 'network':
+      return `${flows.length === 1 ? '1 flow' : `${flows.length} flows`} to ${names('destination')}`
+    case 'path':
+    case 'sender':
+      return `${on}, from ${names('source')}`
+    case 'machine':
+    case 'service':
+      return on
+    default:
+      return assertNever(acts)
+  }
+}
+
+/** @param where what tells it from another finding of the same cause; empty: there is none */
+function findingOf(group: Group, id: string, portShift: number, where: string): Finding {
+  const { cause, flows, at } = group
   const { title, ...said } = sayCause(cause, flows, portShift)
-  const many = flows.length === 1 ? '1 flow' : `${flows.length} flows`
-  const subject = CAUSES[cause].ofNetwork ? `${many} to` : `${portWords(ports, portShift)} on`
   return {
     id,
     cause,
     severity: flows[0].verdict === 'fail' ? 'fail' : 'warn',
-    title: `${subject} ${destinations}: ${title}`,
+    title: `${subjectOf(group, portShift)}: ${title}${where}`,
     flows: flows.map((f) => f.id),
+    ...(at === null ? {} : { at }),
     ...said,
     rules: {},
   }

@@ -21,7 +21,8 @@ export type TraceEnd = 'unknown' | 'on-the-way' | 'last-router'
  */
 const NETWORK_BITS = { 4: 24, 6: 64 } as const
 
-function networkOf(address: string): string | null {
+/** The network that an address is taken to be in; null for what is no address. */
+export function networkOf(address: string): string | null {
   const ip = parseIp(address)
   return ip && `${ip.family} ${ip.value >> BigInt(bitsOf(ip.family) - NETWORK_BITS[ip.family])}`
 }

@@ -11,6 +11,7 @@ export const DE: CauseLanguage = {
     example: 'Zum Beispiel: {reason}',
     settle: 'Was Klarheit schaffen würde: {settle}',
   },
+  at: { reported: 'gemeldet von {device}', concluded: 'bei {device}', 'last-responder': 'zuletzt gehört: {device}' },
   more: '{names} und {count} weitere',
   shifted:
     'Das sind die Ports des Handbuchs; hier ist jeder um {shift} nach oben verschoben, so dass {guide} hier {port} ist.',

@@ -11,6 +11,7 @@ export const EN: CauseLanguage = {
     example: 'For example: {reason}',
     settle: 'What would settle it: {settle}',
   },
+  at: { reported: 'told by {device}', concluded: 'at {device}', 'last-responder': 'last heard: {device}' },
   more: '{names} and {count} more',
   shifted: 'These are the ports of the guide; here each is moved up by {shift}, so that {guide} is {port}.',
   again: 'Test again: with the button of this finding in the app, or by the command {command}',

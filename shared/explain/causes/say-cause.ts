@@ -66,6 +66,10 @@ const titleOf = ({ title, provenTitle }: CauseWords, flows: readonly FlowResult[
 /** "10.77.10.1 (hop 1)" */
 const hopWords = ({ address, hop }: BlockedBy) => (hop === null ? address : `${address} (hop ${hop})`)
 
+/** "last heard: 10.77.10.1 (hop 1)" */
+export const placeWords = (by: BlockedBy, { at }: Pick<CauseLanguage, 'at'>) =>
+  fill(at[by.certainty], { device: hopWords(by) })
+
 /** Where an explanation names ports of the guide, beside a finding that names the moved ones. */
 function shiftWords({ explanation }: CauseWords, port: number, shift: number, { shifted }: CauseLanguage): string[] {
   if (shift === 0 || !/\d{2}/.test(explanation)) return []

@@ -53,8 +53,6 @@ export const CAUSE_IDS = [...FLOW_CAUSES, ...OTHER_CAUSES] as const
 export type CauseId = (typeof CAUSE_IDS)[number]
 
 interface CauseFacts {
-  /** Of the network as such: however many destinations and ports it hits, it is one finding. */
-  ofNetwork?: true
   /** What to look at, in this order; each has its commands for each platform. */
   verify: readonly CheckId[]
 }
@@ -89,7 +87,7 @@ export const CAUSES: Record<CauseId, CauseFacts> = {
   'lossy-path': { verify: ['loss', 'trace'] },
   'duplicate-address': { verify: ['duplicate', 'vlan'] },
   'path-mtu': { verify: ['mtu'] },
-  shunned: { ofNetwork: true, verify: ['connect', 'blocked-source', 'filter'] },
+  shunned: { verify: ['connect', 'blocked-source', 'filter'] },
   'name-unresolved': { verify: ['name'] },
   'name-several-addresses': { verify: ['name'] },
   clock: { verify: ['clock'] },

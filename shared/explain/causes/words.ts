@@ -2,6 +2,7 @@
  * What is said of a cause, in one shape for every language: a language that lacks an entry does not compile. Words may hold `{heard}`
  * (the last machines that were heard), `{source}` and `{destination}`; other causes than those of flows also `{target}`.
  */
+import type { BlockedByCertainty } from '../../outcome.ts'
 import type { Place } from './verify/platform.ts'
 import type { CauseId } from './vocabulary.ts'
 
@@ -28,6 +29,8 @@ export interface CauseLanguage {
     example: string
     settle: string
   }
+  /** The device where it acts, `{device}`, by how it is known. */
+  at: Record<BlockedByCertainty, string>
   /** A list that goes on: `{names}`, and how many others. */
   more: string
   /** After an explanation that names ports of the guide, where they were moved. */

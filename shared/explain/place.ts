@@ -1,0 +1,122 @@
+/**
+ * Where a cause may act: the places that would explain a flow, likeliest first. A device is named only where one was seen; else the place
+ * is near the source or near the destination, which claims nothing. A machine that is down explains whoever asks it in vain.
+ */
+import { rewrittenSource } from '../conclude/both-ends.ts'
+import { hopsToDestination } from '../conclude/where.ts'
+import { entry } from '../entry.ts'
+import type { HostEvidence } from '../observation.ts'
+import type { FlowResult } from '../result.ts'
+import { ACTS_ON } from './causes/acts.ts'
+import type { FlowCause } from './causes/cause-of.ts'
+import type { Candidates } from './cover.ts'
+import { networkOf } from './trace-end.ts'
+
+/**
+ * - `device`: seen in the way
+ * - `near-source`, `near-destination`: not seen; whatever it is, all of its flows have this end in common
+ * - `sender`, `machine`: what sends, and what should answer
+ * - `service`: what should listen there
+ * - `network`: everything
+ */
+type PlaceKind = 'device' | 'near-source' | 'near-destination' | 'sender' | 'machine' | 'service' | 'network'
+
+export interface CausedFlow {
+  flow: FlowResult
+  cause: FlowCause
+}
+
+export const kindOf = (place: string) => place.split(' ', 1)[0] as PlaceKind
+
+/** What a machine that is not there looks like, depending on who says so and how far a trace came. */
+const NEVER_HEARD: ReadonlySet<FlowCause> = new Set([
+  'host-silent',
+  'host-silent-on-the-way',
+  'host-silent-last-router',
+  'unreachable',
+  'wrong-vlan-or-subnet',
+])
+
+/** Of all that one dead machine looks like, what says most of it. */
+const SAYS_MOST: readonly FlowCause[] = ['wrong-vlan-or-subnet', 'host-silent-last-router', 'unreachable']
+
+/** The one cause of flows that have a place in common. */
+export function causeOfAll(causes: ReadonlySet<FlowCause>): FlowCause {
+  const [first = 'host-silent', ...others] = causes
+  return others.length === 0 ? first : (SAYS_MOST.find((cause) => causes.has(cause)) ?? 'host-silent')
+}
+
+/** The candidates of each flow, in the order of the flows. */
+export function placesOf(caused: readonly CausedFlow[], hosts: readonly HostEvidence[]): Candidates[] {
+  const heard = new Set(
+    hosts.flatMap(({ address, answered, echo }) => (answered > 0 || echo?.result === 'reply' ? address : [])),
+  )
+  const byPath = new Map(hosts.map((host) => [`${host.source} ${host.address}`, host]))
+  const alike = seenAlike(caused)
+  const machine = ({ flow: { address }, cause }: CausedFlow) =>
+    named('machine', address, NEVER_HEARD.has(cause) ? 'never heard' : cause)
+  return caused.map((one): Candidates => {
+    const { flow, cause } = one
+    switch (ACTS_ON[cause]) {
+      case 'network':
+        return [named('network', cause)]
+      case 'sender':
+        return [named('sender', flow.sourceAddress, cause, mechanismOf(flow))]
+      case 'service':
+        return [named('service', flow.address, cause)]
+      case 'machine':
+        return NEVER_HEARD.has(cause) && heard.has(flow.address) ? onTheWay(one, alike(one)) : [machine(one)]
+      case 'path': {
+        const there = onTheWay(one, alike(one))
+        if (NEVER_HEARD.has(cause)) return heard.has(flow.address) ? there : [...there, machine(one)]
+        const host = byPath.get(`${flow.sourceAddress} ${flow.address}`) ?? null
+        return isLastHop(flow, host) ? [...there, named('near-destination', flow.address, cause)] : there
+      }
+    }
+  })
+}
+
+const named = (kind: PlaceKind, ...words: readonly string[]) => [kind, ...words].join(' ')
+
+/** Right before the destination a drop may be its own firewall's. */
+const isLastHop = ({ outcome, blockedBy }: FlowResult, host: HostEvidence | null) =>
+  outcome === 'silent' && blockedBy != null && blockedBy.hop !== null && blockedBy.hop + 1 === hopsToDestination(host)
+
+/** Who rewrites addresses has the address that the destination saw. */
+const deviceOf = ({ flow: { blockedBy, address, evidence }, cause }: CausedFlow): string | null => {
+  const device = cause === 'nat' ? rewrittenSource(evidence) : blockedBy?.address
+  return device == null || device === address ? null : device
+}
+
+/** The device that was seen, on this flow or on those like it; else whatever is near one of the ends. */
+function onTheWay(one: CausedFlow, alike: string | null): Candidates {
+  const { flow, cause } = one
+  const device = deviceOf(one)
+  if (device !== null) return [named('device', device, cause)]
+  const near: Candidates = [named('near-source', flow.sourceAddress, cause)]
+  const either: Candidates = NEVER_HEARD.has(cause) ? near : [...near, named('near-destination', flow.address, cause)]
+  return alike === null ? either : [named('device', alike, cause), ...either]
+}
+
+/**
+ * Few flows are traced. One without a trace fails as those do that have the same cause, source and network of the destination, and the
+ * same port: their device is on its way, too. Where they name two devices, none is.
+ */
+function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string | null {
+  const seen = new Map<string, Set<string>>()
+  for (const one of caused) {
+    const device = deviceOf(one)
+    if (device !== null) entry(seen, likeness(one), () => new Set<string>()).add(device)
+  }
+  return (one) => {
+    const [only = null, another] = seen.get(likeness(one)) ?? []
+    return another === undefined ? only : null
+  }
+}
+
+/** Nothing that is asked of a machine that is never heard says more than another port. */
+const likeness = ({ flow: { sourceAddress, address, port }, cause }: CausedFlow) =>
+  [cause, sourceAddress, networkOf(address) ?? address, NEVER_HEARD.has(cause) ? '' : port].join(' ')
+
+/** A route that prohibits and a filter that drops are two rules of one machine. */
+const mechanismOf = ({ evidence: { route } }: FlowResult) => route?.errno ?? 'filter'
