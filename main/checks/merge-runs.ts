@@ -5,6 +5,7 @@ import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
 import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
+import { clockDoubts } from './clock-doubts.ts'
 import { mergeFieldChecks } from './merge-field-checks.ts'
 import type { GatheredRuns } from './gather-runs.ts'
 import { takenBackWords } from './take-back.ts'
@@ -28,6 +29,7 @@ export function mergeRuns(
   const { flows, findings } = ruleOnAll(concluded, gathered.hosts, plan.stage, catalogue)
   const environment = gathered.heads.find((head) => head.environment)?.environment
   const fieldChecks = mergeFieldChecks(gathered.heads, plan)
+  const parts = sources ? joinedParts(tested, gathered, flows, sources) : {}
   return {
     schema: RUN_SCHEMA,
     tool: { name: 'psm-preflight', version: __VERSION__, catalogue: catalogue.version },
@@ -52,9 +54,9 @@ export function mergeRuns(
     hosts: gathered.hosts,
     ...(fieldChecks.length > 0 ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),
-    warnings: warningsOf(gathered),
+    warnings: [...clockDoubts(parts), ...warningsOf(gathered)],
     summary: summarise(flows),
-    ...(sources ? joinedParts(tested, gathered, flows, sources) : {}),
+    ...parts,
   }
 }
 

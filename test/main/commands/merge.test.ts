@@ -76,6 +76,27 @@ test('a conflict: the newest is kept whatever the order of the files, and the ot
   expect(runResult.parse(old).flows.find(({ id }) => id === SSH_1)?.evidence.attempts).toHaveLength(6)
 })
 
+test('a conflict of results that overlap in time: clocks that nobody compared do not tell which one is newer', async () => {
+  const of = (answer: Answer) => (flow: { id: string }) => (flow.id === SSH_1 ? answer : 'closed')
+  const [first, second] = [of('silent'), of('open')]
+  const older = await put('slow.json', { hosts: DSC_1, minute: 1, answer: first })
+  const same = { startedAt: '2026-03-04T13:01:20.000Z', finishedAt: '2026-03-04T13:01:50.000Z' }
+  const during = await put('during.json', { hosts: DSC_1, minute: 1, answer: second, change: same })
+  const agrees = await put('agrees.json', { hosts: DSC_1, minute: 1, answer: first, change: same })
+  const later = await put('later.json', { hosts: DSC_1, minute: 2, answer: second })
+  const doubt = /not certain for one flow: .* at the same time.* \(1 and 2\)\. Test it again/
+  const { stdout } = await merge('overlap', older, during)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(doubt)
+  expect((await joined('overlap')).warnings.join('\n')).toMatch(doubt)
+  for (const [out, file] of [
+    ['agree', agrees],
+    ['order', later],
+  ] as const) {
+    await merge(out, older, file)
+    expect((await joined(out)).warnings.join('\n')).not.toMatch(/not certain/)
+  }
+})
+
 test('stopped early: what was not asked stays untested, and takes nothing from the run before', async () => {
   const whole = await put('whole.json', { hosts: DSC_1, minute: 1, answer: () => 'closed' })
   const stopped = await put('stopped.json', { hosts: ['dsc-1', 'dsc-2'], minute: 5, answer: () => 'cancelled' })
