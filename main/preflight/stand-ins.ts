@@ -5,18 +5,17 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { entry } from '../../shared/entry.ts'
 import type { Endpoint, Flow, Stage } from '../../shared/plan/plan.ts'
 import { type StandIn, startStandIn } from '../standin/remote/start.ts'
 import { bareAddress } from '../../shared/bare-address.ts'
-import { rewrittenSource } from '../../shared/conclude/both-ends.ts'
-import { type Came, type Reached, countsBetween, endKey } from '../standin/counts.ts'
+import { type AskedFlow, type Came, type Reached, countsBetween } from '../standin/counts.ts'
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
 import type { ProbedFlow, Proof } from './ask-flow.ts'
-import { type Names, destinationsOf, sourceOf, sourcesOf } from './choose-flows.ts'
+import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
+import { type BesideFlow, Senders, sharedAddresses } from './senders.ts'
 import { stopped } from './stopped.ts'
 
 const SECRET_BYTES = 32
@@ -25,6 +24,8 @@ const AT_ONCE = 32
 const AGAIN_MS = 250
 /** As long as a lost host is waited for by what is asked from it. */
 const AWAY_MS = 20_000
+/** A host that lives answers sooner; a check that was stopped ends. */
+const STOPPED_MS = 1000
 /** It is certain that one listens there: even a greeting that was lost twice is worth waiting for. */
 const GREETING_MS = 1500
 
@@ -58,17 +59,20 @@ export class StandIns {
   private readonly lost = new Set<string>()
   /** Resolves with whether the second one listens. */
   private readonly returning = new Map<string, Promise<boolean>>()
+  private readonly tooLate: Promise<null>
   private over = false
 
   private constructor(
     private readonly signal: AbortSignal,
     /** Addresses that several places are to send from. */
     private readonly shared: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.tooLate = stopped(signal).then(() => sleep(STOPPED_MS, null, { ref: false }))
+  }
 
   /** Starts one on each destination of the flows that SSH reaches. Never rejects. */
   static async start(request: StandInsRequest): Promise<StandIns> {
-    const all = new StandIns(request.signal, sharedAddresses(request))
+    const all = new StandIns(request.signal, sharedAddresses(request.flows, request.names))
     const byName = new Map<string, Flow[]>()
     for (const flow of request.flows) {
       const list = byName.get(flow.destination.name)
@@ -121,7 +125,9 @@ export class StandIns {
   async join(probed: readonly ProbedFlow[]): Promise<void> {
     const reached = new Map<string, Reached | null>()
     await Promise.all(
-      [...this.started].map(async ([name, { standIn }]) => void reached.set(name, await standIn.count())),
+      [...this.started].map(
+        async ([name, { standIn }]) => void reached.set(name, await this.unlessStopped(standIn.count())),
+      ),
     )
     for (const [name, counted] of reached) {
       if (counted === null) this.lost.add(name)
@@ -132,20 +138,14 @@ export class StandIns {
         `The stand-in on ${name} was lost for a time. What did not prove itself there rests on one end alone.`,
       )
     }
-    const senders = new Set(
-      probed.filter(({ evidence }) => !evidence.notAsked).map(({ sourceAddress }) => sourceAddress),
-    )
-    for (const given of givenAddresses(probed)) senders.delete(given)
-    const sent = sentTo(probed)
-    const holders = holdersOf(probed)
+    const senders = new Senders(probed)
     await Promise.all(
       probed.map(async (item) => {
         const there = this.started.get(item.flow.destination.name)
         if (!there || item.evidence.notAsked) return
         const counted = reached.get(item.flow.destination.name) ?? null
-        const came = counted ? await cameOf(item, there) : null
-        const isShared = (holders.get(item.sourceAddress)?.size ?? 0) > 1
-        item.evidence = this.observed(item, there, counted, { senders, sent: sentByOthers(sent, item), isShared, came })
+        const came = counted ? await this.unlessStopped(cameOf(item, there)) : null
+        item.evidence = this.observed(item, there, counted, { ...senders.beside(item), ...(came ? { came } : {}) })
       }),
     )
   }
@@ -156,11 +156,16 @@ export class StandIns {
     this.started.clear()
   }
 
+  /** Null too where the check was stopped, and a host does not answer at once. */
+  private unlessStopped<T>(answer: Promise<T | null>): Promise<T | null> {
+    return Promise.race([answer, this.tooLate])
+  }
+
   private observed(
     { flow, address, sourceAddress, evidence }: ProbedFlow,
     { standIn, states }: Started,
     reached: Reached | null,
-    { senders, sent, isShared, came }: OfOthers & { came: Came | null },
+    told: BesideFlow & Pick<AskedFlow, 'came'>,
   ): ProbedFlow['evidence'] {
     const known = states.get(portKey(address, flow.port)) ?? 'none'
     const wasLost = reached === null && known === 'listening'
@@ -168,12 +173,7 @@ export class StandIns {
     const state = wasLost ? 'none' : known
     const { changed, ...seen } = evidence
     const kept = wasLost && changed?.to !== 'icmp' ? seen : evidence
-    // Where nobody told what it was sent from, what came from another sender may be its own.
-    const isKnown =
-      (evidence.route?.sourceAddress ?? null) !== null || evidence.attempts.some((a) => a.sourceAddress !== null)
-    const others = new Set(isKnown ? [...senders].filter((sender) => sender !== sourceAddress) : [])
-    const own = { port: flow.port, source: sourceAddress, ...(came ? { came } : {}) }
-    const asked = { ...own, others, isShared, sentByOthers: sent }
+    const asked = { port: flow.port, source: sourceAddress, ...told }
     const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
     const connected = evidence.attempts.some(({ result }) => result === 'connected')
     return { ...kept, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
@@ -234,59 +234,6 @@ export class StandIns {
     this.warnings.push(`No stand-in on ${name}: ${why.replace(/\.$/, '')}. What is said of it rests on one end alone.`)
   }
 }
-
-/** Addresses that proofs of this run came from, though they were sent from others: what comes from there is not its own for certain. */
-function givenAddresses(probed: readonly ProbedFlow[]): Set<string> {
-  return new Set(probed.flatMap(({ evidence }) => rewrittenSource(evidence) ?? []))
-}
-
-/** What other places of the run sent, as far as it must be told from what one flow sent. */
-interface OfOthers {
-  senders: ReadonlySet<string>
-  sent: Pick<ReadonlySet<string>, 'has'>
-  isShared: boolean
-}
-
-/** The machine that a flow was asked from: this one, or the one behind an endpoint. */
-const placeOf = ({ source }: Flow) => (source.vantage.kind === 'ssh' ? source.name : null)
-
-function sharedAddresses({ flows, names }: StandInsRequest): Set<string> {
-  const places = new Map<string, Set<string | null>>()
-  for (const flow of flows)
-    entry(places, bareAddress(sourceOf(flow, names)), () => new Set<string | null>()).add(placeOf(flow))
-  return new Set([...places].flatMap(([address, { size }]) => (size > 1 ? address : [])))
-}
-
-/** The places that sent from each address. */
-function holdersOf(probed: readonly ProbedFlow[]): Map<string, Set<string | null>> {
-  const holders = new Map<string, Set<string | null>>()
-  for (const item of probed) {
-    if (!item.evidence.notAsked)
-      entry(holders, item.sourceAddress, () => new Set<string | null>()).add(placeOf(item.flow))
-  }
-  return holders
-}
-
-/** For each port of a destination the ends that attempts were sent from, and by which places. */
-type Sent = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string | null>>>
-
-function sentTo(probed: readonly ProbedFlow[]): Sent {
-  const sent = new Map<string, Map<string, Set<string | null>>>()
-  for (const item of probed) {
-    const ends = entry(sent, toKey(item), () => new Map<string, Set<string | null>>())
-    for (const { sourcePort } of item.evidence.attempts) {
-      if (sourcePort !== null)
-        entry(ends, endKey(item.sourceAddress, sourcePort), () => new Set<string | null>()).add(placeOf(item.flow))
-    }
-  }
-  return sent
-}
-
-const sentByOthers = (sent: Sent, item: ProbedFlow): OfOthers['sent'] => ({
-  has: (end) => [...(sent.get(toKey(item))?.get(end) ?? [])].some((place) => place !== placeOf(item.flow)),
-})
-
-const toKey = ({ flow, address }: ProbedFlow) => portKey(address, flow.port)
 
 /** Where the SYNs of a flow without a proof came from. Null where not all that it was sent from is known, or nobody can tell. */
 async function cameOf({ flow, evidence }: ProbedFlow, { standIn }: Started): Promise<Came | null> {
