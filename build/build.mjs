@@ -2,7 +2,7 @@
  * Builds everything into dist/: the command line for plain Node, the desktop app, the interface, and what cannot be bundled. The folder runs without
  * node_modules. One file beside this one for each bundle.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildCli } from './build-cli.mjs'
@@ -21,5 +21,7 @@ const alias = { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') }
 await buildCli({ root, version, optional, alias })
 await buildDesktop({ root, version, optional, alias })
 await buildRenderer({ root })
+// Carried on a stick there is no package.json above dist/: Node would try each file as CommonJS first, 3 ms of every start (measured).
+writeFileSync(join(root, 'dist/package.json'), '{ "type": "module" }\n')
 copyKoffi(root)
 copyFonts(root)

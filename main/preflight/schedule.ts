@@ -23,7 +23,7 @@ const LATE_GAP_MS = 250
 
 const SHORTEST_TAIL_MS = 100
 /** The last one was asked often enough already when it is asked on only because errors are late. */
-const SHORTEST_LATE_TAIL_MS = 25
+const SHORTEST_LATE_TAIL_MS = 15
 /** A busy router shows in the variance of the round trips, and has more time by it: twice as much as RFC 6298 gives an answer. */
 const LATE_VARIANCES = 8
 const LONGEST_TAIL_MS = 3000

@@ -60,7 +60,7 @@ describe('distances', () => {
   })
 
   test('an attempt that was only made for a late error is waited for less, and longer the more round trips vary', () => {
-    expect(lateTailMs(path())).toBe(25)
+    expect(lateTailMs(path())).toBe(15)
     expect(lateTailMs(path({ srttMs: 4, rttvarMs: 10 }))).toBe(84)
     expect(lateTailMs(path({ srttMs: null }))).toBe(1000)
   })
@@ -85,7 +85,7 @@ describe('next step of an unanswered flow', () => {
       at: 1010,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1035 })
+    expect(nextStep('normal', 'linux', series(7, 1010), path(), run({ errors }))).toEqual({ do: 'finish', at: 1025 })
     const lossy = run({ errors, loss: { asked: 90, lost: 5 } })
     expect(nextStep('normal', 'linux', series(9, 1700), path(), lossy)).toEqual({ do: 'attempt', at: 1950, late: true })
     expect(nextStep('normal', 'linux', series(10, 2100), path(), lossy)).toEqual({
@@ -93,7 +93,7 @@ describe('next step of an unanswered flow', () => {
       at: 2300,
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2325 })
+    expect(nextStep('normal', 'linux', series(11, 2300), path(), lossy)).toEqual({ do: 'finish', at: 2315 })
   })
   test('an error that came late moves the end on', () => {
     const errors = { firstAt: 0, volleyAt: 1020 }
@@ -101,13 +101,13 @@ describe('next step of an unanswered flow', () => {
       do: 'attempt',
       late: true,
     })
-    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2065 })
+    expect(nextStep('normal', 'linux', series(9, 2040), path(), run({ errors }))).toEqual({ do: 'finish', at: 2055 })
   })
   test('waiting for errors ends: 20 s after the first, or when the run has spent its late attempts', () => {
     const errors = { firstAt: 0, volleyAt: 19_900 }
     expect(nextStep('normal', 'linux', series(80, 20_000), path(), run({ errors }))).toEqual({
       do: 'finish',
-      at: 20_025,
+      at: 20_015,
     })
     const spent = run({ errors: { firstAt: 0, volleyAt: 600 }, lateAttemptsLeft: 0 })
     expect(nextStep('normal', 'linux', series(6, 600), path(), spent)).toEqual({ do: 'finish', at: 700 })
