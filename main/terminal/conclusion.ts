@@ -4,6 +4,7 @@ import type { Stage } from '../../shared/plan/plan.ts'
 import type { Finding, RunResult } from '../../shared/result.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import { inTheWay, inTheWayWords } from '../../shared/explain/in-the-way.ts'
+import { PLATFORM_TITLES } from '../../shared/explain/causes/verify/platform.ts'
 import { requestWords } from '../../shared/explain/request-words.ts'
 import { notAskedFor, standingOfPlan, verdictSentence } from '../../shared/explain/verdict-sentence.ts'
 import { joinedLines } from './joined.ts'
@@ -16,6 +17,8 @@ const MOST_NAMED = 5
 const MOST_REQUEST_LINES = 20
 /** Longer than this and the verdict has left the screen: it is said once more. Lines of a terminal that does not tell its height. */
 const USUAL_ROWS = 24
+
+const PLATFORM_NAMES = Object.values(PLATFORM_TITLES).join(', ')
 
 /** Green is for a check that passed, and for nothing else. */
 const COLOUR = { fail: 'red', warn: 'yellow', untested: 'yellow', pass: 'green' } as const satisfies Record<
@@ -51,6 +54,7 @@ export function printConclusion(
   const hidden = run.findings.length - MOST_FINDINGS
   if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
   lines.push(
+    ...verifyLines(run),
     ...fieldLines(run.fieldChecks ?? [], paint),
     ...requestLines(run),
     '',
@@ -76,6 +80,15 @@ function closedLines({ flows, stage }: RunResult): string[] {
   return stage === 'preinstall'
     ? [`${closed} of those that pass: reachable, nothing listens yet. Before the install that is enough.`]
     : [`${closed} of those that pass: reachable, and the service runs on another node.`]
+}
+
+/** They are too many for a terminal, and most are typed on other machines. */
+function verifyLines({ findings }: RunResult): string[] {
+  if (!findings.some(({ verify = {} }) => Object.values(verify).some((lines) => lines.length > 0))) return []
+  return [
+    '',
+    `Commands to verify each finding, for ${PLATFORM_NAMES}: in the PDF (--format pdf), in run.json (verify), and in the app.`,
+  ]
 }
 
 /** To be pasted into a mail; a long one is in the report. */

@@ -22,6 +22,8 @@ export interface ViewSlice {
   filter: string
   /** Which text to paste is shown: a dialect, or anything else for the request in words. */
   pasteAs: string
+  /** The platform whose commands are shown; anything else: the first that has some. */
+  verifyOn: string
   notice: Notice | null
   /** The list of keys is open. */
   keysShown: boolean
@@ -30,6 +32,7 @@ export interface ViewSlice {
   showFinding: (finding: string | null) => void
   setFilter: (filter: string) => void
   setPasteAs: (pasteAs: string) => void
+  setVerifyOn: (verifyOn: string) => void
   notify: (notice: Omit<Notice, 'id'>) => void
   dismiss: () => void
   showKeys: (keysShown: boolean) => void
@@ -41,6 +44,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   shownFinding: null,
   filter: '',
   pasteAs: '',
+  verifyOn: '',
   notice: null,
   keysShown: false,
   go: (route) => set({ route, shownFlow: null, shownFinding: null, filter: '' }),
@@ -48,6 +52,7 @@ export const viewSlice: Slice<ViewSlice> = (set, get) => ({
   showFinding: (shownFinding) => set({ shownFinding, shownFlow: null }),
   setFilter: (filter) => set({ filter }),
   setPasteAs: (pasteAs) => set({ pasteAs }),
+  setVerifyOn: (verifyOn) => set({ verifyOn }),
   notify: (notice) => set({ notice: { ...notice, id: (get().notice?.id ?? 0) + 1 } }),
   dismiss: () => set({ notice: null }),
   showKeys: (keysShown) => set({ keysShown }),

@@ -545,6 +545,10 @@ export const de: Record<WordKey, Message> = {
   'finding.steps': 'Was zu tun ist',
   'finding.paste': 'Text zum Einfügen',
   'finding.request': 'Antrag',
+  'finding.verify': 'Befehle zum Nachprüfen',
+  'finding.verify.on': 'Eingegeben auf',
+  'finding.verify.how':
+    'Der Kommentar über einem Befehl sagt, wo er eingegeben wird. NAME steht für einen Namen, den die Zeile davor auflistet.',
   'finding.retest': 'Diese erneut prüfen',
   'finding.history': 'Vorher und nachher',
   'finding.failedAt': '{count} gestört',

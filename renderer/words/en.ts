@@ -532,6 +532,10 @@ export const en = {
   'finding.steps': 'What to do',
   'finding.paste': 'Text to paste',
   'finding.request': 'Request',
+  'finding.verify': 'Commands to verify it',
+  'finding.verify.on': 'Typed on',
+  'finding.verify.how':
+    'The comment above a command says where it is typed. NAME stands for a name that the line before it lists.',
   'finding.retest': 'Test these again',
   'finding.history': 'Before and after',
   'finding.failedAt': '{count} failed',

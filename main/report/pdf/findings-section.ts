@@ -1,4 +1,4 @@
-/** Chapter: what is wrong, how we know, who can fix it and how, and the text to paste. Worst first, as the run has them. */
+/** Chapter: what is wrong, how we know, who can fix it and how, the text to paste, and what verifies it. Worst first, as the run has them. */
 import { compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
 import { exactSets } from '../../../shared/explain/exact-sets.ts'
 import type { Finding, FlowResult, RunResult } from '../../../shared/result.ts'
@@ -11,6 +11,7 @@ import { inTheWay, inTheWayWords } from '../../../shared/explain/in-the-way.ts'
 import type { AskedPart } from '../../../shared/explain/blocked-flows.ts'
 import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import { requestWords } from '../../../shared/explain/request-words.ts'
+import { commandsElsewhere, drawVerify } from './verify-part.ts'
 import { countOf } from './words.ts'
 
 const ASKED_WORDS: Record<AskedPart, string> = {
@@ -70,7 +71,13 @@ function drawToPaste(sheet: Sheet, part: Element, { rules }: Finding, flows: rea
   if (Object.keys(rules).length > 0) sheet.block('P', part, RULES_ELSEWHERE, STYLE.body)
 }
 
-function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: readonly FlowResult[]): void {
+/** @param like see {@link drawVerify} */
+function drawFinding(
+  sheet: Sheet,
+  section: Element,
+  finding: Finding,
+  { flows, like }: { flows: readonly FlowResult[]; like: string | undefined },
+): void {
   const part = sheet.element('Sect', section)
   drawHeader(sheet, part, finding, flows)
   sheet.block('P', part, finding.explanation, STYLE.body)
@@ -88,6 +95,7 @@ function drawFinding(sheet: Sheet, section: Element, finding: Finding, flows: re
   sheet.label(part, 'What to do')
   drawList(sheet, part, finding.steps, { numbered: true })
   drawToPaste(sheet, part, finding, flows)
+  drawVerify(sheet, part, finding, like)
   part.end()
 }
 
@@ -102,9 +110,10 @@ export function drawFindings(sheet: Sheet, run: RunResult): void {
     const intro = `${countOf(run.findings.length, 'finding')}, worst first. A finding is one cause with all the flows that it explains.`
     sheet.block('P', section, intro, { ...STYLE.body, colour: COLOUR.muted })
   }
+  const elsewhere = commandsElsewhere(run.findings)
   for (const finding of run.findings) {
     const flows = finding.flows.flatMap((id) => byId.get(id) ?? [])
-    drawFinding(sheet, section, finding, flows)
+    drawFinding(sheet, section, finding, { flows, like: elsewhere.get(finding.id) })
   }
   section.end()
 }

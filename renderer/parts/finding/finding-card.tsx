@@ -1,4 +1,4 @@
-/** One finding: what is wrong, how we know, who can fix it, what to do, the text to paste, and whether it helped. */
+/** One finding: what is wrong, how we know, who can fix it, what to do, the text to paste, whether it helped, and what verifies it. */
 import type { FindingView } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
@@ -6,6 +6,7 @@ import { Button } from '../controls/button.tsx'
 import type { Run } from '../run/use-run.tsx'
 import { BeforeAfter } from './before-after.tsx'
 import { PasteText } from './paste-text.tsx'
+import { VerifyCommands } from './verify-commands.tsx'
 import './finding-card.css'
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 /** The body of the card; its head, which opens it, is in the list. */
 export function FindingCard({ finding, run }: Props) {
   const { say } = useWords()
-  const { explanation, evidence, settle, whoCanFix, steps, request, rules, history } = finding
+  const { explanation, evidence, settle, whoCanFix, steps, request, rules, verify, history } = finding
   const isOpen = useApp((state) => state.shownFlow === null)
   return (
     <div className="finding-card">
@@ -55,6 +56,7 @@ export function FindingCard({ finding, run }: Props) {
           {say('finding.retest')}
         </Button>
       </PasteText>
+      <VerifyCommands verify={verify} />
     </div>
   )
 }

@@ -73,6 +73,14 @@ test('the verdict is the last line of long output, and stands once in short outp
   expect(short.filter((line) => line === short[1])).toHaveLength(1)
 })
 
+test('where findings are, it says where the commands to verify them stand', () => {
+  const said = (run: RunResult) => printed(run).filter((line) => line.startsWith('Commands to verify'))
+  expect(said(mixedRun())).toEqual([
+    expect.stringMatching(/Linux, .*Cisco IOS: in the PDF \(--format pdf\), in run\.json/),
+  ])
+  expect(said(passingRun())).toEqual([])
+})
+
 test('the request asks for a permit only where one helps, and for no proxy where one answers', () => {
   const lines = printed(proxiedRun())
   const part = (title: string) => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { PLATFORM_TITLES } from '../../../shared/explain/causes/verify/platform.ts'
 import { sampleCheck } from '../../support/sample-check.ts'
 import { mixedRun } from '../../support/sample-run.ts'
 import { mountPage } from '../support/mount-page.tsx'
@@ -67,15 +68,45 @@ test('without dialects there is nothing to choose, only the request', async () =
   const sample = sampleCheck(mixedRun())
   for (const finding of sample.snapshot.result.findings) finding.rules = {}
   await mountPage(sample, NODES)
-  expect(screen.queryAllByRole('combobox')).toEqual([])
+  expect(screen.queryByRole('combobox', { name: 'Text to paste' })).toBeNull()
   expect(screen.getByRole('region', { name: 'Text to paste' })).toBeTruthy()
+})
+
+test('the commands to verify it are those of one platform, filled in, and are copied; the next finding shows the same one', async () => {
+  const sample = sampleCheck(mixedRun())
+  const [first] = sample.snapshot.result.findings
+  if (!first) throw new Error('the mixed run has findings')
+  sample.snapshot.result.findings.push({ ...first, id: 'F9', title: 'Another cause' })
+  const { user } = await mountPage(sample, NODES)
+  const choice = () => screen.getByRole('combobox', { name: 'Typed on' })
+  const options = within(choice()).getAllByRole('option')
+  expect(options.map(({ textContent }) => textContent)).toEqual(Object.values(PLATFORM_TITLES))
+  const shown = (name: string) => screen.getByRole('region', { name }).textContent
+  expect(shown('Linux')).toContain('nc -vz -w 3 -s 10.77.20.13 10.77.20.11 9010\n')
+  await user.selectOptions(choice(), 'VMware ESXi')
+  expect(shown('VMware ESXi')).toMatch(/^# on the source, psm-3 \(10\.77\.20\.13\):\nnc -z -w 3 10\.77\.20\.11 9010\n/)
+  const writeText = vi.fn(() => Promise.resolve())
+  clipboard(writeText)
+  await user.click(screen.getAllByRole('button', { name: 'Copy' })[1] ?? document.body)
+  expect(writeText).toHaveBeenCalledWith(
+    expect.stringMatching(/^# on the source, psm-3 [^]*esxcli network firewall get/),
+  )
+  await user.click(screen.getByRole('button', { name: /Another cause/ }))
+  expect(screen.getByRole('region', { name: 'VMware ESXi' })).toBeTruthy()
+})
+
+test('a result of a version without commands has none to show', async () => {
+  const sample = sampleCheck(mixedRun())
+  for (const finding of sample.snapshot.result.findings) delete finding.verify
+  await mountPage(sample, NODES)
+  expect(screen.queryByText('Commands to verify it')).toBeNull()
 })
 
 test('copy says that it copied; where the clipboard is refused, the text is selected', async () => {
   const { user } = await mountPage(sampleCheck(mixedRun()), NODES)
   const writeText = vi.fn(() => Promise.resolve())
   clipboard(writeText)
-  await user.click(screen.getByRole('button', { name: 'Copy' }))
+  await user.click(screen.getAllByRole('button', { name: 'Copy' })[0] ?? document.body)
   expect(await screen.findByRole('button', { name: 'Copied' })).toBeTruthy()
   expect(writeText).toHaveBeenCalledWith(expect.stringMatching(/^Please permit these flows\n/))
   clipboard(() => Promise.reject(new Error('not allowed')))

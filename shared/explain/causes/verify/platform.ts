@@ -6,6 +6,15 @@
 export const PLATFORMS = ['linux', 'windows', 'esxi', 'aruba-cx', 'cisco'] as const
 export type Platform = (typeof PLATFORMS)[number]
 
+/** Names, the same in every language. */
+export const PLATFORM_TITLES: Record<Platform, string> = {
+  linux: 'Linux',
+  windows: 'Windows (PowerShell)',
+  esxi: 'VMware ESXi',
+  'aruba-cx': 'Aruba CX',
+  cisco: 'Cisco IOS',
+}
+
 /**
  * Where a command is typed. `way`: a router or firewall between the two machines; `edge`: the switch or router of the destination's
  * network; `asker`: the machine whose names, clock or log-in it is about.
