@@ -4,6 +4,7 @@
  */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
+import { PAPERS } from '../shared/print-options.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CaptureSummaryOptions } from './commands/capture-summary.ts'
 import type { CheckOptions } from './commands/check.ts'
@@ -44,6 +45,8 @@ const formatOption = (preset: Format[]) =>
     .argParser<Format[]>(listOf(FORMATS))
     .default(preset, preset.join(','))
 
+const paperOption = () => new Option('--paper <size>', 'paper of the PDF').choices(PAPERS).default('a4')
+
 function addCheck(top: Command, finish: (status: number) => void): void {
   top
     .command('check')
@@ -56,6 +59,7 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .option('--only-failed <run>', 'only the flows that failed or warned in this run.json')
     .option('--out <dir>', 'folder for the result (default: preflight-<site>-<time>)')
     .addOption(formatOption(['pdf', 'json']))
+    .addOption(paperOption())
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
     .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
     .option(
@@ -84,6 +88,7 @@ function program(finish: (status: number) => void): Command {
     .description('the same on a practice site on loopback, with faults set on purpose')
     .option('--out <dir>', 'folder for the result', 'practice-report')
     .addOption(formatOption(['pdf', 'json']))
+    .addOption(paperOption())
     .option('--quiet', 'print only what was set and found')
     .action(async (options: PracticeOptions) =>
       finish(await (await import('./commands/practice.ts')).practice(options)),
@@ -94,6 +99,7 @@ function program(finish: (status: number) => void): Command {
     .addArgument(new Argument('<run>', 'run.json, or the folder that holds it'))
     .option('--out <dir>', 'folder for the reports (default: beside the run)')
     .addOption(formatOption(['pdf']))
+    .addOption(paperOption())
     .option('--ticket <text>', 'number or title of the ticket, for the comments of --format rules')
     .action(async (run: string, options: ReportOptions) =>
       finish(await (await import('./commands/report.ts')).report(run, options)),
@@ -104,6 +110,11 @@ function program(finish: (status: number) => void): Command {
   addCaptureSummary(top, finish)
   addStandIn(top, finish)
   addServe(top, finish)
+  addPlan(top, finish)
+  return top
+}
+
+function addPlan(top: Command, finish: (status: number) => void): void {
   const plan = top.command('plan').description('write a plan to start from, or check one')
   plan
     .command('init')
@@ -128,7 +139,6 @@ function program(finish: (status: number) => void): Command {
     .action(async (file: string, options: PlanRulesOptions) =>
       finish(await (await import('./commands/plan-rules.ts')).planRules(file, options)),
     )
-  return top
 }
 
 function addMerge(top: Command, finish: (status: number) => void): void {
@@ -139,6 +149,7 @@ function addMerge(top: Command, finish: (status: number) => void): void {
     .requiredOption('--out <dir>', 'folder for the joined result; what was joined is kept in its folder runs')
     .addOption(new Option('--stage <stage>', 'judge all of it for this stage').choices(STAGES))
     .addOption(formatOption(['pdf', 'json']))
+    .addOption(paperOption())
     .option('--quiet', 'print nothing but errors')
     .action(async (runs: string[], options: MergeOptions) =>
       finish(await (await import('./commands/merge.ts')).merge(runs, options)),
@@ -161,6 +172,7 @@ function addDiff(top: Command, finish: (status: number) => void): void {
         'what to save there: pdf (the report of the later result, with a chapter "Compared with …"), json (default: pdf)',
       ).argParser<DiffFormat[]>(listOf(DIFF_FORMATS)),
     )
+    .addOption(paperOption())
     .action(async (old: string, later: string, options: DiffOptions) =>
       finish(await (await import('./commands/diff.ts')).diff(old, later, options)),
     )

@@ -3,6 +3,7 @@
  * are derived from here. What comes from the interface is parsed strictly before anything of it is used.
  */
 import { z } from 'zod'
+import { PAPERS } from './print-options.ts'
 import { compareView } from './compare-view.ts'
 import { captureView } from './capture-view.ts'
 import { program, settings } from './program-shapes.ts'
@@ -199,7 +200,10 @@ export const CALLS = {
   /** The result as it stands, set against one of the runs. */
   'checks.compare': { params: z.strictObject({ id: checkId, run: z.number().int().min(1) }), result: compareView },
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
-  'reports.save': { params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS) }), result: delivery },
+  'reports.save': {
+    params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS), paper: z.enum(PAPERS).optional() }),
+    result: delivery,
+  },
 } as const
 
 export type CallName = keyof typeof CALLS

@@ -1,5 +1,6 @@
 /** What the core tells of itself to the interface, and what an engineer may set. */
 import { z } from 'zod'
+import { PAPERS } from './print-options.ts'
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export const LANGUAGES = ['system', 'en', 'de'] as const
@@ -9,9 +10,11 @@ export const settings = z.strictObject({
   language: z.enum(LANGUAGES),
   /** Keys of one character; who speaks to his machine, or shakes, needs them off (WCAG 2.1.4). Not in the files of earlier versions. */
   letterKeys: z.boolean().default(true),
+  /** Of the reports that are saved. Not in the files of earlier versions. */
+  paper: z.enum(PAPERS).default('a4'),
 })
 export type Settings = z.infer<typeof settings>
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', language: 'system', letterKeys: true }
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', language: 'system', letterKeys: true, paper: 'a4' }
 
 export const program = z.object({
   version: z.string(),

@@ -1,6 +1,7 @@
 /** A report of a check, as a file for the user: made from the merged result as it stands on disk. */
 import { stat } from 'node:fs/promises'
 import type { Params } from '../../shared/contract.ts'
+import type { PrintOptions } from '../../shared/print-options.ts'
 import { type RunResult, flowResult } from '../../shared/result.ts'
 import { compactTime, siteSlug } from '../report/file-name.ts'
 import { bundleContent, reportContent } from '../report/write-reports.ts'
@@ -28,7 +29,7 @@ const KINDS: Record<Format, { ending: string; mediaType: string }> = {
   bundle: { ending: '-evidence.zip', mediaType: 'application/zip' },
 }
 
-export async function makeReport(check: OpenCheck, format: Format): Promise<ReportFile> {
+export async function makeReport(check: OpenCheck, format: Format, print: PrintOptions = {}): Promise<ReportFile> {
   const path = check.folder.merged()
   // Makes run.json current, where it can be.
   let { noReport } = await check.view()
@@ -38,15 +39,15 @@ export async function makeReport(check: OpenCheck, format: Format): Promise<Repo
   if (format === 'json') return { ...named(ofPlan(await headOf(path), check), format), content: { path } }
   const { run, sha256 } = await readRun(path)
   ofPlan(run, check)
-  if (format === 'bundle') return { ...named(run, format), content: await collected(run, sha256, path) }
-  const content = await reportContent(run, sha256, format)
+  if (format === 'bundle') return { ...named(run, format), content: await collected(run, sha256, path, print) }
+  const content = await reportContent(run, sha256, format, print)
   return { ...named(run, format), content: typeof content === 'string' ? Buffer.from(content) : content }
 }
 
-async function collected(run: RunResult, sha256: string, path: string): Promise<Buffer> {
+async function collected(run: RunResult, sha256: string, path: string, print: PrintOptions): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   try {
-    for await (const piece of await bundleContent(run, sha256, path)) pieces.push(piece)
+    for await (const piece of await bundleContent(run, sha256, path, print)) pieces.push(piece)
   } catch (error) {
     if (error instanceof UsageError) throw new CheckError('refused', error.message)
     throw error

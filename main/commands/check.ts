@@ -4,6 +4,7 @@ import { APPENDIX_B } from '../../shared/catalogue/appendix-b.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
+import type { Paper } from '../../shared/print-options.ts'
 import type { RunResult } from '../../shared/result.ts'
 import type { CaptureResult, LiveCapture } from '../capture/live.ts'
 import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
@@ -32,6 +33,7 @@ export interface CheckOptions {
   onlyFailed?: string | undefined
   out?: string | undefined
   format: Format[]
+  paper?: Paper | undefined
   quiet?: boolean | undefined
   allowPublic?: boolean | undefined
   /** False for --no-evidence. */
@@ -125,7 +127,7 @@ async function tellAndSave(
   captured: CaptureResult | null,
   [{ printConclusion }, { saveRun, statusOfSaved }]: Awaited<ReturnType<typeof loadAfterwards>>,
 ): Promise<number> {
-  const saved = await saveRun(run, directory, options.format, { keepEarlier: true })
+  const saved = await saveRun(run, directory, options.format, { keepEarlier: true, paper: options.paper })
   if (options.quiet !== true)
     printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Comparison } from '../../shared/comparison.ts'
 import { compare, isAllWell } from '../../shared/explain/compare.ts'
+import type { Paper, PrintOptions } from '../../shared/print-options.ts'
 import { type ReadSide, readCompared } from '../checks/read-compared.ts'
 import { RunFileError } from '../store/scan-run.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
@@ -16,10 +17,15 @@ export interface DiffOptions {
   json?: boolean | undefined
   out?: string | undefined
   format?: DiffFormat[] | undefined
+  paper?: Paper | undefined
 }
 
 /** 0: nothing broken and nothing failing, and nothing that was tested is untested now; else 1. Throws {@link UsageError}. */
-export async function diff(oldPath: string, newPath: string, { json, out, format }: DiffOptions): Promise<number> {
+export async function diff(
+  oldPath: string,
+  newPath: string,
+  { json, out, format, paper }: DiffOptions,
+): Promise<number> {
   if (format !== undefined && out === undefined)
     throw new UsageError('--format: there is no folder to save in; accepted: --out DIR beside it')
   const old = await readSide(oldPath)
@@ -27,7 +33,7 @@ export async function diff(oldPath: string, newPath: string, { json, out, format
   const compared = compare(old, now)
   if ('refused' in compared) throw new UsageError(compared.refused)
   const { comparison } = compared
-  const files = out === undefined ? [] : await save(comparison, now, out, format ?? ['pdf'])
+  const files = out === undefined ? [] : await save(comparison, now, out, format ?? ['pdf'], { paper })
   if (json === true) process.stdout.write(`${JSON.stringify(comparison)}\n`)
   else printComparison(comparison, process.stdout, files)
   return isAllWell(comparison) ? EXIT.passed : EXIT.failed
@@ -52,6 +58,7 @@ async function save(
   { path, result }: ReadSide,
   out: string,
   formats: readonly DiffFormat[],
+  print: PrintOptions,
 ): Promise<string[]> {
   await prepareDirectory(out)
   const files: string[] = []
@@ -66,7 +73,7 @@ async function save(
       if (sha256 !== result.sha256) throw new UsageError(`${result.name}: it was changed while it was read`)
       const { pdfBytes } = await import('../report/pdf/write-pdf.ts')
       const file = join(out, 'compared.pdf')
-      await writeWhole(file, await pdfBytes(run, { runSha256: sha256, comparison }))
+      await writeWhole(file, await pdfBytes(run, { runSha256: sha256, comparison, ...print }))
       files.push(file)
     }
   } catch (error) {

@@ -2,6 +2,7 @@
 import { copyFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stage } from '../../shared/plan/plan.ts'
+import type { Paper } from '../../shared/print-options.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { type Inspected, inspectResults, joinResults, stageFault } from '../checks/join-results.ts'
 import type { Source } from '../checks/joined-parts.ts'
@@ -17,11 +18,15 @@ export interface MergeOptions {
   out: string
   stage?: Stage | undefined
   format: Format[]
+  paper?: Paper | undefined
   quiet?: boolean | undefined
 }
 
 /** Gives the exit status. Throws {@link UsageError} where anything cannot be joined; nothing is written then. */
-export async function merge(paths: readonly string[], { out, stage, format, quiet }: MergeOptions): Promise<number> {
+export async function merge(
+  paths: readonly string[],
+  { out, stage, format, paper, quiet }: MergeOptions,
+): Promise<number> {
   const inspected = await inspectResults(paths)
   const ofStage = stage === undefined ? stageFault(inspected.files) : null
   const faults = [...inspected.faults, ...(ofStage === null ? [] : [ofStage])]
@@ -31,7 +36,7 @@ export async function merge(paths: readonly string[], { out, stage, format, quie
   }
   await prepareDirectory(out)
   const run = await joined(inspected, stage, out)
-  const saved = await saveRun(run, out, format, { keepEarlier: true })
+  const saved = await saveRun(run, out, format, { keepEarlier: true, paper })
   if (quiet !== true) printConclusion(run, saved.files, process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   const status = statusOfRun(run)

@@ -7,6 +7,7 @@ import { PORT_SHIFT, PRACTICE_CATALOGUE, PRACTICE_FAULTS, PRACTICE_PLAN } from '
 import { connectOnly } from '../preflight/observers.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import { expand } from '../../shared/plan/expand.ts'
+import type { Paper } from '../../shared/print-options.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { printConclusion } from '../terminal/conclusion.ts'
@@ -19,6 +20,7 @@ import { saveRun, statusOfSaved } from './save-run.ts'
 export interface PracticeOptions {
   out: string
   format: Format[]
+  paper?: Paper | undefined
   quiet?: boolean | undefined
 }
 
@@ -47,7 +49,7 @@ export async function practice(options: PracticeOptions): Promise<number> {
       onEvent: progress.onEvent,
     })
     progress.finish()
-    const saved = await saveRun(run, options.out, options.format, { keepEarlier: false })
+    const saved = await saveRun(run, options.out, options.format, { keepEarlier: false, paper: options.paper })
     if (options.quiet !== true) printConclusion(run, saved.files, process.stdout, { repeat: false })
     return statusOfSaved(saved, run.complete ? compare(run, site) : EXIT.interrupted)
   } finally {

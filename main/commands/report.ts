@@ -1,6 +1,7 @@
 /** `psm-preflight report RUN`: renders a saved run again. The run itself is never changed. */
 import { dirname, join } from 'node:path'
 import { stat } from 'node:fs/promises'
+import type { Paper } from '../../shared/print-options.ts'
 import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
 import { saveReports } from './save-run.ts'
@@ -10,6 +11,7 @@ export interface ReportOptions {
   format: Format[]
   /** Stands in the comments of the rules. */
   ticket?: string | undefined
+  paper?: Paper | undefined
 }
 
 export async function report(path: string, options: ReportOptions): Promise<number> {
@@ -21,7 +23,7 @@ export async function report(path: string, options: ReportOptions): Promise<numb
   }
   const warning = integrityWarning(path, integrity)
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
-  const more = { runPath: file, ticket: options.ticket }
+  const more = { runPath: file, ticket: options.ticket, paper: options.paper }
   const files = await saveReports(run, sha256, directory, options.format, more)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
   const status = statusOfRun(run)

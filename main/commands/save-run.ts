@@ -6,6 +6,7 @@ import { mkdtemp, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { WriteOptions } from '../report/write-reports.ts'
+import type { PrintOptions } from '../../shared/print-options.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { commandLine } from '../command-line.ts'
 import { writeRun } from '../store/write-run.ts'
@@ -27,11 +28,11 @@ export async function saveRun(
   run: RunResult,
   directory: string,
   formats: readonly Format[],
-  { keepEarlier: keep }: { keepEarlier: boolean },
+  { keepEarlier: keep, ...print }: { keepEarlier: boolean } & PrintOptions,
 ): Promise<Saved> {
   const { written, at, kept, trouble } = await saveRunFile(run, directory, keep)
   try {
-    return { files: [written.path, ...(await saveReports(run, written.sha256, at, formats))], kept, trouble }
+    return { files: [written.path, ...(await saveReports(run, written.sha256, at, formats, print))], kept, trouble }
   } catch (error) {
     const reports = `${fileTrouble(error, at)}; the run is saved: ${commandLine('report', written.path)}`
     return { files: [written.path], kept, trouble: trouble === null ? reports : `${trouble}\n${reports}` }

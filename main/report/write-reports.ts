@@ -1,6 +1,7 @@
 /** The reports of a run, as files beside its run.json, each written whole or not at all. */
 import { join } from 'node:path'
 import { assertNever } from '../../shared/assert-never.ts'
+import type { PrintOptions } from '../../shared/print-options.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { permitFlows, ruleRequest } from '../../shared/explain/rule-request.ts'
 import { writeWhole } from '../store/write-run.ts'
@@ -18,7 +19,7 @@ const FILE_NAME: Record<ReportFormat | 'bundle', string> = {
   bundle: 'evidence.zip',
 }
 
-export interface WriteOptions {
+export interface WriteOptions extends PrintOptions {
   /** Where the run is: a bundle takes it in as it stands there. Absent: `run.json` in the folder. */
   runPath?: string | undefined
   /** Stands in the comments of the rules. */
@@ -26,11 +27,16 @@ export interface WriteOptions {
 }
 
 /** The file's content. The modules behind PDF and JUnit are loaded only when they are asked for: starting up must not pay for them. */
-export async function reportContent(run: RunResult, sha256: string, format: ReportFormat): Promise<string | Buffer> {
+export async function reportContent(
+  run: RunResult,
+  sha256: string,
+  format: ReportFormat,
+  print: PrintOptions,
+): Promise<string | Buffer> {
   switch (format) {
     case 'pdf': {
       const { pdfBytes } = await import('./pdf/write-pdf.ts')
-      return pdfBytes(run, { runSha256: sha256 })
+      return pdfBytes(run, { runSha256: sha256, ...print })
     }
     case 'csv':
       return runToCsv(run)
@@ -48,10 +54,11 @@ export async function bundleContent(
   run: RunResult,
   sha256: string,
   path: string,
+  print: PrintOptions,
   ticket?: string,
 ): Promise<AsyncIterable<Uint8Array>> {
   const { makeBundle } = await import('./bundle/make-bundle.ts')
-  return makeBundle({ run, sha256, path, ticket })
+  return makeBundle({ run, sha256, path, ticket, print })
 }
 
 /**
@@ -64,7 +71,7 @@ export async function writeReports(
   sha256: string,
   directory: string,
   formats: readonly WrittenFormat[],
-  { runPath = join(directory, 'run.json'), ticket }: WriteOptions = {},
+  { runPath = join(directory, 'run.json'), ticket, ...print }: WriteOptions = {},
 ): Promise<string[]> {
   const paths: string[] = []
   for (const format of new Set(formats)) {
@@ -76,8 +83,8 @@ export async function writeReports(
     await writeWhole(
       path,
       format === 'bundle'
-        ? await bundleContent(run, sha256, runPath, ticket)
-        : await reportContent(run, sha256, format),
+        ? await bundleContent(run, sha256, runPath, print, ticket)
+        : await reportContent(run, sha256, format, print),
     )
     paths.push(path)
     if (format === 'csv') paths.push(...(await writeFieldCsv(run, directory)))

@@ -99,7 +99,7 @@ export function handlersOf(workspace: Workspace): Handlers {
     'checks.compare': ({ id, run }) => workspace.use(id, (check) => compareWithRun(check, run)),
     'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
     // A file of the check may be sent as it is: the check stays open until it is delivered.
-    'reports.save': ({ id, format }, { deliver }) =>
-      workspace.use(id, async (check) => deliver(await makeReport(check, format))),
+    'reports.save': ({ id, format, ...print }, { deliver }) =>
+      workspace.use(id, async (check) => deliver(await makeReport(check, format, print))),
   }
 }

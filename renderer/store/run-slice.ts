@@ -1,6 +1,7 @@
 /** What is done with the open check: run it, stop it, save a report of it. */
 import type { CompareView } from '../../shared/compare-view.ts'
 import type { Delivery, Params, Result } from '../../shared/contract.ts'
+import { DEFAULT_SETTINGS } from '../../shared/program-shapes.ts'
 import type { RunAsk } from '../../shared/shapes.ts'
 import { messageOf } from './errors.ts'
 import { type Imported, sendResult } from './send-result.ts'
@@ -44,6 +45,10 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => {
     compareWith: (run) => withCheck((id) => client.call('checks.compare', { id, run })),
     importResult: (file) => withCheck(async (id) => ((await get().saveDraft()) ? sendResult(client, id, file) : null)),
     saveReport: (format) =>
-      withCheck(async (id) => ((await get().saveDraft()) ? client.call('reports.save', { id, format }) : null)),
+      withCheck(async (id) => {
+        if (!(await get().saveDraft())) return null
+        const { paper } = get().program?.settings ?? DEFAULT_SETTINGS
+        return client.call('reports.save', { id, format, paper })
+      }),
   }
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { permitFlows, ruleRequest } from '../../../shared/explain/rule-request.ts'
 import { printable } from '../../../shared/plan/faults.ts'
+import type { PrintOptions } from '../../../shared/print-options.ts'
 import { type RunResult, flowResult } from '../../../shared/result.ts'
 import { fileSha256 } from '../../store/file-sha256.ts'
 import { integrityWords } from '../../store/integrity.ts'
@@ -25,6 +26,7 @@ interface SavedRun {
   path: string
   /** Stands in the comments of the rules. */
   ticket?: string | undefined
+  print: PrintOptions
 }
 
 const text = (name: string, content: string): BundleFile => ({ name, content: Buffer.from(content) })
@@ -33,7 +35,7 @@ const text = (name: string, content: string): BundleFile => ({ name, content: Bu
  * The bytes of the bundle, in pieces. Throws {@link UsageError} for a run that was edited, or whose integrity nobody can tell: a bundle of it
  * would claim what nobody knows.
  */
-export async function makeBundle({ run, sha256, path, ticket }: SavedRun): Promise<AsyncIterable<Uint8Array>> {
+export async function makeBundle({ run, sha256, path, ticket, print }: SavedRun): Promise<AsyncIterable<Uint8Array>> {
   const { head, integrity } = await scanChecked(path, flowResult.pick({ id: true }), () => () => {})
   const words = integrityWords(integrity)
   if (words !== null) throw new UsageError(`${printable(path, 200)}: no bundle is made of it: ${words}`)
@@ -42,7 +44,7 @@ export async function makeBundle({ run, sha256, path, ticket }: SavedRun): Promi
   const { fieldChecks = [] } = run
   const files: BundleFile[] = [
     { name: RUN_FILE, content: { path } },
-    { name: PDF_FILE, content: await pdfBytes(run, { runSha256: sha256 }) },
+    { name: PDF_FILE, content: await pdfBytes(run, { runSha256: sha256, ...print }) },
     text('flows.csv', runToCsv(run)),
     text('junit.xml', runToJunit(run)),
     ...(fieldChecks.length > 0 ? [text(FIELD_FILE, fieldChecksToCsv(fieldChecks))] : []),

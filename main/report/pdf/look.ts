@@ -1,8 +1,6 @@
 /** The look of the report: measures in points, a type scale, and colours that survive a black-and-white printer. */
 import type { Face } from './fonts.ts'
 
-export type PageSize = 'A4' | 'LETTER'
-
 export const MARGIN = { left: 48, right: 48, top: 68, bottom: 58 } as const
 
 export interface TextStyle {

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import PDFDocument from 'pdfkit'
 import type { Comparison } from '../../../shared/comparison.ts'
+import type { Paper, PrintOptions } from '../../../shared/print-options.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { writeWhole } from '../../store/write-run.ts'
 import { drawChangeRequest } from './change-request-section.ts'
@@ -15,14 +16,13 @@ import { drawFieldChecks } from './field-section.ts'
 import { drawFindings } from './findings-section.ts'
 import { drawFlows } from './flows-section.ts'
 import { facePath, openFaces } from './fonts.ts'
-import { MARGIN, type PageSize } from './look.ts'
+import { MARGIN } from './look.ts'
 import { drawMethodAndLimits } from './method-section.ts'
 import { drawPageOne } from './page-one.ts'
 import { drawRunning } from './running.ts'
 import { Sheet } from './sheet.ts'
 
-export interface PdfOptions {
-  pageSize?: PageSize
+export interface PdfOptions extends PrintOptions {
   /** SHA-256 of run.json, hex: printed on every page, so that paper and file can be held together. */
   runSha256: string
   /** With an earlier result: a chapter of its own. */
@@ -64,9 +64,12 @@ function infoOf(run: RunResult, clean: (text: string) => string): PDFKit.Documen
   }
 }
 
-function openDocument(run: RunResult, { pageSize = 'A4', runSha256 }: PdfOptions): PDFKit.PDFDocument {
+/** pdfkit's names of them. */
+const SHEET: Record<Paper, string> = { a4: 'A4', letter: 'LETTER' }
+
+function openDocument(run: RunResult, { paper = 'a4', runSha256 }: PdfOptions): PDFKit.PDFDocument {
   return new PDFDocument({
-    size: pageSize,
+    size: SHEET[paper],
     // Our own layout decides where a page ends; with a bottom margin pdfkit would add pages in the footer.
     margins: { top: MARGIN.top, left: MARGIN.left, right: MARGIN.right, bottom: 0 },
     // Named here so that pdfkit does not read Helvetica, which is not embedded.

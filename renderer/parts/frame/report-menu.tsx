@@ -1,10 +1,13 @@
 /** Saves a report, in one of the formats. */
 import { useState } from 'react'
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { type Delivery, REPORT_FORMATS } from '../../../shared/contract.ts'
+import { PAPERS } from '../../../shared/print-options.ts'
+import { DEFAULT_SETTINGS } from '../../../shared/program-shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
+import { ChoiceSection } from '../controls/choice-section.tsx'
 import '../controls/popup.css'
 
 /** A click on a link is the browser's own way to save a file. */
@@ -20,6 +23,8 @@ export function ReportMenu() {
   const [busy, setBusy] = useState(false)
   const saveReport = useApp((state) => state.saveReport)
   const notify = useApp((state) => state.notify)
+  const settings = useApp(({ program }) => program?.settings ?? DEFAULT_SETTINGS)
+  const saveSettings = useApp((state) => state.saveSettings)
   const isPlanned = useApp(({ check }) => check?.plan != null)
 
   function tell(delivery: Delivery): void {
@@ -48,11 +53,20 @@ export function ReportMenu() {
       </Button>
       <Popover className="popup" placement="bottom end">
         <Menu className="popup-menu" aria-label={say('frame.saveReport')}>
-          {REPORT_FORMATS.map((format) => (
-            <MenuItem key={format} id={format} className="popup-item" onAction={() => void save(format)}>
-              {say(`frame.format.${format}`)}
-            </MenuItem>
-          ))}
+          <MenuSection className="popup-section" aria-label={say('frame.saveReport')}>
+            {REPORT_FORMATS.map((format) => (
+              <MenuItem key={format} id={format} className="popup-item" onAction={() => void save(format)}>
+                {say(`frame.format.${format}`)}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <ChoiceSection
+            title={say('frame.paper')}
+            options={PAPERS}
+            chosen={settings.paper}
+            nameOf={(paper) => say(`frame.paper.${paper}`)}
+            onChoose={(paper) => void saveSettings({ ...settings, paper })}
+          />
         </Menu>
       </Popover>
     </MenuTrigger>

@@ -1,49 +1,14 @@
 /** Theme, language, keys and what the program is. */
-import { Check, Settings as SettingsIcon } from 'lucide-react'
+import { Settings as SettingsIcon } from 'lucide-react'
 import { useState } from 'react'
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { DEFAULT_SETTINGS, LANGUAGES, type Settings, THEMES } from '../../../shared/program-shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
+import { ChoiceSection, Tick } from '../controls/choice-section.tsx'
 import { AboutDialog } from './about-dialog.tsx'
 import '../controls/popup.css'
-
-function Tick({ isSelected }: { isSelected: boolean }) {
-  return <span className="popup-tick">{isSelected && <Check size={16} aria-hidden />}</span>
-}
-
-interface ChoiceProps<T extends string> {
-  title: string
-  options: readonly T[]
-  chosen: T
-  nameOf: (option: T) => string
-  onChoose: (option: T) => void
-}
-
-function ChoiceSection<T extends string>({ title, options, chosen, nameOf, onChoose }: ChoiceProps<T>) {
-  return (
-    <MenuSection
-      className="popup-section"
-      aria-label={title}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[chosen]}
-      onSelectionChange={(keys) => {
-        const option = options.find((one) => keys !== 'all' && keys.has(one))
-        if (option !== undefined) onChoose(option)
-      }}
-    >
-      <Header className="popup-heading">{title}</Header>
-      {options.map((option) => (
-        <MenuItem key={option} id={option} className="popup-item" textValue={nameOf(option)}>
-          <Tick isSelected={option === chosen} />
-          {nameOf(option)}
-        </MenuItem>
-      ))}
-    </MenuSection>
-  )
-}
 
 const LETTER_KEYS = 'letter-keys'
 

@@ -251,14 +251,14 @@ test('a merged result that is missing or damaged is made again from the runs', a
 })
 
 test('settings are kept; what is damaged means the defaults', async () => {
-  const chosen = { theme: 'dark', language: 'de', letterKeys: false } as const
+  const chosen = { theme: 'dark', language: 'de', letterKeys: false, paper: 'letter' } as const
   await core.call('settings.save', chosen)
   await again()
   expect((await core.call('program.describe', {})).settings).toEqual(chosen)
   // As an earlier version wrote it.
   await writeFile(join(place.folder, 'settings.json'), '{"theme":"dark","language":"de"}')
   await again()
-  expect((await core.call('program.describe', {})).settings).toEqual({ ...chosen, letterKeys: true })
+  expect((await core.call('program.describe', {})).settings).toEqual({ ...chosen, letterKeys: true, paper: 'a4' })
   await writeFile(join(place.folder, 'settings.json'), '{"theme":"pink"}')
   await again()
   expect((await core.call('program.describe', {})).settings).toEqual(DEFAULT_SETTINGS)

@@ -5,6 +5,7 @@ import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
 import { runLines } from '../../../main/store/write-run.ts'
 import { mixedRun, passingRun } from '../../support/sample-run.ts'
+import { pdfInfo, popplerMissing } from '../../support/poppler.ts'
 import { workplace } from './cli-process.ts'
 
 const { cli, path, write } = workplace()
@@ -62,4 +63,22 @@ test.each([
   expect(stderr).toContain(`warning: ${file}: `)
   expect(stderr).toContain(words)
   expect(status).toBe(0)
+})
+
+const missing = popplerMissing()
+if (missing) console.warn(`The paper of the PDF is not looked at: ${missing}`)
+
+test.skipIf(missing).each([
+  [[], 'A4'],
+  [['--paper', 'letter'], 'letter'],
+])('the PDF is printed on the paper that was asked for: %j', async (options, size) => {
+  const file = await write(`paper ${size}.json`, [...runLines(mixedRun())].join(''))
+  await cli('report', file, '--out', path(`paper ${size}`), ...options)
+  expect(pdfInfo(path(`paper ${size}`, 'report.pdf')).get('Page size')).toContain(size)
+})
+
+test('a paper that nobody knows is a slip', async () => {
+  const { status, stderr } = await cli('report', 'run.json', '--paper', 'a3')
+  expect(stderr).toContain('Allowed choices are a4, letter')
+  expect(status).toBe(2)
 })

@@ -4,7 +4,7 @@ import { background, themeSource } from '../../../main/desktop/appearance.ts'
 import { desktopWords } from '../../../main/desktop/words.ts'
 import { type Settings, THEMES } from '../../../shared/program-shapes.ts'
 
-const wearing = (theme: Settings['theme']): Settings => ({ theme, language: 'system', letterKeys: true })
+const wearing = (theme: Settings['theme']): Settings => ({ theme, language: 'system', letterKeys: true, paper: 'a4' })
 
 test('the system is followed, or told', () => {
   expect(THEMES.map((theme) => themeSource(wearing(theme)))).toEqual(['system', 'light', 'dark', 'light'])

@@ -26,7 +26,7 @@ export const SITE_DRAFT: PlanDraft = {
   rules: [],
 }
 
-export const SETTINGS = { theme: 'system', language: 'en', letterKeys: true } as const
+export const SETTINGS = { theme: 'system', language: 'en', letterKeys: true, paper: 'a4' } as const
 
 export const PROGRAM: Program = {
   version: '0.1.0',

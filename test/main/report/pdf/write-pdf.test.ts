@@ -247,7 +247,7 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
   })
 
   test('fits Letter as well', async () => {
-    const letter = await render(mixedRun(), 'letter', { pageSize: 'LETTER' })
+    const letter = await render(mixedRun(), 'letter', { paper: 'letter' })
     expect(pdfInfo(letter.path).get('Page size')).toContain('letter')
     expect(pdfPages(letter.path)[0]?.match(/Signature/g)).toHaveLength(2)
     expect(misplaced(letter.path)).toEqual([])
@@ -363,7 +363,7 @@ describe.skipIf(missing)('what else a run can be', () => {
     const long = HOSTILE.long.repeat(3)
     const site = { name: long, customer: long, engineer: long }
     const run = mixedRun({ site, warnings: [long, long, long, long], complete: false })
-    const { path } = await render(run, 'full', { pageSize: 'LETTER' })
+    const { path } = await render(run, 'full', { paper: 'letter' })
     const [first = '', second = ''] = pdfPages(path)
     expect(first.match(/Signature/g)).toHaveLength(2)
     expect(`${first}${second}`).toContain('19/24')

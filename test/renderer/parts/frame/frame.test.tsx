@@ -25,20 +25,30 @@ test('theme and language are set at once, on the document, and saved', async () 
   await user.click(screen.getByRole('button', { name: 'Settings' }))
   await user.click(await screen.findByRole('menuitemradio', { name: 'High contrast' }))
   expect(document.documentElement.dataset['theme']).toBe('contrast')
-  expect(core.client.paramsOf('settings.save')).toEqual([{ theme: 'contrast', language: 'en', letterKeys: true }])
+  expect(core.client.paramsOf('settings.save')).toEqual([
+    { theme: 'contrast', language: 'en', letterKeys: true, paper: 'a4' },
+  ])
   await user.keyboard('{Escape}')
   await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
   await user.click(screen.getByRole('button', { name: 'Settings' }))
   await user.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }))
   expect(document.documentElement.lang).toBe('de')
   await waitFor(() => expect(screen.getByText('Neue Prüfung')).toBeTruthy())
-  expect(core.client.paramsOf('settings.save').at(-1)).toEqual({ theme: 'contrast', language: 'de', letterKeys: true })
+  expect(core.client.paramsOf('settings.save').at(-1)).toEqual({
+    theme: 'contrast',
+    language: 'de',
+    letterKeys: true,
+    paper: 'a4',
+  })
 })
 
 test('the settings of the program are used from the start, and "system" leaves the theme to the system', async () => {
   const core = here()
   core.client.answer({
-    'program.describe': () => ({ ...PROGRAM, settings: { theme: 'dark', language: 'de', letterKeys: true } }),
+    'program.describe': () => ({
+      ...PROGRAM,
+      settings: { theme: 'dark', language: 'de', letterKeys: true, paper: 'a4' },
+    }),
   })
   await mountApp(core)
   await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'))
@@ -155,7 +165,22 @@ test('a report is saved where the core says, and that is told', async () => {
   await user.click(screen.getByRole('button', { name: 'Save report…' }))
   await user.click(await screen.findByRole('menuitem', { name: /^PDF/ }))
   expect(await screen.findByText('Report saved: /home/engineer/report.pdf')).toBeTruthy()
-  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf' }])
+  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'a4' }])
+})
+
+test('the paper of a report is chosen where it is saved, and kept', async () => {
+  const core = here()
+  core.client.answer({ 'reports.save': () => ({ kind: 'cancelled' }) })
+  const { user } = await mountApp(core)
+  await openFromList(user, 'Here')
+  await user.click(screen.getByRole('button', { name: 'Save report…' }))
+  expect((await screen.findByRole('menuitemradio', { name: 'A4' })).getAttribute('aria-checked')).toBe('true')
+  await user.click(screen.getByRole('menuitemradio', { name: 'US Letter' }))
+  expect(core.client.paramsOf('settings.save').at(-1)?.paper).toBe('letter')
+  if (!screen.queryByRole('menuitem', { name: /^PDF/ }))
+    await user.click(screen.getByRole('button', { name: 'Save report…' }))
+  await user.click(await screen.findByRole('menuitem', { name: /^PDF/ }))
+  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'letter' }])
 })
 
 test('an error stays until it is dismissed, and is an alert', async () => {
