@@ -13,10 +13,7 @@ export const routersCrossed = (ttl: number) => (ttl <= 64 ? 64 - ttl : ttl <= 12
 const hops = (count: number) => (count === 1 ? '1 hop' : `${count} hops`)
 
 /** "4 hops away". @param routers that the answer crossed */
-export const hopsAway = (routers: number) => `${hops(routers + 1)} away`
-
-/** "4 hops": what a packet needs that is delivered with this TTL and not with less. */
-export const hopsNeeded = (ttl: number) => hops(ttl)
+const hopsAway = (routers: number) => `${hops(routers + 1)} away`
 
 /**
  * "1 and 3 hops away", for a capture: it may have been made on the machine that sent, which has the TTL of a neighbour.

@@ -1,68 +1,48 @@
 /** ICMP and ICMPv6 errors in words. RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7, RFC 4443, RFC 4291 and the registries of IANA. */
+import { icmp as de } from './words/de/icmp.ts'
+import { icmp } from './words/en/icmp.ts'
+import type { Language } from './words/language.ts'
 
-const UNREACHABLE_4: Readonly<Record<number, string>> = {
-  0: 'network unreachable',
-  1: 'host unreachable',
-  2: 'protocol unreachable',
-  3: 'port unreachable',
-  4: 'fragmentation needed',
-  5: 'source route failed',
-  6: 'network unknown',
-  7: 'host unknown',
-  8: 'source host isolated',
-  9: 'network administratively prohibited',
-  10: 'host administratively prohibited',
-  11: 'network unreachable for this type of service',
-  12: 'host unreachable for this type of service',
-  13: 'communication administratively prohibited',
-  14: 'host precedence violation',
-  15: 'precedence cutoff',
-}
-
-const UNREACHABLE_6: Readonly<Record<number, string>> = {
-  0: 'no route to destination',
-  1: 'communication administratively prohibited',
-  2: 'beyond scope of source address',
-  3: 'address unreachable',
-  4: 'port unreachable',
-  5: 'source address failed policy',
-  6: 'reject route to destination',
-  7: 'error in source routing header',
-}
+const WORDS: Readonly<Record<Language, typeof icmp>> = { en: icmp, de }
 
 /** "communication administratively prohibited"; for numbers without a name "type 3 code 99". */
-export function icmpWords(version: 4 | 6, type: number, code: number): string {
-  const named = version === 4 ? words4(type, code) : words6(type, code)
-  return named ?? `type ${type} code ${code}`
+export function icmpWords(version: 4 | 6, type: number, code: number, language: Language = 'en'): string {
+  const words = WORDS[language]
+  const named = version === 4 ? words4(words, type, code) : words6(words, type, code)
+  return named ?? words.unnamed(type, code)
 }
 
-function words4(type: number, code: number): string | undefined {
+/** "communication administratively prohibited (ICMP type 3, code 13)" */
+export const icmpNumbered = (version: 4 | 6, type: number, code: number, language: Language) =>
+  WORDS[language].numbered(icmpWords(version, type, code, language), version === 6 ? 'ICMPv6' : 'ICMP', type, code)
+
+function words4(words: typeof icmp, type: number, code: number): string | undefined {
   switch (type) {
     case 3:
-      return UNREACHABLE_4[code]
+      return words.unreachable4[code]
     case 4:
-      return 'source quench'
+      return words.sourceQuench
     case 5:
-      return 'redirect'
+      return words.redirect
     case 11:
-      return code === 1 ? 'fragment reassembly time exceeded' : 'TTL exceeded in transit'
+      return code === 1 ? words.reassembly : words.ttl
     case 12:
-      return 'parameter problem'
+      return words.parameter
     default:
       return undefined
   }
 }
 
-function words6(type: number, code: number): string | undefined {
+function words6(words: typeof icmp, type: number, code: number): string | undefined {
   switch (type) {
     case 1:
-      return UNREACHABLE_6[code]
+      return words.unreachable6[code]
     case 2:
-      return 'packet too big'
+      return words.tooBig
     case 3:
-      return code === 1 ? 'fragment reassembly time exceeded' : 'hop limit exceeded in transit'
+      return code === 1 ? words.reassembly : words.hopLimit
     case 4:
-      return 'parameter problem'
+      return words.parameter
     default:
       return undefined
   }

@@ -1,9 +1,9 @@
 /** What this machine would use for the plan: its addresses, and the way out to each destination. Sends nothing, not even for a name. */
 import { networkInterfaces } from 'node:os'
 import type { Result } from '../../shared/contract.ts'
-import { errnoWords } from '../../shared/conclude/words.ts'
 import { isThisMachine, localAddresses, lookUpRoute } from '../probe/route.ts'
 import type { TestedPlan } from './tested-plan.ts'
+import { parts } from '../../shared/words/en/parts.ts'
 
 type Routes = Result<'machine.routes'>
 
@@ -50,7 +50,7 @@ async function routeTo(
   from: string | undefined,
 ): Promise<Routes['routes'][number]> {
   const { interface: name, sourceAddress, errno } = await lookUpRoute(address, here, from)
-  return { address, interface: name, sourceAddress, error: errno === null ? null : errnoWords(errno) }
+  return { address, interface: name, sourceAddress, error: errno === null ? null : parts.errno(errno) }
 }
 
 const ownAddresses = () =>

@@ -3,12 +3,13 @@ import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { Conclusion } from '../../shared/conclude/conclusion.ts'
 import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { conclude } from '../../shared/conclude/conclude.ts'
-import { rule } from '../../shared/conclude/verdict.ts'
+import { noteSentence, rule } from '../../shared/conclude/verdict.ts'
 import { hostsOf } from '../../shared/host-of.ts'
 import { explain } from '../../shared/explain/explain.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Stage } from '../../shared/plan/plan.ts'
 import type { Finding, FlowResult } from '../../shared/result.ts'
+import { CONCLUDE_WORDS } from '../../shared/words/conclude.ts'
 import type { ProbedFlow } from './ask-flow.ts'
 import type { Probed } from './probe-flows.ts'
 
@@ -66,8 +67,9 @@ export function ruleOnAll(
     catalogue,
   )
   const flows = concluded.map(({ facts, conclusion }, index) => {
-    const { verdict, note } = rulings[index] ?? { verdict: 'untested' as const, note: '' }
-    const reason = note === '' ? conclusion.reason : `${conclusion.reason} ${note}`
+    const { verdict, note } = rulings[index] ?? { verdict: 'untested' as const, note: null }
+    const reason =
+      note === null ? conclusion.reason : `${conclusion.reason} ${noteSentence(note, catalogue, CONCLUDE_WORDS.en)}`
     return { ...facts, ...conclusion, reason, verdict, finding: null } satisfies FlowResult
   })
   const findings = explain(flows, catalogue.portShift, hosts)

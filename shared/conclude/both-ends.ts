@@ -5,16 +5,9 @@
 import { bareAddress } from '../bare-address.ts'
 import type { AttemptObservation, FlowEvidence, HostEvidence, RouteObservation } from '../observation.ts'
 import type { SocketEnd, StandInObservation } from '../stand-in-observation.ts'
+import type { ConcludeWords } from '../words/conclude.ts'
 import { type Conclusion, type Judged, blockedAt, likely, proven } from './conclusion.ts'
 import { attemptWords } from './words.ts'
-
-const CAPTURE_BOTH =
-  'Packet captures on both ends, taken at the same time, show where the data is lost; try small packets, too (MTU).'
-const WHO_RESETS = 'A packet capture on the destination shows whether the SYN arrives there, and who refuses it.'
-const WHOSE_ADDRESS =
-  'Look at the NAT rules on the way and at the addresses of the source, and test again when the destination sees the address that the plan has.'
-const APART = 'Test the flows of one place at a time, or give each place an address of its own.'
-const TEST_AGAIN = 'Test this flow again on its own, when nothing else is lost on the way.'
 
 const endWords = ({ address, port }: SocketEnd) =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
@@ -46,29 +39,22 @@ export function byNonce(
   { address, port }: Judged,
   evidence: FlowEvidence,
   host: Pick<HostEvidence, 'source'> | null,
+  { bothEnds }: ConcludeWords,
 ): Conclusion | null {
   const { standIn } = evidence
   if (standIn?.nonce !== 'answered' || !standIn.seenDestination) return null
   const at = endWords({ address, port })
   const there = standIn.seenDestination
-  if (standIn.otherName !== undefined) {
-    const reason = `${at} completed a handshake, but the stand-in that proved itself there is ${standIn.otherName} (${endWords(there)}): the connection is led to another endpoint.`
-    return proven('intercepted', reason)
-  }
+  if (standIn.otherName !== undefined)
+    return proven('intercepted', bothEnds.ledElsewhere(at, standIn.otherName, endWords(there)))
   const source = rewrittenSource(evidence)
-  if (source !== null && standIn.sentAs !== undefined) {
-    const reason = `${at} is open: the stand-in at the destination proved itself, but it was reached from ${source}, the address of ${standIn.sentAs}: NAT on the way gives this flow the address of another sender, and its firewall rules may be those of that one.`
-    return likely('open', reason, WHOSE_ADDRESS)
-  }
+  if (source !== null && standIn.sentAs !== undefined)
+    return likely('open', bothEnds.openAsOther(at, source, standIn.sentAs), bothEnds.whoseAddress())
   const elsewhere = sentFrom(evidence) === null ? seenElsewhere(standIn, host) : null
-  if (elsewhere !== null) {
-    const reason = `${at} is open: the stand-in at the destination proved itself, but it was reached from ${elsewhere}, not from ${host?.source}: NAT on the way rewrites the source address, or the source sends from another one of its own.`
-    return likely('open', reason, WHOSE_ADDRESS)
-  }
-  const from = source === null ? '' : `; NAT on the way rewrites the source address to ${source}`
+  if (elsewhere !== null)
+    return likely('open', bothEnds.openFromElsewhere(at, elsewhere, host?.source ?? ''), bothEnds.whoseAddress())
   const moved = bareAddress(there.address) !== bareAddress(address) || there.port !== port
-  const to = moved ? `; NAT on the way leads it to ${endWords(there)}` : ''
-  return proven('open', `${at} is open: the stand-in at the destination proved itself${from}${to}.`)
+  return proven('open', bothEnds.open(at, source, moved ? endWords(there) : null))
 }
 
 /** Where nobody told what it was sent from, the plan's address should be seen; gives the one that was instead. */
@@ -80,46 +66,34 @@ function seenElsewhere({ seenSource }: StandInObservation, host: Pick<HostEviden
  * A service of its own holds the port, so nobody signs; but the kernel of the destination knows which connections it holds. Takes what one
  * end concluded, and makes it certain, or doubts it.
  */
-export function heldThere(concluded: Conclusion, { address, port }: Judged, { standIn }: FlowEvidence): Conclusion {
+export function heldThere(
+  concluded: Conclusion,
+  { address, port }: Judged,
+  { standIn }: FlowEvidence,
+  { answers, bothEnds }: ConcludeWords,
+): Conclusion {
   if (concluded.outcome !== 'open' || concluded.proof === 'proven') return concluded
-  const at = endWords({ address, port })
-  if (standIn?.held === true) {
-    const seen = concluded.reason.replace(
-      /(, which another machine could do as well|; nothing shows which machine did it)\.$/,
-      '.',
-    )
-    return proven('open', `${seen.replace(/\.$/, '')}, and the destination itself held this very connection.`)
-  }
+  if (standIn?.held === true) return proven('open', answers.heldThere(concluded.reason.replace(/\.$/, '')))
   if (standIn?.held !== false) return concluded
-  const reason = `${at} completed a handshake, but the destination itself held no such connection: a device completed it in its place, or rewrites the address or port that it comes from.`
-  return likely('intercepted', reason, CAPTURE_BOTH)
+  return likely('intercepted', bothEnds.notHeld(endWords({ address, port })), bothEnds.captureBoth())
 }
 
 /** A handshake without a proof, where a stand-in listens and counted. */
-export function handshakeWithoutProof({ address, port }: Judged, { standIn }: FlowEvidence): Conclusion | null {
+export function handshakeWithoutProof(
+  { address, port }: Judged,
+  { standIn }: FlowEvidence,
+  { bothEnds }: ConcludeWords,
+): Conclusion | null {
   if (standIn?.state !== 'listening' || (standIn.nonce !== 'none' && standIn.nonce !== 'wrong')) return null
   const { accepted, syns } = standIn
   const at = endWords({ address, port })
   if (accepted === null) {
     // Somebody counted, and cannot tell whose it was.
-    if (standIn.by !== 'ssh') return null
-    const reason = `${at} completed a handshake without the proof of the destination, and whether it arrived at the stand-in there cannot be told: another place that this check asks from holds the same source address.`
-    return likely('unstable', reason, APART)
+    return standIn.by === 'ssh' ? likely('unstable', bothEnds.notCounted(at), bothEnds.apart()) : null
   }
   const arrived = Math.max(syns.listener ?? 0, syns.wire ?? 0)
-  if (accepted === 0 && arrived === 0) {
-    const reason = `${at} completed a handshake, but not with the destination: the stand-in that listens there accepted no connection in that time.`
-    return proven('intercepted', reason)
-  }
-  const what =
-    accepted > 0
-      ? 'a handshake arrives at the stand-in there, but its data does not come through'
-      : 'the SYN arrives at the stand-in there, but the handshake is not completed with it'
-  return likely(
-    'unstable',
-    `${at} completed a handshake without the proof of the destination: ${what}. A device that inspects, or an MTU that does not fit, looks like this.`,
-    CAPTURE_BOTH,
-  )
+  if (accepted === 0 && arrived === 0) return proven('intercepted', bothEnds.notAccepted(at))
+  return likely('unstable', bothEnds.withoutProof(at, accepted > 0), bothEnds.captureBoth())
 }
 
 /** Whether the SYNs of a flow arrived at the other end, as far as that was counted. */
@@ -150,43 +124,32 @@ const ownDoing = (address: string) => ({ address, hop: null, certainty: 'conclud
 export const isMost = (count: number, sent: number) => count * 2 >= sent
 
 /** Silence, seen from both ends. Null where the other end did not count. */
-export function silentByBothEnds({ address, port }: Judged, evidence: FlowEvidence): Conclusion | null {
-  const asked = attemptWords(evidence.attempts)
+export function silentByBothEnds(
+  { address, port }: Judged,
+  evidence: FlowEvidence,
+  words: ConcludeWords,
+): Conclusion | null {
+  const { bothEnds } = words
+  const asked = attemptWords(evidence.attempts, words)
   const sent = evidence.attempts.length
   const arrival = arrivalOf(evidence.standIn)
-  const nothing = `No answer to ${asked} to ${address}:${port}`
+  const at = `${address}:${port}`
   switch (arrival.kind) {
     case 'unknown':
       return null
-    case 'answered': {
-      const arrived = `${nothing}: ${arrival.count} of them arrived at ${address}, and the port listens there`
-      if (isMost(arrival.count, sent))
-        return proven('silent', `${arrived}. The way there is open; the answer is lost on the way back.`)
-      return likely(
-        'silent',
-        `${arrived}; the others are lost on the way there, and the answers on the way back.`,
-        TEST_AGAIN,
-      )
-    }
+    case 'answered':
+      return isMost(arrival.count, sent)
+        ? proven('silent', bothEnds.answerLost(asked, at, arrival.count, address))
+        : likely('silent', bothEnds.someLost(asked, at, arrival.count, address), bothEnds.testAgain())
     case 'arrived':
+      return proven('silent', bothEnds.arrived(asked, at, arrival.count, address))
+    case 'stopped-there':
+      return blockedAt(proven('silent', bothEnds.stoppedThere(asked, at, arrival.count, address)), ownDoing(address))
+    case 'not-arrived':
       return proven(
         'silent',
-        `${nothing}: ${arrival.count} of them arrived at ${address}. The answer is lost on the way back, or the firewall of ${address} itself drops the SYN.`,
+        arrival.wire ? bothEnds.notOnWire(asked, at, address) : bothEnds.notAtPort(asked, at, address),
       )
-    case 'stopped-there': {
-      const arrived = `${nothing}: ${arrival.count} of them arrived at ${address}, but not at the port, which listens there`
-      const reason = `${arrived}. The machine itself drops it: its own firewall, its check of the way back (rp_filter), or a program that accepts nothing.`
-      return blockedAt(proven('silent', reason), ownDoing(address))
-    }
-    case 'not-arrived': {
-      const none = `${nothing}: none of them arrived at ${address}`
-      return arrival.wire
-        ? proven('silent', `${none}, where all that comes in was watched. It is lost on the way there.`)
-        : proven(
-            'silent',
-            `${none}'s port, which listens. It is lost on the way there, or dropped by the firewall of ${address} itself.`,
-          )
-    }
   }
 }
 
@@ -198,46 +161,28 @@ export function resetByBothEnds(
   { address, port }: Judged,
   { standIn }: FlowEvidence,
   isRst: boolean,
+  { bothEnds }: ConcludeWords,
 ): Conclusion | null {
   if (standIn?.state !== 'listening') return null
-  if (!isRst) {
-    const reason = `${address}:${port} was refused, though a stand-in listens there: a device in the path refuses it by a RST or an ICMP error, or the firewall of ${address} itself.`
-    return likely('reset', reason, WHO_RESETS)
-  }
+  if (!isRst) return likely('reset', bothEnds.refusedSomehow(`${address}:${port}`, address), bothEnds.whoResets())
   const at = endWords({ address, port })
-  const refused = `${at} was answered by a RST, though a stand-in listens there`
   const arrival = arrivalOf(standIn)
   switch (arrival.kind) {
     case 'unknown':
     case 'arrived':
-      return likely(
-        'reset',
-        `${refused}: a device in the path resets it, or the firewall of ${address} itself.`,
-        WHO_RESETS,
-      )
+      return likely('reset', bothEnds.reset(at, address), bothEnds.whoResets())
     case 'answered':
-      return likely(
-        'reset',
-        `${refused} and got the SYN: a device in the path resets it all the same, or a firewall at one of the ends.`,
-        CAPTURE_BOTH,
-      )
-    case 'stopped-there': {
-      const reason = `${refused}: the SYN arrived at ${address}, but not at the port. The firewall of ${address} itself resets it.`
-      return blockedAt(proven('reset', reason), ownDoing(address))
-    }
+      return likely('reset', bothEnds.resetAllTheSame(at), bothEnds.captureBoth())
+    case 'stopped-there':
+      return blockedAt(proven('reset', bothEnds.resetThere(at, address)), ownDoing(address))
     case 'not-arrived':
-      return proven(
-        'reset',
-        arrival.wire
-          ? `${refused}: the SYN never arrived at ${address}. A device in the path resets it.`
-          : `${refused}, and the SYN never reached it: a device in the path resets it, or the firewall of ${address} itself.`,
-      )
+      return proven('reset', arrival.wire ? bothEnds.resetBefore(at, address) : bothEnds.resetUnreached(at, address))
   }
 }
 
 /** Beside an ICMP error: whether it is about the way there or the way back. Empty where nobody counted. */
-export function directionWords(address: string, { standIn }: FlowEvidence): string {
+export function directionWords(address: string, { standIn }: FlowEvidence, { errors }: ConcludeWords): string {
   const { listener = null, wire = null } = standIn?.syns ?? {}
-  if (Math.max(listener ?? 0, wire ?? 0) > 0) return `The SYN did arrive at ${address}.`
-  return wire === 0 ? `The SYN did not arrive at ${address}.` : ''
+  if (Math.max(listener ?? 0, wire ?? 0) > 0) return errors.arrived(address, true)
+  return wire === 0 ? errors.arrived(address, false) : ''
 }

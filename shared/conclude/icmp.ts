@@ -1,5 +1,4 @@
 /** What kind of answer an ICMP error is. Types and codes as of RFC 792, RFC 1812 §5.2.7.1, RFC 4443 §3 and RFC 1122 §3.2.2.1. */
-import { icmpWords } from '../icmp-words.ts'
 import type { IcmpError } from '../observation.ts'
 
 /**
@@ -29,7 +28,3 @@ const NO_NETWORKS = { 4: new Set([0, 6, 11]), 6: new Set([0]) } as const
 
 export const isNetworkUnreachable = ({ version, type, code }: IcmpError) =>
   type === UNREACHABLE[version] && NO_NETWORKS[version].has(code)
-
-/** "communication administratively prohibited (ICMP type 3, code 13)" */
-export const icmpErrorWords = ({ version, type, code }: IcmpError) =>
-  `${icmpWords(version, type, code)} (${version === 6 ? 'ICMPv6' : 'ICMP'} type ${type}, code ${code})`

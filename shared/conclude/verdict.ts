@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Outcome, Verdict } from '../outcome.ts'
 import type { Stage } from '../plan/plan.ts'
+import type { ConcludeWords } from '../words/conclude.ts'
 
 const VERDICT_OF: Record<Outcome, Record<Stage, Verdict>> = {
   open: { preinstall: 'pass', operational: 'pass' },
@@ -39,9 +40,16 @@ export interface Ruled {
 
 export interface Ruling {
   verdict: Verdict
-  /** Added to the reason; empty when the plain table decided. */
-  note: string
+  /** Added to the reason, in the words of the language that is wanted; null when the plain table decided. */
+  note: VerdictNote | null
 }
+
+/** What decided a verdict in place of the plain table. */
+export type VerdictNote = keyof ConcludeWords['verdictNotes']
+
+/** The note as a sentence. */
+export const noteSentence = (note: VerdictNote, { field }: Pick<Catalogue, 'field'>, { verdictNotes }: ConcludeWords) =>
+  verdictNotes[note](field.addressesCompared.source)
 
 /** The ruling of every flow, in order. Placement looks at all nodes of the cluster at once. */
 export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue): Ruling[] {
@@ -56,30 +64,30 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
   }
   const isOpenElsewhere = (flow: Ruled) => (lastOpen.get(ruleKey(flow)) ?? -1) >= (flow.run ?? 0)
   return flows.map((flow) => {
-    const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: '' }
+    const plain: Ruling = { verdict: VERDICT_OF[flow.outcome][stage], note: null }
     const { outcome, port } = flow
     const byStandIn = outcome === 'open' ? ruleOnStandIn(flow, stage, field) : null
     if (byStandIn) return byStandIn
     const early = stage === 'preinstall' && outcome === 'closed'
     const listensEarly = flow.catalogueOnNode && field.listeningBeforeBootstrap.ports.includes(port)
-    if (early && !listensEarly) return { ...plain, note: 'Nothing needs to listen there before the install.' }
+    if (early && !listensEarly) return { ...plain, note: 'notNeededYet' }
     if (!flow.catalogueOnNode) return plain
     if (early) {
       return {
         verdict: 'warn',
-        note: 'A fresh PSM VM listens on this port (field knowledge), so the VM does not look ready.',
+        note: 'vmNotReady',
       }
     }
     if (stage === 'operational' && outcome === 'open' && field.bootstrapOnly.ports.includes(port)) {
       return {
         verdict: 'warn',
-        note: 'Only a node outside a cluster listens on this port (field knowledge): this node has not joined.',
+        note: 'notJoined',
       }
     }
     if (stage === 'operational' && outcome === 'closed' && placed.has(port) && isOpenElsewhere(flow)) {
       return {
         verdict: 'pass',
-        note: 'This service runs on one node of the cluster at a time (field knowledge), and is open on another one.',
+        note: 'runsElsewhere',
       }
     }
     return plain
@@ -88,20 +96,19 @@ export function rule(flows: readonly Ruled[], stage: Stage, { field }: Catalogue
 
 /** A path that is proven, and yet no plain pass: the address does not come through, or no service holds the port. */
 function ruleOnStandIn(flow: Ruled, stage: Stage, field: Catalogue['field']): Ruling | null {
-  if (flow.standIn && stage === 'operational')
-    return { verdict: 'fail', note: 'A stand-in answers, so the service does not listen on this port.' }
+  if (flow.standIn && stage === 'operational') return { verdict: 'fail', note: 'standInAnswers' }
   if (flow.rewrittenSource) {
     return flow.betweenNodes
       ? {
           verdict: 'fail',
-          note: `The members of the cluster compare addresses (${field.addressesCompared.source}): between nodes there must be no NAT.`,
+          note: 'natBetweenNodes',
         }
-      : { verdict: 'warn', note: 'Rules and logs at the destination see another address than that of the plan.' }
+      : { verdict: 'warn', note: 'otherAddressSeen' }
   }
   if (flow.standIn && flow.catalogueOnNode && field.listeningBeforeBootstrap.ports.includes(flow.port)) {
     return {
       verdict: 'warn',
-      note: 'The path is proven, but a fresh PSM VM listens on this port by itself (field knowledge), and this one does not.',
+      note: 'vmDoesNotListen',
     }
   }
   return null

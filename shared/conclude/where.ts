@@ -3,8 +3,8 @@
  * a silence is only the last responder; it is never called the firewall.
  */
 import type { FlowEvidence, HostEvidence, TraceObservation } from '../observation.ts'
-import { hopsAway } from '../hop-words.ts'
 import type { BlockedBy } from '../outcome.ts'
+import type { ConcludeWords } from '../words/conclude.ts'
 
 /** Nearer than the destination: something in the path answers in its place. */
 export interface Device {
@@ -44,11 +44,15 @@ function addressAt(ttl: number, host: HostEvidence | null): string | null {
  * A device that answered in place of the destination: by the distance of the answer, compared with the farthest answer of the same
  * address; or because the port was answered at a TTL that does not reach the destination. Null: none is known.
  */
-export function deviceNearer(evidence: FlowEvidence, host: HostEvidence | null): Device | null {
-  return byReturn(evidence, host) ?? byReach(evidence, host) ?? byRouterBeyond(evidence, host)
+export function deviceNearer(evidence: FlowEvidence, host: HostEvidence | null, words: ConcludeWords): Device | null {
+  return byReturn(evidence, host, words) ?? byReach(evidence, host, words) ?? byRouterBeyond(evidence, host, words)
 }
 
-function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): Device | null {
+function byReturn(
+  { segments = [] }: FlowEvidence,
+  host: HostEvidence | null,
+  { answers, parts }: ConcludeWords,
+): Device | null {
   const [first, ...rest] = segments
   if (!first || !host?.hops || first.hops >= host.hops.routers) return null
   // Answers of one port from several distances: the paths differ, so a distance says nothing.
@@ -56,13 +60,23 @@ function byReturn({ segments = [] }: FlowEvidence, host: HostEvidence | null): D
   const hop = first.hops + 1
   const address = addressAt(hop, host)
   return {
-    how: `the ${first.kind} came from ${hopsAway(first.hops)} (TTL ${first.ttl}), while the ${host.hops.from} came from ${hopsAway(host.hops.routers)}`,
+    how: answers.nearerByDistance(
+      first.kind,
+      parts.hopsAway(first.hops),
+      first.ttl,
+      parts.answerOf(host.hops.from),
+      parts.hopsAway(host.hops.routers),
+    ),
     where: address === null ? null : { address, hop, certainty: 'concluded' },
   }
 }
 
 /** For another port of the address a router speaks where this one is answered already: the destination lies beyond that router. */
-function byRouterBeyond({ segments = [] }: FlowEvidence, host: HostEvidence | null): Device | null {
+function byRouterBeyond(
+  { segments = [] }: FlowEvidence,
+  host: HostEvidence | null,
+  { answers }: ConcludeWords,
+): Device | null {
   const { reach } = host ?? {}
   if (!reach || reach.routers === undefined || segments.length === 0) return null
   const { routers: nearest } = reach
@@ -70,7 +84,7 @@ function byRouterBeyond({ segments = [] }: FlowEvidence, host: HostEvidence | nu
   const beyond = routerBeyond(host ?? {})
   if (!beyond || !isAlwaysReached(reach, host?.lost ?? 0)) return null
   return {
-    how: `port ${reach.port} is answered at hop ${reach.ttl}, while for port ${beyond.port} the router ${beyond.addresses[0]?.address} is heard at hop ${beyond.ttl}`,
+    how: answers.nearerByRouter(reach.port, reach.ttl, beyond.port, beyond.addresses[0]?.address ?? '', beyond.ttl),
     where: null,
   }
 }
@@ -92,14 +106,13 @@ const isAlwaysReached = ({ again }: NonNullable<HostEvidence['reach']>, lost: nu
   again !== undefined && again.ended === 0 && again.answered >= (lost > 0 ? 0.75 * again.asked : again.asked - 1)
 
 /** A SYN that ends one hop short of the destination was answered all the same. */
-function byReach({ nearness }: FlowEvidence, host: HostEvidence | null): Device | null {
+function byReach({ nearness }: FlowEvidence, host: HostEvidence | null, { answers }: ConcludeWords): Device | null {
   if (!nearness || !host?.reach || (nearness.saw !== 'handshake' && nearness.saw !== 'rst')) return null
   const least = nearness.answeredAtTtl ?? nearness.ttl
   const hop = least - 1
   const address = addressAt(hop, host)
-  const what = nearness.saw === 'rst' ? 'a RST' : 'a handshake'
   return {
-    how: `${what} came even with TTL ${least}, while port ${host.reach.port} of the same address answers from TTL ${host.reach.ttl} on`,
+    how: answers.nearerByReach(nearness.saw, least, host.reach.port, host.reach.ttl),
     where: address === null ? null : { address, hop, certainty: 'last-responder' },
   }
 }

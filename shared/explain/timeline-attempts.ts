@@ -1,9 +1,9 @@
 /** Attempts as moments: each SYN that was answered with its answer, and those that were not folded into one line. */
 import { assertNever } from '../assert-never.ts'
 import type { TimelineEntry } from '../shapes.ts'
-import { errnoWords } from '../conclude/words.ts'
 import { type AttemptObservation, keepsIcmpErrors } from '../observation.ts'
 import { icmpShort, moment, msWords } from './timeline-entry.ts'
+import { parts } from '../words/en/parts.ts'
 
 const isAnswer = ({ result }: AttemptObservation) => result === 'connected' || result === 'error'
 const endOf = ({ at, elapsedMs }: AttemptObservation) => at + elapsedMs
@@ -36,7 +36,7 @@ function answerWords({ result, errno, icmp, observer, kernelRttMs }: AttemptObse
   if (result === 'connected' || errno === null) return `The handshake was completed (SYN-ACK)${rtt}`
   if (icmp) return `${icmp.reporter ?? 'A machine that is not named'} answered: ${icmpShort(icmp)}`
   if (errno === 'ECONNRESET') return 'The handshake was completed, and a RST came at once (ECONNRESET)'
-  if (errno !== 'ECONNREFUSED') return `The system reports: ${errnoWords(errno)}`
+  if (errno !== 'ECONNREFUSED') return `The system reports: ${parts.errno(errno)}`
   return keepsIcmpErrors(observer)
     ? 'A RST came: connection refused (ECONNREFUSED)'
     : 'Connection refused (ECONNREFUSED): a RST, or an ICMP error that connect() does not tell from one'

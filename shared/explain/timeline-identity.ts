@@ -1,8 +1,8 @@
 /** What the far end showed of itself after the handshake, as moments. */
 import type { TimelineEntry } from '../shapes.ts'
-import { sightWords } from '../conclude/words.ts'
 import type { IdentityObservation } from '../observation.ts'
 import { moment } from './timeline-entry.ts'
+import { parts } from '../words/en/parts.ts'
 
 const ASKED: Record<IdentityObservation['asked'], string> = {
   'ssh-banner': 'Waiting for the banner of an SSH server',
@@ -21,7 +21,7 @@ export function identityEntries(identity: IdentityObservation | null): TimelineE
     moment(at, ASKED[asked], 'sent'),
     moment(
       at + elapsedMs,
-      isNothing ? 'Nothing came after the handshake' : `After the handshake came ${sightWords(identity)}.${signed}`,
+      isNothing ? 'Nothing came after the handshake' : `After the handshake came ${parts.sight(identity)}.${signed}`,
       isNothing ? 'silence' : 'answer',
     ),
   ]

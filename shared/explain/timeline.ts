@@ -3,8 +3,6 @@
  * a trace. Says what was seen and by whom, never what it means: that is the conclusion's to say.
  */
 import type { TimelineEntry } from '../shapes.ts'
-import { errnoWords } from '../conclude/words.ts'
-import { hopsAway, hopsNeeded } from '../hop-words.ts'
 import type { AttemptObservation, FlowEvidence, HostEvidence } from '../observation.ts'
 import type { FlowResult } from '../result.ts'
 import { attemptEntries } from './timeline-attempts.ts'
@@ -12,6 +10,7 @@ import { beside, msWords } from './timeline-entry.ts'
 import { identityEntries } from './timeline-identity.ts'
 import { standInEntries } from './timeline-stand-in.ts'
 import { traceEntries } from './timeline-traces.ts'
+import { parts } from '../words/en/parts.ts'
 
 type Entries = TimelineEntry[]
 
@@ -36,7 +35,7 @@ export function timelineOf(flow: FlowResult, host: HostEvidence | null): Timelin
 function routeEntries({ route }: FlowEvidence): Entries {
   if (!route) return []
   if (route.errno !== null)
-    return [beside('route', `This machine has no way there: ${errnoWords(route.errno)}.`, 'error')]
+    return [beside('route', `This machine has no way there: ${parts.errno(route.errno)}.`, 'error')]
   if (route.interface === null) return []
   const from = route.sourceAddress === null ? '' : `, from ${route.sourceAddress}`
   return [beside('route', `Out through ${route.interface}${from}.`)]
@@ -54,12 +53,12 @@ function distanceEntries({ segments = [], nearness }: FlowEvidence, target: stri
   const seen = segments.map(({ kind, hops, ttl, observer }) =>
     beside(
       'distance',
-      `The ${kind} of ${target} crossed to here from ${hopsAway(hops)} (TTL ${ttl}, by ${SEGMENT_BY[observer]}).`,
+      `The ${kind} of ${target} crossed to here from ${parts.hopsAway(hops)} (TTL ${ttl}, by ${SEGMENT_BY[observer]}).`,
     ),
   )
   if (!nearness) return seen
   const { ttl, tries, saw, answeredAtTtl } = nearness
-  const asked = `Asked with a TTL for ${hopsNeeded(ttl)}, one fewer than the destination needs`
+  const asked = `Asked with a TTL for ${parts.hopsNeeded(ttl)}, one fewer than the destination needs`
   const said = {
     handshake: 'a handshake was completed all the same',
     rst: 'a RST came all the same',
@@ -91,7 +90,7 @@ function doubtEntries({ doubt, unsettled, unmeasured, fellSilent }: FlowEvidence
     entries.push(
       beside(
         'doubt',
-        `It answered from ${hopsAway(unsettled.hops)}, another answer of the address from ${hopsAway(unsettled.farthest)}; there was no time to ask both again.`,
+        `It answered from ${parts.hopsAway(unsettled.hops)}, another answer of the address from ${parts.hopsAway(unsettled.farthest)}; there was no time to ask both again.`,
       ),
     )
   if (unmeasured) entries.push(beside('doubt', `${notMeasuredWords(unmeasured)}.`))
@@ -123,7 +122,7 @@ function hostEntries(host: HostEvidence, port: number): Entries {
     )
   if (hops)
     entries.push(
-      beside('distance', `The farthest answer of ${address} came from ${hopsAway(hops.routers)} (${hops.from}).`),
+      beside('distance', `The farthest answer of ${address} came from ${parts.hopsAway(hops.routers)} (${hops.from}).`),
     )
   if (srttMs !== null) entries.push(beside('round trip', `About ${msWords(srttMs)} to ${address} and back.`))
   entries.push(...traceEntries(host, port))

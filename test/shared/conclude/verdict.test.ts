@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
-import { type Ruled, rule } from '../../../shared/conclude/verdict.ts'
+import { type Ruled, noteSentence, rule } from '../../../shared/conclude/verdict.ts'
 import { OUTCOMES } from '../../../shared/outcome.ts'
+import { CONCLUDE_WORDS } from '../../../shared/words/conclude.ts'
 import { STAGES, type Stage } from '../../../shared/plan/plan.ts'
 
 const flow = (more: Partial<Ruled>): Ruled => ({
@@ -111,6 +112,9 @@ describe('stand-ins', () => {
       APPENDIX_B,
     )
     expect(ruled.map(({ verdict }) => verdict)).toEqual(['fail', 'warn'])
-    expect(ruled[0]?.note).toMatch(/members of the cluster compare addresses \(etcd documentation/)
+    expect(ruled[0]?.note).toBe('natBetweenNodes')
+    expect(noteSentence('natBetweenNodes', APPENDIX_B, CONCLUDE_WORDS.en)).toMatch(
+      /members of the cluster compare addresses \(etcd documentation/,
+    )
   })
 })
