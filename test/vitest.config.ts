@@ -1,33 +1,58 @@
-/** All tests under plain Node, against the source; the lab and the command line run the build, as a user would. */
+/**
+ * All tests under plain Node, against the source; the lab and the command line run the build, as a user would. Files that mostly wait come first,
+ * more of them at once than there are processors; then those that work or measure, one for each processor.
+ */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
+import { WAITING, WORKING_LONG } from './begun-first.ts'
 
-/** They mostly wait for their networks, and are the longest: begun last, they would run alone at the end. */
-const LONGEST = ['lab.test.ts', 'ssh-trouble.test.ts', 'ssh-both-ends.test.ts', 'ssh-left-behind.test.ts']
+const root = fileURLToPath(new URL('..', import.meta.url))
+// Left to itself vitest keeps one processor for others.
+const processors = Math.max(2, availableParallelism())
+const first = [...WAITING, ...WORKING_LONG]
+
+for (const path of first) {
+  if (!existsSync(join(root, path))) throw new Error(`test/begun-first.ts names ${path}, and there is no such file`)
+}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const placeOf = ({ moduleId }: TestSpecification) =>
-      LONGEST.findIndex((name) => moduleId.endsWith(`test/lab/${name}`))
-    const first = sorted.filter((file) => placeOf(file) >= 0).toSorted((a, b) => placeOf(a) - placeOf(b))
-    return [...first, ...sorted.filter((file) => placeOf(file) < 0)]
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = first.findIndex((path) => moduleId.endsWith(`/${path}`))
+      return place < 0 ? first.length : place
+    }
+    return sorted.toSorted((a, b) => placeOf(a) - placeOf(b))
   }
 }
 
 // No default exports anywhere, except where a tool asks for one.
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Left to itself vitest keeps one processor for others: on two that is one file at a time, and most files wait more than they work.
-    // One more than processors would save two minutes of thirteen, and make what measures time less sure.
-    maxWorkers: Math.max(2, availableParallelism()),
     sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'waits', include: WAITING, maxWorkers: 2 * processors, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'works',
+          // Not by `exclude`, which `--exclude` of the command line would not be added to.
+          include: ['test/**/*.test.{ts,tsx}', ...WAITING.map((path) => `!${path}`)],
+          maxWorkers: processors,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
