@@ -9,6 +9,13 @@ function focusHeading(): void {
   heading.focus({ preventScroll: true })
 }
 
+/** To the dialog that is open on top, for what lies below it cannot have the focus; else to the heading. */
+function focusTop(): void {
+  const top = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1)
+  if (top) top.focus({ preventScroll: true })
+  else focusHeading()
+}
+
 /** Moves the focus when the step changes; not at the first one, where the reader begins by himself. */
 export function useHeadingFocus(step: string): void {
   const before = useRef(step)
@@ -22,7 +29,7 @@ export function useHeadingFocus(step: string): void {
 
 /**
  * When what had the focus is taken away or switched off, such as a row that was removed or a button that starts a run, the focus goes to
- * the heading instead of nowhere.
+ * the heading, or to the dialog above it, instead of nowhere.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -36,7 +43,7 @@ export function useKeptFocus(): void {
       // The browser lets go of what was disabled with its next frame.
       if (!isNowhere && document.activeElement === last) return
       last = null
-      if (isNowhere) focusHeading()
+      if (isNowhere) focusTop()
     }
     let frame = 0
     const observer = new MutationObserver(() => {

@@ -3,12 +3,22 @@ import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
+import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
+import type { Words } from '../../../renderer/words/words.ts'
 import { type RunResult, runResult } from '../../../shared/result.ts'
+
+/** A page of the app, and its words in the language that it speaks. */
+export interface App {
+  page: Page
+  say: Words['say']
+}
 
 const RUN_MS = 60_000
 const MOST_TABS = 80
 
-export const heading = (page: Page, name: RegExp | string): Locator => page.getByRole('heading', { level: 1, name })
+/** @param name a text is all of it, or "Site" would also be "Check a PSM site" */
+export const heading = (page: Page, name: RegExp | string): Locator =>
+  page.getByRole('heading', { level: 1, name, exact: typeof name === 'string' })
 
 /** Presses Tab until what has the focus is called so; throws where it is not reached. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -71,4 +81,32 @@ export async function cellsInSight(page: Page): Promise<Map<string, string>> {
 /** The run.json of the only check in a data folder. */
 export async function savedRun(dataFolder: string): Promise<RunResult> {
   return runResult.parse(JSON.parse(await readFile(join(await checkFolder(dataFolder), 'run.json'), 'utf8')))
+}
+
+/** As the engineer does it, onto the window. */
+export const dropFile = (page: Page, name: string, bytes: Buffer): Promise<void> =>
+  page.evaluate(
+    ({ name, base64 }) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    { name, base64: bytes.toString('base64') },
+  )
+
+/** From wherever the app is to a check of the list. */
+export async function goToCheck({ page }: Pick<App, 'page'>, site: string): Promise<void> {
+  const entry = page.getByRole('table').getByRole('button', { name: site, exact: true }).first()
+  await page.keyboard.press('g')
+  await page.keyboard.press('h')
+  await entry.click()
+  await page.getByRole('navigation').first().waitFor()
+}
+
+/** To a step of the check that is open. A click waits until the step can be gone to. */
+export async function goToStep({ page, say }: App, step: 'site' | 'summary' | GroupId): Promise<void> {
+  const isGroup = step !== 'site' && step !== 'summary'
+  const entry = say(isGroup ? `frame.group.${step}` : `frame.${step}`)
+  await page.getByRole('navigation').getByRole('button').filter({ hasText: entry }).first().click()
+  await heading(page, isGroup ? entry : say(`${step}.title`)).waitFor()
 }
