@@ -8,6 +8,7 @@ import type { RouteObservation } from '../../shared/observation.ts'
 import type { Endpoint } from '../../shared/plan/plan.ts'
 import { type Prober, openProber } from '../vantage/prober/open-prober.ts'
 import type { SshLink } from '../vantage/ssh/link.ts'
+import { platformNamed, systemOf } from '../vantage/ssh/host-system.ts'
 import { openPlainDial } from '../vantage/ssh/plain-dial.ts'
 import { gatherBy } from './evidence/gather-by-prober.ts'
 import type { RunRemote } from '../remote-process.ts'
@@ -105,11 +106,11 @@ const lostWords = ({ endpoint }: SshLink, why: string) =>
 async function byProber(link: SshLink, prober: Prober, evidence: boolean): Promise<RemotePlace> {
   const lost = new AbortController()
   void prober.lost.then((reason) => lost.abort(lostWords(link, reason)))
-  const addresses = await prober.addresses().catch(() => null)
+  const [addresses, facts] = await Promise.all([prober.addresses().catch(() => null), prober.facts().catch(() => null)])
   const held = addresses && new Set(addresses.map(({ address }) => bareAddress(address)))
   const unseen = prober.unseen.length > 0 ? `; it cannot see ${prober.unseen.join(', ')}` : ''
   return {
-    platform: 'linux',
+    platform: platformNamed(facts?.system ?? ''),
     observers: { dial: prober.dial, gather: evidence ? gatherBy(prober, lost.signal) : null },
     // All of 127.0.0.0/8 is every Linux host's own (RFC 1122 section 3.2.1.3), and one address of it is listed.
     holds: (address) => (held ? held.has(bareAddress(address)) || address.startsWith('127.') : null),
@@ -133,7 +134,7 @@ async function byServer(link: SshLink, why: string): Promise<RemotePlace | NoPla
     lost.abort(lostWords(link, words))
   })
   return {
-    platform: 'linux',
+    platform: plain.way === 'forwarding' ? await systemOf(programsOf(link)) : 'linux',
     observers: { dial: plain.dial, gather: null },
     holds: () => null,
     lookUpRoute: () => Promise.resolve(NO_ROUTE_KNOWN),
