@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components'
 import './look/fonts.css'
 import './look/tokens.css'
 import './look/base.css'
+import { CompareDialog } from './parts/compare/compare-dialog.tsx'
 import { CaptureDialog } from './parts/capture/capture-dialog.tsx'
 import { ErrorBoundary } from './parts/frame/error-boundary.tsx'
 import { Frame } from './parts/frame/frame.tsx'
@@ -69,6 +70,7 @@ function Screen() {
       <Keyboard />
       <PlanDrop />
       <CaptureDialog />
+      <CompareDialog />
       <VantageQuestions />
     </>
   )

@@ -57,7 +57,7 @@ export type FlowChange = z.infer<typeof flowChange>
 /** How the flows of a finding stand in the other result. */
 const findingFlows = z.object({ pass: z.number().int(), failing: z.number().int(), unknown: z.number().int() })
 
-const findingChange = z.object({
+export const findingChange = z.object({
   id: z.string(),
   cause: z.string(),
   title: z.string(),

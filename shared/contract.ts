@@ -4,9 +4,10 @@
  */
 import { z } from 'zod'
 import { PAPERS } from './print-options.ts'
-import { compareView } from './compare-view.ts'
+import { compareView, comparedWith } from './compare-view.ts'
 import { captureView } from './capture-view.ts'
 import { program, settings } from './program-shapes.ts'
+import { rulesAsked, rulesSaved, rulesView } from './rules-shapes.ts'
 import {
   checkId,
   checkResult,
@@ -40,18 +41,33 @@ export const KEY_FRAGMENT = 'key='
 
 /** Bytes of a capture in one call: so many are held in memory, whatever the size of the file. */
 export const CAPTURE_PIECE = 3_000_000
+/** Bytes of a report in one answer: decoded well within a frame. */
+export const PREVIEW_PIECE = 384 * 1024
 const base64Length = (bytes: number) => 4 * Math.ceil(bytes / 3)
 
 // ── Calls ──
 
 const nothing = z.strictObject({})
-/** Made by the core, and good for one page to send one file. */
+/** Made by the core, and good for one page to send one file, or to look at one. */
 const captureId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+const previewId = captureId
+/** Of a file that comes in pieces and in order. */
+const filePiece = z.strictObject({
+  id: checkId,
+  /** Made by the page, one for each file. */
+  upload: z.string().regex(/^[0-9a-f-]{8,64}$/),
+  name: text,
+  size: z.number().int().min(1).max(IMPORT_LIMIT),
+  /** Where the piece begins. */
+  at: z.number().int().min(0),
+  bytes: z.base64().max(Math.ceil(IMPORT_PIECE / 3) * 4),
+})
+const printOptions = { paper: z.enum(PAPERS).optional() }
 const ofCheck = z.strictObject({ id: checkId })
 /** Which window it is: made by each page for itself. */
 const windowId = z.string().max(64)
 
-export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit', 'bundle'] as const
+export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'junit', 'rules', 'bundle'] as const
 
 /** A file for the user: saved where the user said, or to be fetched from the address. */
 export const delivery = z.discriminatedUnion('kind', [
@@ -152,16 +168,7 @@ export const CALLS = {
    * refused with words; `check.changed` tells the windows.
    */
   'check.import': {
-    params: z.strictObject({
-      id: checkId,
-      /** Made by the page, one for each file. */
-      upload: z.string().regex(/^[0-9a-f-]{8,64}$/),
-      name: text,
-      size: z.number().int().min(1).max(IMPORT_LIMIT),
-      /** Where the piece begins. */
-      at: z.number().int().min(0),
-      bytes: z.base64().max(Math.ceil(IMPORT_PIECE / 3) * 4),
-    }),
+    params: filePiece,
     result: z.discriminatedUnion('done', [
       z.object({ done: z.literal(false) }),
       z.object({
@@ -197,13 +204,38 @@ export const CALLS = {
   'capture.show': { params: z.strictObject({ capture: captureId }), result: captureView },
   'capture.end': { params: z.strictObject({ capture: captureId }), result: nothing },
 
-  /** The result as it stands, set against one of the runs. */
-  'checks.compare': { params: z.strictObject({ id: checkId, run: z.number().int().min(1) }), result: compareView },
+  /** A result to compare with, a run.json or an evidence bundle; the last piece names it. It becomes no part of the check. */
+  'compare.bring': {
+    params: filePiece,
+    result: z.discriminatedUnion('done', [
+      z.object({ done: z.literal(false) }),
+      z.object({ done: z.literal(true), file: captureId }),
+    ]),
+  },
+  /** The result as it stands, set against another one. */
+  'checks.compare': { params: z.strictObject({ id: checkId, with: comparedWith }), result: compareView },
   'flows.show': { params: z.strictObject({ id: checkId, flow: flowIndex }), result: flowDetail },
+  /** `ticket` stands in the comments of the rules. */
   'reports.save': {
-    params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS), paper: z.enum(PAPERS).optional() }),
+    params: z.strictObject({ id: checkId, format: z.enum(REPORT_FORMATS), ticket: text.optional(), ...printOptions }),
     result: delivery,
   },
+  /** The PDF as it would be saved now, to look at it first. `against`: with a chapter that compares. */
+  'preview.begin': {
+    params: z.strictObject({ id: checkId, against: comparedWith.optional(), ...printOptions }),
+    result: z.object({ preview: previewId, name: z.string(), bytes: z.number().int() }),
+  },
+  /** `data` is base64, of at most `PREVIEW_PIECE` bytes. */
+  'preview.piece': {
+    params: z.strictObject({ preview: previewId, offset: z.number().int().min(0) }),
+    result: z.object({ data: z.string().max(base64Length(PREVIEW_PIECE)) }),
+  },
+  /** Saves the very file that is looked at. */
+  'preview.save': { params: z.strictObject({ preview: previewId }), result: delivery },
+  'preview.end': { params: z.strictObject({ preview: previewId }), result: nothing },
+  /** The change request for one kind of firewall. */
+  'rules.show': { params: rulesAsked, result: rulesView },
+  'rules.save': { params: rulesSaved, result: delivery },
 } as const
 
 export type CallName = keyof typeof CALLS

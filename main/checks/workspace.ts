@@ -9,6 +9,7 @@ import { makeDirectory } from '../store/make-directory.ts'
 import { readSettings, writeSettings } from '../store/settings-file.ts'
 import { Captures } from './captures.ts'
 import { CheckError } from './check-error.ts'
+import { ComparedFiles } from './compared-files.ts'
 import { type Created, createCheck } from './create-check.ts'
 import type { EventSink } from './event-sink.ts'
 import { listChecks } from './list-checks.ts'
@@ -31,6 +32,7 @@ export class Workspace {
   private practice: Promise<PracticeSite> | null = null
   private isClosing = false
   readonly captures: Captures
+  readonly compared = new ComparedFiles()
 
   private constructor(
     readonly folder: string,
@@ -185,6 +187,7 @@ export class Workspace {
   async close(): Promise<void> {
     this.isClosing = true
     this.captures.close()
+    await this.compared.close()
     await Promise.all((await this.opened()).map((check) => check.close()))
     const site = await this.practice?.catch(() => null)
     await site?.close()

@@ -4,12 +4,14 @@
  */
 import { FLOWS_IN_PIECE, type CallName, type Delivery, type Params, type Result } from '../../shared/contract.ts'
 import { endpointsOfDraft } from '../../shared/plan/draft-endpoints.ts'
+import { rulesFile, showRules } from '../checks/change-request.ts'
 import { CheckError } from '../checks/check-error.ts'
-import { compareWithRun } from '../checks/compare-with-run.ts'
+import { compareCheck, viewComparison } from '../checks/compare-check.ts'
 import { Imports } from '../checks/imports.ts'
 import { machineRoutes } from '../checks/machine-routes.ts'
-import { type ReportFile, makeReport } from '../checks/make-report.ts'
+import { type ReportFile, makePdf, makeReport } from '../checks/make-report.ts'
 import type { OpenCheck } from '../checks/open-check.ts'
+import { Previews } from '../checks/previews.ts'
 import { readFlows, savePlan } from '../checks/plan-calls.ts'
 import { showFlow } from '../checks/show-flow.ts'
 import { startRun } from '../checks/start-run.ts'
@@ -49,6 +51,44 @@ function vantageHandlers(
         vantages.disconnect(endpoints)
         return {}
       }),
+  }
+}
+
+type ReportCall =
+  | 'compare.bring'
+  | 'checks.compare'
+  | 'reports.save'
+  | 'preview.begin'
+  | 'preview.piece'
+  | 'preview.save'
+  | 'preview.end'
+  | 'rules.show'
+  | 'rules.save'
+
+/** What a check is looked at and handed over as. */
+function reportHandlers(workspace: Workspace): Pick<Handlers, ReportCall> {
+  const previews = new Previews()
+  return {
+    'compare.bring': (piece) => workspace.compared.take(piece),
+    'checks.compare': ({ id, with: other }) =>
+      workspace.use(id, async (check) => viewComparison(await compareCheck(workspace, check, other))),
+    // A file of the check may be sent as it is: the check stays open until it is delivered.
+    'reports.save': ({ id, format, ...wanted }, { deliver }) =>
+      workspace.use(id, async (check) => deliver(await makeReport(check, format, wanted))),
+    'preview.begin': ({ id, against, ...print }) =>
+      workspace.use(id, async (check) => {
+        const comparison = against && (await compareCheck(workspace, check, against))
+        return previews.begin(await makePdf(check, print, comparison))
+      }),
+    'preview.piece': async ({ preview, offset }) => previews.piece(preview, offset),
+    'preview.save': async ({ preview }, { deliver }) => deliver(previews.file(preview)),
+    'preview.end': async ({ preview }) => {
+      previews.end(preview)
+      return {}
+    },
+    'rules.show': (params) => workspace.use(params.id, (check) => showRules(check, params)),
+    'rules.save': (params, { deliver }) =>
+      workspace.use(params.id, async (check) => deliver(await rulesFile(check, params))),
   }
 }
 
@@ -96,10 +136,7 @@ export function handlersOf(workspace: Workspace): Handlers {
       workspace.captures.end(capture)
       return {}
     },
-    'checks.compare': ({ id, run }) => workspace.use(id, (check) => compareWithRun(check, run)),
     'flows.show': ({ id, flow }) => workspace.use(id, (check) => showFlow(check, flow)),
-    // A file of the check may be sent as it is: the check stays open until it is delivered.
-    'reports.save': ({ id, format, ...print }, { deliver }) =>
-      workspace.use(id, async (check) => deliver(await makeReport(check, format, print))),
+    ...reportHandlers(workspace),
   }
 }

@@ -2,9 +2,11 @@
 import { FLOWS_IN_PIECE, type Params } from '../../shared/contract.ts'
 import type { CheckSnapshot, PlanView } from '../../shared/shapes.ts'
 import { FILE_PATH } from '../../shared/plan/faults.ts'
+import type { Stage } from '../../shared/plan/plan.ts'
+import type { Client } from '../client.ts'
 import { messageOf } from './errors.ts'
 import { type FlowTable, emptyTable, putPiece } from './flow-table.ts'
-import type { Slice } from './store.ts'
+import type { AppState, Slice } from './store.ts'
 
 export type OpenCheck = CheckSnapshot
 
@@ -19,8 +21,10 @@ export interface CheckSlice {
   openCheck: (id: string) => Promise<void>
   /** Lets go of it, and of what is not saved. */
   closeCheck: () => void
-  /** Reads all flows anew, as after a change of the plan. */
-  loadFlows: (id: string, plan: PlanView | null) => Promise<void>
+  /** Reads all flows anew. @param stage for which they are judged */
+  loadFlows: (id: string, plan: PlanView | null, stage: Stage) => Promise<void>
+  /** After a change of the plan: the same, unless its flows are what they were, as when only a name was typed. */
+  followPlan: (id: string, plan: PlanView | null, stage: Stage) => Promise<void>
 }
 
 /** What is told of a file that cannot be read as a plan: its first fault, and where it is. */
@@ -33,13 +37,18 @@ function noPlan(from: Params<'checks.create'>, faults: CheckSnapshot['faults']):
   return `${name} is no plan${place}: found ${found}; accepted: ${accepted}${message ? ` (${message})` : ''}.`
 }
 
+const keyOf = (id: string, plan: PlanView | null, stage: Stage) => JSON.stringify([id, stage, plan])
+
 /** Lets a frame be painted between two pieces of work. */
 const nextFrame = () => new Promise<void>((resolve) => void setTimeout(resolve, 0))
 
 export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
   /** Of what is loaded now: a check that was opened meanwhile ends the loading of the one before. */
   let loading = 0
+  /** What the flows that are loaded follow from. */
+  let loadedOf = ''
   const tell = (error: unknown) => get().notify({ tone: 'error', message: messageOf(error) })
+  const setFlows = (part: Partial<AppState>) => set(({ flowsVersion }) => ({ ...part, flowsVersion: flowsVersion + 1 }))
 
   return {
     check: null,
@@ -68,33 +77,43 @@ export const checkSlice: Slice<CheckSlice> = (set, get, client) => {
         const isTyped = now?.id === id && (unsaved || now.draft !== before?.draft)
         if (isTyped) set({ check: { ...check, draft: now.draft, faults: now.faults, plan: now.plan } })
         else set({ check, unsaved: false, savedAt: null, saveTrouble: null })
-        await get().loadFlows(id, isTyped ? now.plan : check.plan)
+        await get().loadFlows(id, isTyped ? now.plan : check.plan, check.draft.stage)
       } catch (error) {
         tell(error)
       }
     },
     closeCheck: () => {
       loading += 1
-      set(({ flowsVersion }) => ({
-        check: null,
-        unsaved: false,
-        saveTrouble: null,
-        flows: emptyTable(0),
-        flowsVersion: flowsVersion + 1,
-      }))
+      loadedOf = ''
+      setFlows({ check: null, unsaved: false, saveTrouble: null, flows: emptyTable(0) })
     },
-    loadFlows: async (id, plan) => {
+    followPlan: async (id, plan, stage) => {
+      if (loadedOf !== keyOf(id, plan, stage)) await get().loadFlows(id, plan, stage)
+    },
+    loadFlows: async (id, plan, stage) => {
       loading += 1
       const mine = loading
+      loadedOf = ''
       const table = emptyTable(plan?.flows ?? 0)
-      set(({ flowsVersion }) => ({ flows: table, flowsVersion: flowsVersion + 1 }))
-      while (table.loaded < table.size) {
-        const piece = await client.call('checks.flows', { id, from: table.loaded, limit: FLOWS_IN_PIECE })
-        if (mine !== loading || piece.flows.length === 0) return
-        putPiece(table, piece)
-        set(({ flowsVersion }) => ({ flowsVersion: flowsVersion + 1 }))
-        await nextFrame()
-      }
+      setFlows({ flows: table })
+      const isWhole = await fillTable(table, id, client, () => {
+        if (mine !== loading) return false
+        setFlows({})
+        return true
+      })
+      if (isWhole) loadedOf = keyOf(id, plan, stage)
     },
   }
+}
+
+/** @param onPiece called for each piece; false: the table is not wanted any more. Gives whether it is whole, and still wanted. */
+async function fillTable(table: FlowTable, id: string, client: Client, onPiece: () => boolean): Promise<boolean> {
+  while (table.loaded < table.size) {
+    const piece = await client.call('checks.flows', { id, from: table.loaded, limit: FLOWS_IN_PIECE })
+    if (piece.flows.length === 0) return false
+    putPiece(table, piece)
+    if (!onPiece()) return false
+    await nextFrame()
+  }
+  return onPiece()
 }

@@ -42,7 +42,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get, client) => {
       if (now?.id !== id) return true
       set({ check: { ...now, faults, plan }, unsaved: now.draft !== draft, savedAt: timeNow(), saveTrouble: null })
       get()
-        .loadFlows(id, plan)
+        .followPlan(id, plan, draft.stage)
         .catch((error: unknown) => get().notify({ tone: 'error', message: messageOf(error) }))
       return true
     } catch (error) {

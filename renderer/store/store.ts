@@ -4,9 +4,11 @@ import { type StoreApi, createStore, useStore } from 'zustand'
 import type { Client } from '../client.ts'
 import { type CaptureSlice, captureSlice } from './capture-slice.ts'
 import { type CheckSlice, checkSlice } from './check-slice.ts'
+import { type CompareSlice, compareSlice } from './compare-slice.ts'
 import { type DraftSlice, draftSlice } from './draft-slice.ts'
 import { type MachineSlice, machineSlice } from './machine-slice.ts'
 import { type ProgramSlice, programSlice } from './program-slice.ts'
+import { type RulesSlice, rulesSlice } from './rules-slice.ts'
 import { type RunSlice, runSlice } from './run-slice.ts'
 import { type VantageSlice, vantageSlice } from './vantage-slice.ts'
 import { type ViewSlice, viewSlice } from './view-slice.ts'
@@ -14,8 +16,10 @@ import { type ViewSlice, viewSlice } from './view-slice.ts'
 export type AppState = ProgramSlice &
   CaptureSlice &
   CheckSlice &
+  CompareSlice &
   DraftSlice &
   MachineSlice &
+  RulesSlice &
   RunSlice &
   VantageSlice &
   ViewSlice
@@ -29,8 +33,10 @@ export function createAppStore(client: Client): AppStore {
     ...programSlice(set, get, client),
     ...captureSlice(set, get, client),
     ...checkSlice(set, get, client),
+    ...compareSlice(set, get, client),
     ...draftSlice(set, get, client),
     ...machineSlice(set, get, client),
+    ...rulesSlice(set, get, client),
     ...runSlice(set, get, client),
     ...vantageSlice(set, get, client),
   }))

@@ -1,5 +1,5 @@
 /** A run in the desktop app: it outlives the page, shows itself in the taskbar, is told when nobody looks, and is saved at the end. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { CallName, Params, Result } from '../../shared/contract.ts'
@@ -94,6 +94,38 @@ describe.each(launchers())('a run in the desktop app on %s', (_name, launch) => 
     const refused = await save({ canceled: false, filePath: join(data, 'file', 'report.pdf') })
     expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } })
     expect(JSON.stringify(refused)).toContain('cannot be written')
+    await desktop.quit()
+  })
+
+  test('the PDF is looked at in the window, and what is saved is what was seen', async () => {
+    const data = dataFolder()
+    const desktop = await launch({ data })
+    await whenLoaded(desktop)
+    const id = await createCheck(desktop, loopbackDraft(NET))
+    await startRun(desktop, id)
+    await until('the end of the run', () => hasEnded(desktop, id))
+    /** Presses the first one of this name, once it can be pressed. */
+    const press = (name: string) =>
+      until(name, () =>
+        desktop.page((words) => {
+          const found = [...document.querySelectorAll('button')].find((one) => one.textContent?.includes(words))
+          if (found === undefined || found.disabled) return false
+          found.click()
+          return true
+        }, name),
+      )
+    await press(`Loopback ${NET}`)
+    await press('PDF report')
+    await until('a drawn page', () => desktop.page(() => document.querySelector('.preview-page canvas') !== null))
+    const path = join(data, 'seen.pdf')
+    await desktop.main(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+    }, path)
+    await press('Save PDF')
+    await until('the file', async () => existsSync(path))
+    expect(readFileSync(path).toString('latin1', 0, 5)).toBe('%PDF-')
+    if (desktop.double)
+      expect((await desktop.double.seen()).console.filter((line) => /policy|refused/i.test(line))).toEqual([])
     await desktop.quit()
   })
 

@@ -50,18 +50,18 @@ export function everyOutcome(): { plan: Plan; run: RunResult } {
     proof: 'none',
     reason: 'Not judged.',
   }))
-  const hosts: HostEvidence[] = []
+  const hosts = new Map<string, HostEvidence>()
   const flows = whole.flows
     .filter(({ group }) => group !== LEFT_OUT)
     .map((flow) => {
-      const { sourceAddress, address, direction, port } = flow
+      const { source, sourceAddress, address, direction, port } = flow
       const one = cases[Number(/^case-(\d+)$/.exec(direction)?.[1]) - 1]
       const known = one ? hostOf(one) : direction === 'user-to-psm' ? host(1) : null
-      if (known) hosts.push({ ...known, source: sourceAddress, address })
+      if (known) hosts.set(`${source} ${address}`, { ...known, source: sourceAddress, sources: [source], address })
       return { ...flow, evidence: between(one?.evidence ?? evidenceOf(direction, port), sourceAddress, address) }
     })
   const planned = expand(plan, APPENDIX_B).length
-  return { plan, run: { ...whole, flows, hosts, plan: { ...whole.plan, flows: planned } } }
+  return { plan, run: { ...whole, flows, hosts: [...hosts.values()], plan: { ...whole.plan, flows: planned } } }
 }
 
 /** Of the flows of the guide: some open, some with another service, the nodes' closed, the cards' not asked. */

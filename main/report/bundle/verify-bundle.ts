@@ -3,6 +3,8 @@
  * Each file is read once, in pieces.
  */
 import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { crc32 } from 'node:zlib'
 import { isDeepStrictEqual } from 'node:util'
 import type { Entry, ZipFile } from 'yauzl'
@@ -150,6 +152,17 @@ async function checkFile(archive: Archive, { name, size, sha256 }: Manifest['fil
   if (tally.sha256 !== sha256 || tally.size !== size) refuse(`${name}: its SHA-256 is not the one in ${MANIFEST}`)
   if (taken === false) refuse(`${name}: it is not the report of this ${RUN_FILE}`)
   return typeof taken === 'object' ? taken : null
+}
+
+/** Writes the run.json of a bundle that was verified. @param to path of a file, which is made anew */
+export async function extractRun(path: string, to: string): Promise<void> {
+  const archive = await openArchive(path)
+  try {
+    const entry = archive.entries.get(RUN_FILE) ?? refuse(`${RUN_FILE}: missing`)
+    await pipeline(await archive.zip.openReadStreamPromise(entry), createWriteStream(to))
+  } finally {
+    await archive.close()
+  }
 }
 
 /** Throws {@link BundleError}, or `NoBundleError`, or the system's error. */

@@ -1,5 +1,5 @@
 /** Texts to take along, of which one is chosen from a list and shown, with a button that copies it. */
-import { useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import '../controls/field.css'
 import './chosen-text.css'
@@ -42,21 +42,37 @@ export function ChosenText({ texts, label, chosen, choose, byKey = false, childr
           </select>
         </label>
       )}
-      <pre
-        ref={source}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it can be reached with Tab
-        tabIndex={0}
-        role="region"
-        aria-label={texts.length > 1 ? shown.name : label}
-        className="chosen-text-lines"
-        data-code={shown.isCode || undefined}
-      >
-        {shown.text}
-      </pre>
+      <TextLines
+        text={shown.text}
+        label={texts.length > 1 ? shown.name : label}
+        source={source}
+        isCode={shown.isCode}
+      />
       <div className="chosen-text-actions">
         <CopyButton text={shown.text} source={source} byKey={byKey} />
         {children}
       </div>
     </div>
+  )
+}
+
+interface TextLinesProps extends Pick<NamedText, 'text' | 'isCode'> {
+  label: string
+  source: RefObject<HTMLPreElement | null>
+}
+
+export function TextLines({ text, label, source, isCode }: TextLinesProps) {
+  return (
+    <pre
+      ref={source}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it can be reached with Tab
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      className="chosen-text-lines"
+      data-code={isCode || undefined}
+    >
+      {text}
+    </pre>
   )
 }

@@ -8,7 +8,7 @@ import { ChosenText } from './chosen-text.tsx'
 type Parts = FindingView['request']
 
 /** As it is pasted into a mail or a ticket. */
-function requestText(parts: Parts): string {
+export function requestText(parts: Parts): string {
   return parts.map(({ title, intro, lines }) => [title, intro, ...lines].join('\n')).join('\n\n')
 }
 

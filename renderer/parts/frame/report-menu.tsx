@@ -1,25 +1,19 @@
 /** Saves a report, in one of the formats. */
 import { useState } from 'react'
 import { Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
-import { type Delivery, REPORT_FORMATS } from '../../../shared/contract.ts'
+import { REPORT_FORMATS } from '../../../shared/contract.ts'
 import { PAPERS } from '../../../shared/print-options.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/program-shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../controls/button.tsx'
 import { ChoiceSection } from '../controls/choice-section.tsx'
+import { useDelivery } from '../report/use-delivery.ts'
 import '../controls/popup.css'
-
-/** A click on a link is the browser's own way to save a file. */
-function fetchFile(url: string, name: string): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-}
 
 export function ReportMenu() {
   const { say } = useWords()
+  const wordsOf = useDelivery()
   const [busy, setBusy] = useState(false)
   const saveReport = useApp((state) => state.saveReport)
   const notify = useApp((state) => state.notify)
@@ -27,24 +21,12 @@ export function ReportMenu() {
   const saveSettings = useApp((state) => state.saveSettings)
   const isPlanned = useApp(({ check }) => check?.plan != null)
 
-  function tell(delivery: Delivery): void {
-    switch (delivery.kind) {
-      case 'saved':
-        return notify({ tone: 'info', message: say('frame.reportSaved', { path: delivery.path }) })
-      case 'download':
-        fetchFile(delivery.url, delivery.name)
-        return notify({ tone: 'info', message: say('frame.reportFetched', { name: delivery.name }) })
-      case 'cancelled':
-        return
-      default:
-        return delivery satisfies never
-    }
-  }
   async function save(format: (typeof REPORT_FORMATS)[number]): Promise<void> {
     setBusy(true)
     const delivery = await saveReport(format)
     setBusy(false)
-    if (delivery) tell(delivery)
+    const message = wordsOf(delivery)
+    if (message !== '') notify({ tone: 'info', message })
   }
   return (
     <MenuTrigger>

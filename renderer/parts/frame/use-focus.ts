@@ -47,9 +47,14 @@ export function useKeptFocus(): void {
     }
     let frame = 0
     const observer = new MutationObserver(() => {
-      keep()
-      cancelAnimationFrame(frame)
-      if (last?.matches(':disabled')) frame = requestAnimationFrame(() => requestAnimationFrame(keep))
+      if (frame !== 0 || !last || (last.isConnected && !last.matches(':disabled'))) return
+      // A dialog that closes gives the focus back to its button with the next frame.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          frame = 0
+          keep()
+        })
+      })
     })
     document.addEventListener('focusin', remember)
     observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })

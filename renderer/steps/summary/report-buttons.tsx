@@ -1,66 +1,53 @@
-/** Saves a report, and says where it is. */
-import { FileDown } from 'lucide-react'
+/** Saves a report, and says where it is: the PDF after a look at it, the other formats from a menu. */
+import { ChevronDown, FileText } from 'lucide-react'
 import { useState } from 'react'
-import { type Delivery, REPORT_FORMATS } from '../../../shared/contract.ts'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { REPORT_FORMATS } from '../../../shared/contract.ts'
 import { Button } from '../../parts/controls/button.tsx'
+import { PreviewDialog } from '../../parts/preview/preview-dialog.tsx'
+import { useDelivery } from '../../parts/report/use-delivery.ts'
 import { useApp } from '../../store/store.ts'
-import { type Words, useWords } from '../../words/words.ts'
+import { useWords } from '../../words/words.ts'
+import '../../parts/controls/popup.css'
 
 type Format = (typeof REPORT_FORMATS)[number]
 
-/** In a browser the file is fetched as a download; the page stays. */
-function download({ url, name }: { url: string; name: string }): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  document.body.append(link)
-  link.click()
-  link.remove()
-}
-
-function deliveryWords({ say }: Words, delivery: Delivery): string {
-  switch (delivery.kind) {
-    case 'saved':
-      return say('summary.saved', { path: delivery.path })
-    case 'download':
-      return say('summary.downloading', { name: delivery.name })
-    case 'cancelled':
-      return ''
-    default:
-      return delivery satisfies never
-  }
-}
-
 export function ReportButtons({ isDisabled }: { isDisabled: boolean }) {
-  const words = useWords()
-  const { say } = words
+  const { say } = useWords()
   const saveReport = useApp((state) => state.saveReport)
-  const [busy, setBusy] = useState<Format | null>(null)
+  const wordsOf = useDelivery()
+  const [busy, setBusy] = useState(false)
+  const [isPreviewed, setPreviewed] = useState(false)
   const [said, setSaid] = useState('')
   const save = async (format: Format) => {
-    setBusy(format)
+    setBusy(true)
     setSaid('')
     const delivery = await saveReport(format)
-    setBusy(null)
-    if (!delivery) return
-    if (delivery.kind === 'download') download(delivery)
-    setSaid(deliveryWords(words, delivery))
+    setBusy(false)
+    setSaid(wordsOf(delivery))
   }
   return (
     <div className="report-buttons" role="group" aria-label={say('summary.save')}>
-      {REPORT_FORMATS.map((format) => (
-        <Button
-          key={format}
-          kind={format === 'pdf' && !isDisabled ? 'primary' : 'plain'}
-          isDisabled={isDisabled}
-          isPending={busy !== null}
-          aria-label={say('summary.save.format', { format: say(`summary.save.${format}`) })}
-          onPress={() => void save(format)}
-        >
-          {format === 'pdf' && <FileDown size={16} aria-hidden />}
-          {say(`summary.save.${format}`)}
+      <Button kind={isDisabled ? 'plain' : 'primary'} isDisabled={isDisabled} onPress={() => setPreviewed(true)}>
+        <FileText size={16} aria-hidden />
+        {say('summary.save.preview')}
+      </Button>
+      <PreviewDialog isOpen={isPreviewed} onClose={() => setPreviewed(false)} />
+      <MenuTrigger>
+        <Button isDisabled={isDisabled} isPending={busy}>
+          {say('summary.save.others')}
+          <ChevronDown size={16} aria-hidden />
         </Button>
-      ))}
+        <Popover className="popup" placement="bottom end">
+          <Menu className="popup-menu" aria-label={say('summary.save')}>
+            {REPORT_FORMATS.filter((format) => format !== 'pdf').map((format) => (
+              <MenuItem key={format} id={format} className="popup-item" onAction={() => void save(format)}>
+                {say(`frame.format.${format}`)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
       <p role="status" className="report-said">
         {said}
       </p>

@@ -1,6 +1,7 @@
 /** The runs of the check, newest first. */
 import type { RunAsk } from '../../../shared/shapes.ts'
 import type { CheckResult } from '../../../shared/shapes.ts'
+import { Button } from '../../parts/controls/button.tsx'
 import { CompareButton } from '../../parts/compare/compare-button.tsx'
 import { routeName } from '../../parts/frame/steps.ts'
 import { useApp } from '../../store/store.ts'
@@ -31,6 +32,7 @@ export function RunList() {
   const { say, date } = words
   const runs = useApp((state) => state.check?.result.runs) ?? []
   const running = useApp((state) => state.check?.running?.run ?? null)
+  const chooseCompared = useApp((state) => state.chooseCompared)
   // The newest one is what the check says now.
   const newest = Math.max(0, ...runs.map(({ run }) => run))
   return (
@@ -53,6 +55,11 @@ export function RunList() {
           </li>
         ))}
       </ol>
+      {runs.length > 0 && (
+        <div>
+          <Button onPress={chooseCompared}>{say('compare.choose.button')}</Button>
+        </div>
+      )}
     </section>
   )
 }

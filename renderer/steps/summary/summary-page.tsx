@@ -5,7 +5,6 @@ import type { PlanView } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { ImportButton } from '../../parts/import/import-button.tsx'
 import { InTurn } from '../../parts/in-turn.tsx'
-import { PasteText } from '../../parts/finding/paste-text.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import { type FlowCounts, countFlows } from '../../parts/matrix/flow-counts.ts'
 import { CancelButton } from '../../parts/run/cancel-button.tsx'
@@ -16,6 +15,7 @@ import { StandInSwitch } from '../../parts/vantages/stand-in-switch.tsx'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { ConclusionBanner } from '../group/conclusion-banner.tsx'
+import { ChangeRequest } from './change-request.tsx'
 import { EnvironmentSection } from './environment-section.tsx'
 import { FieldSection } from '../../parts/field-checks/field-section.tsx'
 import { FindingOverview } from './finding-overview.tsx'
@@ -130,17 +130,5 @@ function Head({ plan }: { plan: PlanView }) {
       </p>
       {run.question}
     </>
-  )
-}
-
-function ChangeRequest() {
-  const { say } = useWords()
-  const request = useApp((state) => state.check?.result.request) ?? []
-  return (
-    <section className="summary-section" aria-labelledby="summary-request">
-      <h2 id="summary-request">{say('summary.request')}</h2>
-      <p>{say(request.length > 0 ? 'summary.request.intro' : 'summary.request.none')}</p>
-      <PasteText request={request} label={say('finding.paste')} byKey />
-    </section>
   )
 }

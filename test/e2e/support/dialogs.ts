@@ -89,7 +89,25 @@ export const DIALOGS: readonly DialogCase[] = [
     open: async (app) => {
       await goToSummary(app, app.say('frame.practice'))
       await button(app, 'compare.with', { run: 1 }).click()
-      return shown(app, 'compare.title', { run: 1 })
+      return shown(app, 'compare.title', { name: app.say('evidence.run', { run: 1 }) })
+    },
+  },
+  {
+    name: 'compare-with-another',
+    open: async (app) => {
+      await goToSummary(app, app.say('frame.practice'))
+      await button(app, 'compare.choose.button').click()
+      return shown(app, 'compare.choose')
+    },
+  },
+  {
+    name: 'preview',
+    open: async (app) => {
+      await goToSummary(app, app.say('frame.practice'))
+      await button(app, 'summary.save.preview').click()
+      const dialog = await shown(app, 'preview.title')
+      await dialog.locator('canvas').first().waitFor()
+      return dialog
     },
   },
   {

@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { sampleCheck } from '../../support/sample-check.ts'
 import { fieldChecks } from '../../support/sample-field-checks.ts'
-import { HOSTILE, largeRun, mixedRun } from '../../support/sample-run.ts'
+import { HOSTILE, largeRun, mixedRun, passingRun } from '../../support/sample-run.ts'
 import { mountPage } from '../support/mount-page.tsx'
 
 const SUMMARY = { step: 'summary' } as const
@@ -55,29 +55,33 @@ test('request, untested, environment, runs and names are there', async () => {
   expect(machine).toContain('1500 bytes to 3 destinations')
   expect(machine).toContain('Neither dumpcap nor tcpdump is installed')
   expect(section('Runs').textContent).toContain('Run 1whole site, 231 flowscomplete')
-  expect(section('Sign-off').textContent).toContain('J. Doe')
-  expect(section('Sign-off').textContent).toContain('Example Corp')
+  expect(within(section('Sign-off')).getByLabelText<HTMLInputElement>('Engineer').value).toBe('J. Doe')
+  expect(within(section('Sign-off')).getByLabelText<HTMLInputElement>('Customer').value).toBe('Example Corp')
 })
 
 test('a report that was saved says where, a download is fetched, and nothing is said of one that was not wanted', async () => {
   const { user, client } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
   const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-  await user.click(screen.getByRole('button', { name: 'Save PDF' }))
+  const other = async (name: RegExp) => {
+    await user.click(screen.getByRole('button', { name: 'Other formats' }))
+    await user.click(await screen.findByRole('menuitem', { name }))
+  }
+  await other(/^CSV/)
   expect(await screen.findByText('report.pdf is in the downloads of this browser.')).toBeTruthy()
   expect(click).toHaveBeenCalledOnce()
   client.answer({ 'reports.save': () => ({ kind: 'saved', path: '/home/engineer/run.json' }) })
-  await user.click(screen.getByRole('button', { name: 'Save JSON' }))
+  await other(/^JSON/)
   expect(await screen.findByText('Saved: /home/engineer/run.json')).toBeTruthy()
   client.answer({ 'reports.save': () => ({ kind: 'cancelled' }) })
-  await user.click(screen.getByRole('button', { name: 'Save CSV' }))
+  await other(/^Rules/)
   await waitFor(() => expect(screen.queryByText(/Saved|downloads/)).toBeNull())
-  expect(client.paramsOf('reports.save').map(({ format }) => format)).toEqual(['pdf', 'json', 'csv'])
+  expect(client.paramsOf('reports.save').map(({ format }) => format)).toEqual(['csv', 'json', 'rules'])
   click.mockRestore()
 })
 
 test('before any run nothing can be saved, and the whole site can be tested', async () => {
   const { user, client } = await mountPage(sampleCheck(mixedRun(), false), SUMMARY)
-  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save PDF' }).disabled).toBe(true)
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'PDF report…' }).disabled).toBe(true)
   expect(section('Untested, and why').textContent).toContain('231 flows were not asked yet')
   await user.click(screen.getByRole('button', { name: 'Test the whole site' }))
   expect(client.paramsOf('run.start')).toEqual([{ id: 'sample', ask: { kind: 'all' }, standIns: true }])
@@ -98,7 +102,8 @@ test('what is written like a program is shown as text', async () => {
   snapshot.result.sentence = script
   snapshot.result.request = [{ title: script, intro: script, lines: [script] }]
   await mountPage(sample, SUMMARY)
-  expect(screen.getAllByText(script, { exact: false }).length).toBeGreaterThanOrEqual(4)
+  expect(screen.getAllByText(script, { exact: false }).length).toBeGreaterThanOrEqual(3)
+  expect(screen.getByDisplayValue(script)).toBeTruthy()
   expect(document.querySelector('script')).toBeNull()
 })
 
@@ -114,4 +119,72 @@ test('checks beyond the port table: a line for each kind, and what does not pass
 test('a result without them has no such part', async () => {
   await mountPage(sampleCheck(mixedRun()), SUMMARY)
   expect(screen.queryByRole('region', { name: 'Beyond the port table' })).toBeNull()
+})
+
+test('the request for a firewall: rules and rollback, with the ticket, to copy and to save', async () => {
+  const { user, client } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const request = within(section('Change request'))
+  await user.selectOptions(request.getByLabelText('Written for'), 'nftables')
+  const rules = await request.findByRole('region', { name: 'Text to paste: nftables.nft' })
+  expect(rules.textContent).toContain('tcp dport { 8888 }')
+  expect(request.getByText(/^2 rules for exactly 13 flows/)).toBeTruthy()
+  await user.type(request.getByLabelText(/^Ticket/), 'CHG7')
+  await waitFor(() => expect(rules.textContent).toContain('Ticket: CHG7'))
+  await user.click(request.getByRole('radio', { name: 'Rollback' }))
+  const rollback = await request.findByRole('region', { name: 'Text to paste: nftables.rollback.sh' })
+  expect(rollback.textContent).toContain('takes back the change request')
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+  await user.click(request.getByRole('button', { name: 'Save nftables.rollback.sh' }))
+  await user.click(request.getByRole('button', { name: 'Save all firewalls (zip)' }))
+  expect(await request.findByText(/^rules\.zip is in the downloads/)).toBeTruthy()
+  click.mockRestore()
+  const asked = { id: 'sample', of: 'failed', ticket: 'CHG7' }
+  expect(client.paramsOf('rules.save')).toEqual([
+    { ...asked, dialect: 'nftables', part: 'rollback' },
+    { ...asked, part: 'all' },
+  ])
+  await user.click(request.getByRole('radio', { name: 'The whole plan' }))
+  expect(await request.findByText(/for exactly 231 flows/)).toBeTruthy()
+})
+
+test('nothing failed: nothing is asked for, but the rules of the whole plan can be had', async () => {
+  const { user } = await mountPage(sampleCheck(passingRun()), SUMMARY)
+  const request = within(section('Change request'))
+  expect(request.getByText('Nothing has to be asked of the firewall team.')).toBeTruthy()
+  expect(request.queryByLabelText('Written for')).toBeNull()
+  await user.click(request.getByRole('radio', { name: 'The whole plan' }))
+  expect((await request.findByRole('region', { name: 'Text to paste: change-request.txt' })).textContent).toContain(
+    'Rule 1:',
+  )
+})
+
+test('names for the signatures are typed here, and saved without losing the place', async () => {
+  const { user, client, store } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  client.answer({ 'plan.save': () => ({ faults: [], plan: store.getState().check?.plan ?? null }) })
+  const field = within(section('Sign-off')).getByLabelText('Engineer')
+  await user.clear(field)
+  await user.type(field, 'A. Smith')
+  await waitFor(() => expect(client.paramsOf('plan.save').at(-1)?.draft.site.engineer).toBe('A. Smith'))
+  await waitFor(() => expect(store.getState().unsaved).toBe(false))
+  expect(document.activeElement).toBe(field)
+  expect(client.paramsOf('checks.flows')).toHaveLength(1)
+})
+
+test('a PDF that cannot be drawn here can be saved all the same, and its preview ends with the dialog', async () => {
+  const { user, client } = await mountPage(sampleCheck(mixedRun()), SUMMARY)
+  const preview = 'A'.repeat(22)
+  client.answer({
+    'preview.begin': () => ({ preview, name: 'report.pdf', bytes: 3 }),
+    'preview.piece': () => ({ data: 'AAAA' }),
+    'preview.save': () => ({ kind: 'saved', path: '/home/engineer/report.pdf' }),
+    'preview.end': () => ({}),
+  })
+  await user.click(screen.getByRole('button', { name: 'PDF report…' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'The PDF, as it will be printed' }))
+  expect(await dialog.findByText(/^This browser cannot draw it/)).toBeTruthy()
+  await user.click(dialog.getByRole('button', { name: 'Save PDF' }))
+  expect(await dialog.findByText('Saved: /home/engineer/report.pdf')).toBeTruthy()
+  await user.click(dialog.getByRole('button', { name: 'Close' }))
+  await waitFor(() => expect(client.paramsOf('preview.end')).toEqual([{ preview }]))
+  expect(screen.queryByRole('dialog')).toBeNull()
 })

@@ -3,6 +3,8 @@ import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { afterEach } from 'vitest'
+import { CompareDialog } from '../../../renderer/parts/compare/compare-dialog.tsx'
+import { PlanDrop } from '../../../renderer/parts/frame/plan-drop.tsx'
 import { Keyboard } from '../../../renderer/parts/keys/keyboard.tsx'
 import { GroupPage } from '../../../renderer/steps/group/group-page.tsx'
 import { SummaryPage } from '../../../renderer/steps/summary/summary-page.tsx'
@@ -51,6 +53,8 @@ export async function mountPage(sample: SampleCheck, route: Route) {
     <AppContext value={{ store, client }}>
       <Page />
       <Keyboard />
+      <PlanDrop />
+      <CompareDialog />
     </AppContext>,
   )
   await screen.findByRole('heading', { level: 1 })

@@ -1,4 +1,8 @@
 /** A core that holds one sample check, for the client double. */
+import type { Params } from '../../../shared/contract.ts'
+import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
+import { permitFlows, ruleRequest } from '../../../shared/explain/rule-request.ts'
+import type { RulesView } from '../../../shared/rules-shapes.ts'
 import type { FlowDetail } from '../../../shared/shapes.ts'
 import type { SampleCheck } from '../../support/sample-check.ts'
 import { PROGRAM } from './checks.ts'
@@ -17,6 +21,21 @@ export function detailOf({ results }: SampleCheck, flow: number): FlowDetail {
   return { flow, result, host: null, timeline, history: [] }
 }
 
+function rulesOf({ results }: SampleCheck, { of, dialect: id, ticket }: Omit<Params<'rules.show'>, 'id'>): RulesView {
+  const dialect = DIALECTS.find((one) => one.id === id)
+  if (!dialect) throw new Error(`no dialect ${id}`)
+  const request = ruleRequest(of === 'plan' ? results : permitFlows(results), { site: 'Sample', ticket })
+  const { text, rollback } = dialect.render(request)
+  return {
+    file: dialect.file,
+    text,
+    rollback: rollback === null ? null : { file: dialect.rollbackFile ?? '', text: rollback },
+    rules: request.rules.length,
+    flows: request.flows,
+    leftOut: request.leftOut,
+  }
+}
+
 export function sampleCore(sample: SampleCheck): ClientDouble {
   return clientDouble({
     'program.describe': () => PROGRAM,
@@ -32,6 +51,8 @@ export function sampleCore(sample: SampleCheck): ClientDouble {
     'flows.show': ({ flow }) => detailOf(sample, flow),
     'run.start': () => ({ started: true, run: 2 }),
     'run.cancel': () => ({}),
+    'rules.show': ({ of, dialect, ticket }) => rulesOf(sample, { of, dialect, ticket }),
+    'rules.save': () => ({ kind: 'download', url: '/files/rules', name: 'rules.zip' }),
     'reports.save': () => ({ kind: 'download', url: '/files/report', name: 'report.pdf' }),
   })
 }

@@ -164,7 +164,7 @@ test('a report is saved where the core says, and that is told', async () => {
   await openFromList(user, 'Here')
   await user.click(screen.getByRole('button', { name: 'Save report…' }))
   await user.click(await screen.findByRole('menuitem', { name: /^PDF/ }))
-  expect(await screen.findByText('Report saved: /home/engineer/report.pdf')).toBeTruthy()
+  expect(await screen.findByText('Saved: /home/engineer/report.pdf')).toBeTruthy()
   expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'a4' }])
 })
 
