@@ -244,10 +244,10 @@ export const flowEvidence = z.object({
   standIn: standInObservation.optional(),
   /**
    * It answered, and how far its answer came was asked for and not found out, though this place can tell: `time`: none was left; `tries`: it
-   * was asked several times; `link`: that to its source was lost; `stopped`: the check was; `others`: of another answer of the address it
+   * was asked several times; `link`: that to its source was lost; `stopped`: the check was; `shunned`: the network had shut us out; `others`: of another answer of the address it
    * was not found out, so that there is nothing to compare with.
    */
-  unmeasured: z.object({ why: z.enum(['time', 'tries', 'link', 'stopped', 'others']) }).optional(),
+  unmeasured: z.object({ why: z.enum(['time', 'tries', 'link', 'stopped', 'shunned', 'others']) }).optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
 })

@@ -147,14 +147,22 @@ export class AskingFrom {
   }
 
   private async gather(askedMs: number): Promise<Gathered | null> {
-    const { pace, signal, onPhase } = this.options
+    const { signal, onPhase } = this.options
+    const { shunning, run } = this
+    const isShutOut = shunning !== null && !shunning.answeredAgain
+    // Gathering is begun all the same: an answer of which it was not found out how far it came must say so, and not pass.
+    const until = isShutOut
+      ? ({ signal: AbortSignal.abort(), whyStopped: signal.aborted ? 'stopped' : 'shunned' } as const)
+      : ({ signal, whyStopped: 'stopped' } as const)
+    // A network that has shut us out once is asked gently, and no more than it must be.
+    const pace = shunning ? 'gentle' : this.options.pace
+    const asked = { run, pace, askedMs, distancesOnly: shunning !== null, ...until }
     for (let losses = 0; ; losses += 1) {
       const { gather } = this.place.observers
-      // A network that has shut us out once is not asked more than it must be.
-      if (!gather || this.shunning || signal.aborted || this.probed.size === 0) return null
-      onPhase('evidence')
-      const gathered = await gather([...this.probed.values()], this.run, pace, askedMs, signal)
-      if (!this.again || !isLost(this.place) || signal.aborted || losses >= MOST_LOSSES) return gathered
+      if (!gather || this.probed.size === 0) return null
+      if (!asked.signal.aborted) onPhase('evidence')
+      const gathered = await gather({ flows: [...this.probed.values()], ...asked })
+      if (!this.again || !isLost(this.place) || asked.signal.aborted || losses >= MOST_LOSSES) return gathered
       const place = await this.again()
       if (!isPlace(place) || !place.observers.gather) return gathered
       this.place = place

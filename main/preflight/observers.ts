@@ -10,13 +10,21 @@ import type { RunMemory } from './path-memory.ts'
 import type { CaptureView } from './evidence/join-capture.ts'
 import type { ProbedFlow } from './ask-flow.ts'
 
-export type GatherEvidence = (
-  flows: readonly ProbedFlow[],
-  run: RunMemory,
-  pace: Pace,
-  askedMs: number,
-  signal: AbortSignal,
-) => Promise<Gathered>
+export type GatherEvidence = (request: GatherRequest) => Promise<Gathered>
+
+export interface GatherRequest {
+  flows: readonly ProbedFlow[]
+  run: RunMemory
+  pace: Pace
+  /** How long the flows were asked, milliseconds. */
+  askedMs: number
+  /** Nothing more is asked once it has fired; what is missing then is said of each flow. */
+  signal: AbortSignal
+  /** Why that is, once the signal has fired. */
+  whyStopped: 'stopped' | 'shunned'
+  /** Only what tells a device from the destination: no traces, no path MTU. */
+  distancesOnly: boolean
+}
 
 /** Evidence about the machine's own way out, beside that of flows and paths. */
 export interface Gathered {

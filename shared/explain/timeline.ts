@@ -107,6 +107,7 @@ function notMeasuredWords({ why }: NonNullable<FlowEvidence['unmeasured']>): str
     tries: 'it was asked several times and not answered',
     link: 'the link to its source was lost',
     stopped: 'the check was stopped',
+    shunned: 'the network had stopped answering',
   }
   return why === 'others'
     ? 'How far another answer of the address came was not found out, so there is nothing to compare with'

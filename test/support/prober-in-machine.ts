@@ -95,10 +95,10 @@ function flows(): Flow[] {
 /** All of a check without privileges: schedule, controls, evidence, judgement. */
 async function conclusions(dial: LimitedDial, linkMs = 0) {
   const { signal } = new AbortController()
-  const gathering: GatherEvidence = async (probed, run, pace, askedMs, until) => {
-    const { turn, stop } = turnsUntil(pace, until)
+  const gathering: GatherEvidence = async ({ flows: probed, ...asked }) => {
+    const { turn, stop } = turnsUntil(asked.pace, asked.signal)
     const whyStopped = () => 'stopped' as const
-    const around = { asker: { dial, turn, signal: until }, turn, signal: until, whyStopped, run, askedMs, pace, linkMs }
+    const around = { ...asked, asker: { dial, turn, signal: asked.signal }, turn, whyStopped, linkMs }
     const none = { segments: null, echo: null, capture: null, traceByIcmp: false }
     const gathered = await gather(probed, { ...around, ...none, interfaces: () => Promise.resolve([]) })
     stop()

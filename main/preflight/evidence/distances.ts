@@ -60,6 +60,8 @@ export class DistanceMeter {
     private readonly asker: Asker,
     private readonly lossy: boolean,
     private readonly raw: SegmentObserver | null,
+    /** One port of a path after the other: at a gentle pace all of them at once would come to their ends together, after the time was up. */
+    private readonly oneByOne: boolean,
   ) {}
 
   /** An open port, or the best there is, and a closed one that nobody planned: where the destination stands. */
@@ -95,13 +97,16 @@ export class DistanceMeter {
     expected: number | undefined,
     slack = 1,
   ): Promise<void> {
-    await Promise.all(
-      ports.map(async (port) => {
-        const segment = await this.one(asked, port, expected, { slack })
-        if (segment) port.segments.push(segment)
-        else await this.askSteadiness(asked, port)
-      }),
-    )
+    const fillOne = async (port: AnsweredPort) => {
+      const segment = await this.one(asked, port, expected, { slack })
+      if (segment) port.segments.push(segment)
+      else await this.askSteadiness(asked, port)
+    }
+    if (!this.oneByOne) return void (await Promise.all(ports.map(fillOne)))
+    for (const port of ports) {
+      if (this.asker.signal.aborted) return
+      await fillOne(port)
+    }
   }
 
   /** A port that answers at one time and not at another has no distance; one whose answers come over several ways has none either. */

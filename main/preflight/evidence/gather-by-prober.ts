@@ -9,7 +9,8 @@ import { gather } from './gather.ts'
 
 /** @param lost fires with the link to the prober: whoever asked on would wait for answers that cannot come */
 export function gatherBy(prober: Prober, lost: AbortSignal): GatherEvidence {
-  return async (flows, run, pace, askedMs, whole) => {
+  return async ({ flows, whyStopped, ...asked }) => {
+    const { signal: whole, pace } = asked
     const signal = AbortSignal.any([whole, lost])
     setMaxListeners(0, whole, signal)
     const { turn, stop } = turnsUntil(pace, signal)
@@ -18,12 +19,10 @@ export function gatherBy(prober: Prober, lost: AbortSignal): GatherEvidence {
       return await gather(flows, {
         // The names of its options are those of Linux.
         asker: prober.unseen.length === 0 ? { dial: prober.dial, turn, signal } : null,
+        ...asked,
         turn,
         signal,
-        whyStopped: () => (whole.aborted ? 'stopped' : 'link'),
-        run,
-        askedMs,
-        pace,
+        whyStopped: () => (whole.aborted ? whyStopped : 'link'),
         segments: null,
         echo,
         capture: null,

@@ -32,11 +32,13 @@ export interface Surroundings {
   turn: (address: string) => Promise<void>
   signal: AbortSignal
   /** Why, once the signal has fired. */
-  whyStopped: () => 'stopped' | 'link'
+  whyStopped: () => 'stopped' | 'shunned' | 'link'
   run: RunMemory
   /** How long the flows were asked, milliseconds. */
   askedMs: number
   pace: Pace
+  /** Only what tells a device from the destination: no traces, no path MTU. */
+  distancesOnly: boolean
   /** Round trip of the link to the machine that asks, milliseconds; absent: it is this one. Every question takes longer by it. */
   linkMs?: number
   segments: SegmentObserver | null
@@ -118,17 +120,18 @@ async function gatherWithin(
   onTracer: (tracer: Tracer) => void,
 ): Promise<Gathered> {
   const asker = around.asker && { ...around.asker, signal }
-  const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments)
+  const meter = asker && new DistanceMeter(asker, around.run.loss.lost > 0, around.segments, around.pace === 'gentle')
   const tracing = asker && { ...asker, signal: whileTracing }
-  const tracer = tracing && new Tracer(tracing, paths.length, around.run.errors !== null)
+  const { distancesOnly, traceByIcmp, turn } = around
+  const tracer = tracing && !distancesOnly ? new Tracer(tracing, paths.length, around.run.errors !== null) : null
   if (tracer) onTracer(tracer)
-  const icmpTracer = around.traceByIcmp ? new IcmpTracer(around.turn, signal) : null
+  const icmpTracer = traceByIcmp && !distancesOnly ? new IcmpTracer(turn, signal) : null
   const atOnce = around.pace !== 'gentle' && fitBesideTraces(paths)
   const limits = { ...around, asker, signal, icmpTracer, echoAll: paths.length <= MOST_ECHOED, atOnce }
   const interfaces = await around.interfaces()
   const mtuOf = (name: string) => interfaces.find((i) => i.name === name)?.mtu ?? null
   const [pathMtu] = await Promise.all([
-    measurePathMtu(paths, mtuOf, limits),
+    signal.aborted || distancesOnly ? [] : measurePathMtu(paths, mtuOf, limits),
     // What tells the destination first, for every one of them; then, as time allows, each of their ports, unless these are few.
     eachPath(paths, (asked) => gatherPath(asked, meter, tracer, limits)).then(() =>
       eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)),

@@ -32,16 +32,14 @@ export async function openEvidence(capture: CaptureView | null, interfaces: Know
   const segments = 'missing' in raw ? null : raw
   // One that is limited to addresses that are never heard, and says less: only in place of the other.
   const traceByIcmp = dial === null && echo.best === 'net-ping'
-  const withGather: GatherEvidence = async (flows, run, pace, askedMs, signal) => {
-    const { turn, stop } = turnsUntil(pace, signal)
+  const withGather: GatherEvidence = async ({ flows, whyStopped, ...asked }) => {
+    const { signal } = asked
+    const { turn, stop } = turnsUntil(asked.pace, signal)
     const gathered = await gather(flows, {
       asker: dial && { dial, turn, signal },
+      ...asked,
       turn,
-      signal,
-      whyStopped: () => 'stopped',
-      run,
-      askedMs,
-      pace,
+      whyStopped: () => whyStopped,
       segments,
       echo,
       capture,

@@ -119,7 +119,7 @@ function causeOfSilence(flow: FlowResult): FlowCause {
 }
 
 function causeOfUnstable({ evidence }: FlowResult): FlowCause {
-  if (evidence.doubt || evidence.fellSilent) return 'shunned'
+  if (evidence.doubt || evidence.fellSilent || evidence.unmeasured?.why === 'shunned') return 'shunned'
   if (evidence.unsettled) return evidence.unsettled.why === 'ways' ? 'asymmetric-route' : 'unstable'
   // One kind of answer only, a RST, and still unstable: its distance fits no way there.
   const answers = evidence.attempts.filter(({ result }) => result === 'connected' || result === 'error')

@@ -90,6 +90,10 @@ const UNMEASURED: Record<Unmeasured, { because: (address: string) => string; set
     because: () => 'und die Prüfung wurde angehalten, bevor bekannt war, von wie weit es kam',
     settle: FINISH,
   },
+  shunned: {
+    because: () => 'denn das Netz antwortete nicht mehr, bevor bekannt war, von wie weit es kam',
+    settle: 'Prüfen Sie noch einmal in der Gangart „gentle“, wenn das Netz diesem Rechner wieder antwortet.',
+  },
   others: {
     because: (address) => `denn von wie weit eine andere Antwort von ${address} kam, wurde nicht herausgefunden`,
     settle: AGAIN,

@@ -55,6 +55,10 @@ const UNMEASURED: Record<Unmeasured, { because: (address: string) => string; set
     settle: 'Connect to the source again, and test this flow again.',
   },
   stopped: { because: () => 'and the check was stopped before it was known how far it came', settle: FINISH },
+  shunned: {
+    because: () => 'because the network had stopped answering before it was known how far it came',
+    settle: 'Test again at the pace gentle, when the network answers this machine again.',
+  },
   others: {
     because: (address) => `because how far another answer of ${address} came was not found out`,
     settle: AGAIN,

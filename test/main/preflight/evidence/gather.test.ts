@@ -31,6 +31,7 @@ async function concluded(
     run: new RunMemory('linux'),
     askedMs: 100,
     pace: 'fast',
+    distancesOnly: false,
     segments: null,
     echo: null,
     capture,

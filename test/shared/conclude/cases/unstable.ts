@@ -53,6 +53,7 @@ export const cases: Case[] = [
       ['time', /no time left to find out how far it came/, /fewer flows/],
       ['tries', /asked several times and not answered/, /packet capture/],
       ['link', /the link to its source was lost/, /Connect to the source again/],
+      ['shunned', /the network had stopped answering/, /gentle/],
     ] as const
   ).map(
     ([why, reason, settle]): Case => ({
