@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { buildScript, type MachineSpec, type NetworkSpec } from './network-script.ts'
+import { buildScript, type NetworkSpec } from './network-script.ts'
 
 export interface Network {
   /** The namespace of a machine, as `ip netns` knows it. */
@@ -76,7 +76,7 @@ export async function buildNetwork(spec: NetworkSpec): Promise<Network> {
   }
   try {
     await runScript(buildScript(spec, netns))
-    await Promise.all(Object.entries(spec.machines).map(([name, machine]) => startListeners(network, name, machine)))
+    await startListeners(spec, netns, children)
     return network
   } catch (error) {
     await network.close()
@@ -105,19 +105,28 @@ async function runScript(script: string): Promise<void> {
   if (status !== 0) throw new Error(`the network could not be built: ${stderr.trim()}`)
 }
 
-/** One process for all ports of a machine; it prints `ready` once all of them listen. */
-async function startListeners(network: Network, name: string, machine: MachineSpec): Promise<void> {
-  if (!machine.listeners?.length) return
-  const child = network.spawn(name, [process.execPath, LISTENER, JSON.stringify(machine.listeners)])
+/** One process for all ports of all machines, outside of them; it prints `ready` once all of them listen. */
+async function startListeners(
+  { machines }: NetworkSpec,
+  netns: (machine: string) => string,
+  children: Set<ChildProcess>,
+): Promise<void> {
+  const wanted = Object.entries(machines).flatMap(([name, { listeners = [] }]) =>
+    listeners.length > 0 ? [{ netns: netns(name), listeners }] : [],
+  )
+  if (wanted.length === 0) return
+  const child = spawn(process.execPath, [LISTENER, JSON.stringify(wanted)], { stdio: ['pipe', 'pipe', 'pipe'] })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
   let stderr = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000)
   })
   await new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`the listeners of ${name} ${why}: ${stderr.trim()}`))
+    const fail = (why: string) => reject(new Error(`the listeners ${why}: ${stderr.trim()}`))
     const timer = setTimeout(() => fail('were not ready in time'), LISTENER_READY_MS)
     child.once('close', () => fail('ended'))
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (!text.includes('ready')) return
       clearTimeout(timer)
       resolve()
