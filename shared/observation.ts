@@ -1,6 +1,6 @@
 /**
- * What was seen, by which observer, and when. Never interpreted: an observation keeps the system's own error
- * name, so that no later stage has to guess what "failed" meant. Times are milliseconds.
+ * What was seen, by which observer, and when; times are milliseconds. Never interpreted: an observation keeps the system's own error name, so
+ * that no later stage has to guess what "failed" meant.
  */
 import { z } from 'zod'
 import { standInObservation } from './stand-in-observation.ts'
@@ -141,11 +141,11 @@ export const traceHop = z.object({
   addresses: z.array(z.object({ address: z.string(), rttMs: z.number(), name: z.string().optional() })),
 })
 
-/** A trace by TCP SYNs on one port, with rising TTLs. */
+/** A trace by TCP SYNs on one port, with rising TTLs: of a port that answers, or of one that does not. */
 export const traceObservation = z.object({
   observer: z.literal('tcp-trace'),
   port: z.number().int(),
-  /** By TTL, from 1, without gaps; a TTL that nobody answered for has no addresses. */
+  /** By TTL, without gaps, from 1 or from where another port was compared; a TTL that nobody answered for has no addresses. */
   hops: z.array(traceHop),
   /** What ended it. `silence`: nothing answered beyond the last hop that has an address. */
   end: z.enum(['handshake', 'rst', 'icmp', 'silence']),
@@ -278,8 +278,9 @@ export const hostEvidence = z.object({
   rateLimited: z.boolean(),
   /** The ICMP errors about flows to the address, each kind and sender once, with the first port that it came for. */
   reported: z.array(z.object({ icmp: icmpError, port: z.number().int(), elapsedMs: z.number() })).optional(),
-  /** Traces: of a port that answers, and of some that do not. */
   traces: z.array(traceObservation).optional(),
+  /** The same ports of a host like it end at different machines: its traces say nothing of its other ports. */
+  endsDiffer: z.literal(true).optional(),
   /** Only of an address that was never heard, and only where there is no trace by TCP. */
   icmpTrace: icmpTraceObservation.optional(),
   echo: echoObservation.optional(),

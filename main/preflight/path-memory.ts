@@ -40,7 +40,7 @@ export class PathMemory implements PathState {
   /** What the controls met: their distance, and errors about them. */
   readonly controlAttempts: { port: number; attempts: readonly AttemptObservation[] }[] = []
   /** Evidence that is gathered when all is asked. */
-  later: Pick<HostEvidence, 'traces' | 'icmpTrace' | 'echo' | 'hops' | 'reach' | 'reported'> = {}
+  later: Pick<HostEvidence, 'traces' | 'endsDiffer' | 'icmpTrace' | 'echo' | 'hops' | 'reach' | 'reported'> = {}
   answered = 0
   errors = 0
   promptErrors = 0

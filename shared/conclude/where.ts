@@ -4,6 +4,7 @@
  */
 import type { FlowEvidence, HostEvidence, TraceObservation } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
+import { endBetween } from './between-ports.ts'
 import type { ConcludeWords } from '../words/conclude.ts'
 
 /** Nearer than the destination: something in the path answers in its place. */
@@ -126,13 +127,11 @@ export function cameFromDestination({ segments = [] }: FlowEvidence, host: HostE
 /** Where a silence begins: the last hop that answered on the blocked port itself, or on ports of the host blocked alike. */
 export function lastResponder(port: number, host: HostEvidence | null): BlockedBy | null {
   const silent = host?.traces?.filter((trace) => trace.end === 'silence') ?? []
-  const own = silent.find((trace) => trace.port === port)
-  if (own) return lastOf(own)
-  const ends = silent.map(lastOf)
-  const [first] = ends
-  // Ports that were not traced end where all traced ones do; where those disagree, nothing is said.
-  return first && ends.every((end) => end?.hop === first.hop && end.address === first.address) ? first : null
+  const ends = new Map(silent.map((trace) => [trace.port, lastOf(trace)]))
+  return host?.endsDiffer ? (ends.get(port) ?? null) : endBetween(port, ends, isSameEnd)
 }
+
+const isSameEnd = (a: BlockedBy | null, b: BlockedBy | null) => a?.hop === b?.hop && a?.address === b?.address
 
 /** The same by ICMP echoes, where a trace by TCP could not be had; the echoes may have taken another path. */
 export function lastResponderByIcmp(host: HostEvidence | null): BlockedBy | null {

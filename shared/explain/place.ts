@@ -99,20 +99,26 @@ function onTheWay(one: CausedFlow, alike: string | null): Candidates {
 }
 
 /**
- * Few flows are traced. One without a trace fails as those do that have the same cause, source and network of the destination, and the
- * same port: their device is on its way, too. Where they name two devices, none is.
+ * Few flows are traced. One without a device fails as those do that have the same cause, source and network of the destination, and the
+ * same port: their device is on its way, too. Not where they name two, nor where a flow between its own two machines names another than they do.
  */
 function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string | null {
   const seen = new Map<string, Set<string>>()
+  const ofPair = new Map<string, Map<string, string>>()
   for (const one of caused) {
     const device = deviceOf(one)
-    if (device !== null) entry(seen, likeness(one), () => new Set<string>()).add(device)
+    if (device === null) continue
+    entry(seen, likeness(one), () => new Set<string>()).add(device)
+    entry(ofPair, pairOf(one), () => new Map<string, string>()).set(likeness(one), device)
   }
   return (one) => {
     const [only = null, another] = seen.get(likeness(one)) ?? []
-    return another === undefined ? only : null
+    const isTwo = (own: Map<string, string>) => [...own.keys()].some((alike) => (seen.get(alike)?.size ?? 0) > 1)
+    return another !== undefined || isTwo(ofPair.get(pairOf(one)) ?? new Map()) ? null : only
   }
 }
+
+const pairOf = ({ flow: { sourceAddress, address }, cause }: CausedFlow) => [cause, sourceAddress, address].join(' ')
 
 /** Nothing that is asked of a machine that is never heard says more than another port. */
 const likeness = ({ flow: { sourceAddress, address, port }, cause }: CausedFlow) =>

@@ -30,7 +30,13 @@ async function run({ name, network, plan, groups }: Compound, mode: Mode): Promi
     ({ id, outcome, verdict, blockedBy, reason }) =>
       `${id} ${outcome} ${verdict} ${JSON.stringify(blockedBy)} ${reason}`,
   )
-  await keep(`compound-${name}-${mode}.txt`, `${[...findings, '', ...flows].join('\n')}\n`)
+  const traces = result.hosts.flatMap(({ address, traces: all = [] }) =>
+    all.map(({ port, hops, end, endTtl, rounds }) => {
+      const heard = hops.map(({ ttl, addresses }) => `${ttl} ${addresses.map((one) => one.address).join('|')}`)
+      return `${address}:${port} ${heard.join(', ')}: ${end} ${endTtl}, ${rounds} rounds`
+    }),
+  )
+  await keep(`compound-${name}-${mode}.txt`, `${[...findings, '', ...flows, '', ...traces].join('\n')}\n`)
   return result
 }
 

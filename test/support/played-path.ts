@@ -15,7 +15,8 @@ export const DESTINATION = '10.77.20.11'
 export type Met =
   | { kind: 'handshake' | 'rst'; routers: number; routersBack?: number }
   | { kind: 'icmp'; reporter: string }
-  | { kind: 'silence' }
+  /** Dropped behind so many routers; without a number behind all of them. */
+  | { kind: 'silence'; routers?: number }
 
 /** The nth SYN to a port, counted from 1. */
 export type Plays = (port: number, nth: number) => Met
@@ -45,7 +46,7 @@ function answerTo(
   met: Met,
   longest: number,
 ): { seen: ConnectAnswer; icmp: IcmpError | null } | 'below' | null {
-  const routers = met.kind === 'handshake' || met.kind === 'rst' ? met.routers : longest
+  const routers = met.kind === 'icmp' ? longest : (met.routers ?? longest)
   if (ttl <= routers) return { seen: error('EHOSTUNREACH'), icmp: { ...EXCEEDED, reporter: `10.77.1.${ttl}` } }
   switch (met.kind) {
     case 'silence':
@@ -78,8 +79,8 @@ const blank = (): Dialled => ({
 })
 
 /** A path on which round trips are short, and flows on it that were answered so, or not at all. */
-export function probedPath(answers: Readonly<Record<number, AnswerKind | null>>) {
-  const path = new PathMemory(SOURCE, DESTINATION)
+export function probedPath(answers: Readonly<Record<number, AnswerKind | null>>, address = DESTINATION) {
+  const path = new PathMemory(SOURCE, address)
   path.addRoundTrip(1)
   path.heard = true
   const flows = Object.entries(answers).map(([port, kind]) => probedFlow(path, Number(port), kind))
@@ -112,10 +113,10 @@ function probedFlow(path: PathMemory, port: number, kind: AnswerKind | null): Pr
       service: 'x',
       port,
       source: end,
-      destination: { name: 'psm-1', address: DESTINATION, isName: false },
+      destination: { name: 'psm-1', address: path.address, isName: false },
       identity: null,
     },
-    address: DESTINATION,
+    address: path.address,
     sourceAddress: SOURCE,
     evidence: { attempts: [attempt], identity: null, route: null, notAsked: null },
     durationMs: 1,

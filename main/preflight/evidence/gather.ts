@@ -19,6 +19,7 @@ import type { Gathered, KnownInterfaces } from '../observers.ts'
 import { IcmpTracer } from './icmp-traces.ts'
 import { type CaptureView, joinCapture } from './join-capture.ts'
 import { measurePathMtu } from './path-mtu.ts'
+import { traceOtherPorts } from './other-ports.ts'
 import { askReachAgain, reachOfFarthest } from './reach-again.ts'
 import { leaveUnsettled, settleDistance } from './settle.ts'
 import { timeLimit } from './time-limit.ts'
@@ -84,6 +85,9 @@ const MOST_MORE_TO_MEASURE = 8
 /** Questions that wait for the answer of one before, in all and of a trace: so many times the link makes them later. */
 const LINK_TRIPS = 30
 const LINK_TRIPS_TRACING = 10
+/** Ports beside those that were traced: some round trips, and a router that gathers one more token; at gentle, ten questions take a second. */
+const OTHERS_MS = 1500
+const OTHERS_GENTLE_MS = 4000
 /** So that the last connects of the asking are out of the window of the pace. */
 const GENTLE_BREAK_MS = 1000
 
@@ -133,14 +137,21 @@ async function gatherWithin(
   const [pathMtu] = await Promise.all([
     signal.aborted || distancesOnly ? [] : measurePathMtu(paths, mtuOf, limits),
     // What tells the destination first, for every one of them; then, as time allows, each of their ports, unless these are few.
-    eachPath(paths, (asked) => gatherPath(asked, meter, tracer, limits)).then(() =>
-      eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)),
-    ),
+    eachPath(paths, (asked) => gatherPath(asked, meter, tracer, limits))
+      .then(() => eachPath(paths, (asked) => settlePath(asked, meter, tracer, limits)))
+      .then(() => traceOthers(paths, around)),
   ])
   if (!meter) return { pathMtu, withoutDistance: 0 }
   const why = !signal.aborted ? 'tries' : around.signal.aborted ? around.whyStopped() : 'time'
   for (const asked of paths) leaveUnmeasured(asked, why)
   return { pathMtu, withoutDistance: why === 'time' ? countUnmeasured(paths) : 0 }
+}
+
+/** Under loss silence tells too little, and time is short. */
+async function traceOthers(paths: readonly AskedPath[], { asker, pace, run, linkMs = 0 }: Surroundings): Promise<void> {
+  if (!asker || run.loss.lost > 0) return
+  const usualMs = pace === 'gentle' ? OTHERS_GENTLE_MS : OTHERS_MS
+  await traceOtherPorts(paths, asker, usualMs + LINK_TRIPS_TRACING * linkMs)
 }
 
 /** More time, some times, while another distance was found in the time before: without it an answer that works is not told from a device's. */

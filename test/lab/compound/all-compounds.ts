@@ -21,6 +21,8 @@ import { twoDeadHostsAndProhibited } from './two-dead-hosts-and-prohibited.ts'
 import { twoLocalRulesAndReset } from './two-local-rules-and-reset.ts'
 import { twoRoutersThatDrop } from './two-routers-that-drop.ts'
 import { twoRoutersThatReject } from './two-routers-that-reject.ts'
+import { twoRoutersAllHosts } from './two-routers-all-hosts.ts'
+import { twoRoutersOneHost } from './two-routers-one-host.ts'
 import { unequalPortsOfOneRouter } from './unequal-ports-of-one-router.ts'
 import { unreachableRouteAndDrop } from './unreachable-route-and-drop.ts'
 
@@ -45,6 +47,8 @@ export const COMPOUNDS: readonly Compound[] = [
   threeWaysOfRefusing,
   twoRoutersThatReject,
   twoRoutersThatDrop,
+  twoRoutersOneHost,
+  twoRoutersAllHosts,
   unequalPortsOfOneRouter,
   deadNeighbourAndDrop,
   ipv6DropAndProhibited,

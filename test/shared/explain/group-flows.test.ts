@@ -78,6 +78,15 @@ describe('a device that was seen', () => {
       'silent-drop -: laptop/dsc-2/80 psm-1/dsc-2/443',
     ])
   })
+  test('and takes none of a host that another device is seen to keep apart', () => {
+    const flows = [
+      flow('laptop', 'dsc-1', 443, { blockedBy: last(R1) }),
+      flow('laptop', 'dsc-1', 80, { blockedBy: last(R1) }),
+      flow('laptop', 'dsc-2', 443, { blockedBy: last(R2) }),
+      flow('laptop', 'dsc-2', 80),
+    ]
+    expect(found(flows)).toContain('silent-drop -: laptop/dsc-2/80')
+  })
   test('and takes none where two were seen to do it', () => {
     const flows = [
       flow('laptop', 'dsc-1', 443, { blockedBy: last(R1) }),
