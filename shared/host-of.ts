@@ -35,5 +35,7 @@ export function pathsOf<H extends HostEvidence>(hosts: readonly H[]): (flow: Ask
 }
 
 /** Whether it was seen from where the flow was asked, of whatever destination. */
-export const isFromSource = (host: HostEvidence, { source, sourceAddress }: AskedFlow) =>
-  host.sources ? host.sources.includes(source) : host.source === sourceAddress
+export const isFromSource = (
+  host: HostEvidence,
+  { source, sourceAddress }: Pick<AskedFlow, 'source' | 'sourceAddress'>,
+) => (host.sources ? host.sources.includes(source) : host.source === sourceAddress)

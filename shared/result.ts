@@ -52,6 +52,7 @@ export const finding = z.object({
   cause: z.string(),
   severity: z.enum(['fail', 'warn']),
   title: z.string(),
+  /** Empty for what is wrong beside the flows. */
   flows: z.array(z.string()),
   /** The device at which it acts, where one was seen. Absent in results of versions before it. */
   at: blockedBy.optional(),
@@ -66,6 +67,10 @@ export const finding = z.object({
   rules: z.record(z.string(), z.string()),
   /** Lines to type, by platform: they show whether it is so. Absent in results of versions before them. */
   verify: z.record(z.string(), z.array(z.string())).optional(),
+  /** Without flows: the endpoints from which it is asked again; empty: all. */
+  askedFrom: z.array(z.string()).optional(),
+  /** Without flows: ids of the checks beyond the port table that it explains. */
+  fieldChecks: z.array(z.string()).optional(),
 })
 export type Finding = z.infer<typeof finding>
 

@@ -5,7 +5,7 @@ import type { Flow } from '../../shared/plan/plan.ts'
 import { failedFlows, withPlaced } from '../preflight/failed-flows.ts'
 import { CheckError } from './check-error.ts'
 import type { Conclusions } from './conclusions.ts'
-import type { TestedPlan } from './tested-plan.ts'
+import type { JudgedPlan } from './tested-plan.ts'
 
 export interface Chosen {
   flows: Flow[]
@@ -16,7 +16,7 @@ export interface Chosen {
 /** Throws {@link CheckError} for a finding or a flow that is not there. */
 export function chooseAsked(
   ask: RunAsk,
-  tested: TestedPlan,
+  tested: JudgedPlan,
   conclusions: Conclusions,
   findings: CheckResult['findings'],
 ): Chosen {
@@ -45,7 +45,8 @@ export function chooseAsked(
     case 'finding': {
       const found = findings.find(({ id }) => id === ask.finding)
       if (!found) throw new CheckError('not-found', `There is no finding ${ask.finding} any more.`)
-      return { flows: again(found.flows, tested), nothing: 'The flows of this finding are not in the plan any more.' }
+      const asked = found.flows.length > 0 ? found.flows : besideFlows(found, tested)
+      return { flows: again(asked, tested), nothing: 'The flows of this finding are not in the plan any more.' }
     }
     case 'flow':
       if (!flows[ask.flow]) throw new CheckError('not-found', 'The plan has no such flow any more.')
@@ -55,8 +56,23 @@ export function chooseAsked(
   }
 }
 
+/**
+ * What is wrong beside the flows is asked again with any flow of the machines that asked. Those from which nothing could be sent are asked
+ * for all that they should send.
+ */
+function besideFlows({ cause, askedFrom = [] }: CheckResult['findings'][number], { flows }: JudgedPlan): number[] {
+  const from = new Set(askedFrom)
+  const seen = new Set<string>()
+  return flows.flatMap(({ source: { name, vantage } }, index) => {
+    if (vantage.kind === 'none' || (from.size > 0 && !from.has(name))) return []
+    if (cause !== 'vantage-limits' && seen.has(name)) return []
+    seen.add(name)
+    return [index]
+  })
+}
+
 /** These flows, and in a formed cluster what must be asked with them. */
-function again(indices: readonly number[], { flows, plan, catalogue }: TestedPlan): Flow[] {
+function again(indices: readonly number[], { flows, plan, catalogue }: JudgedPlan): Flow[] {
   const chosen = indices.flatMap((index) => flows[index] ?? [])
   const named = chosen.map(({ id, direction, source, port }) => ({ id, direction, source: source.name, port }))
   return flows.filter(withPlaced(named, plan.stage, catalogue))

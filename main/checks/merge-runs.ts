@@ -1,5 +1,6 @@
 /** All runs of a check as one result, of the same schema as each of them: what is current for every flow of the plan. */
 import { withRules } from '../../shared/explain/finding-rules.ts'
+import { machinesSeen } from '../../shared/explain/machines-seen.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
@@ -26,9 +27,15 @@ export function mergeRuns(
   const [newest] = gathered.heads
   if (!newest || concluded.length === 0) return null
   const { plan, catalogue } = tested
-  const { flows, findings } = ruleOnAll(concluded, gathered.hosts, plan.stage, catalogue)
   const environment = gathered.heads.find((head) => head.environment)?.environment
   const fieldChecks = mergeFieldChecks(gathered.heads, plan)
+  const endpoints = endpointsOf(plan)
+  const vantages = newestVantages(gathered.heads, tested, sources !== null)
+  const { flows, findings } = ruleOnAll(concluded, gathered.hosts, {
+    stage: plan.stage,
+    catalogue,
+    beside: { endpoints, fieldChecks, vantages, machines: machinesSeen(gathered.heads) },
+  })
   const parts = sources ? joinedParts(tested, gathered, flows, sources) : {}
   return {
     schema: RUN_SCHEMA,
@@ -43,14 +50,14 @@ export function mergeRuns(
     complete: gathered.takenBack === 0 && flows.every(({ evidence }) => evidence.notAsked?.why !== 'cancelled'),
     plan: {
       sha256: tested.sha256,
-      endpoints: endpointsOf(plan),
+      endpoints,
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: planned,
     },
     ...(gathered.heads.length > 1 && !sources ? { runTimes: timesOf(gathered) } : {}),
     flows,
     findings: withRules(findings, flows, plan.site.name),
-    vantages: newestVantages(gathered.heads, tested, sources !== null),
+    vantages,
     hosts: gathered.hosts,
     ...(fieldChecks.length > 0 ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),

@@ -120,6 +120,7 @@ function viewFinding(
     settle: open.length > 0 ? open : [finding.settle ?? []].flat(),
     request: requestWords(results),
     history: history.flatMap(({ column, verdicts }) => {
+      if (flows.length === 0) return []
       const seen = flows.flatMap((flow) => verdicts.get(flow) ?? []).filter((verdict) => verdict !== 'untested')
       // Another number of flows is no progress: "192 failed" and "1 failed" would be read as such.
       if (seen.length < flows.length) return []

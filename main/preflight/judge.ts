@@ -5,7 +5,8 @@ import { isStandIn, rewrittenSource } from '../../shared/conclude/both-ends.ts'
 import { conclude } from '../../shared/conclude/conclude.ts'
 import { noteSentence, rule } from '../../shared/conclude/verdict.ts'
 import { hostsOf } from '../../shared/host-of.ts'
-import { explain } from '../../shared/explain/explain.ts'
+import { allFindings } from '../../shared/explain/all-findings.ts'
+import type { BesideFlows } from '../../shared/explain/besides.ts'
 import type { HostEvidence } from '../../shared/observation.ts'
 import type { Flow, Stage } from '../../shared/plan/plan.ts'
 import type { Finding, FlowResult } from '../../shared/result.ts'
@@ -31,25 +32,27 @@ export interface ConcludedFlow {
 }
 
 /** Judges a whole run. Pure but for its inputs: the same observations give the same result. */
-export function judge(probed: Probed, stage: Stage, catalogue: Catalogue): Judgement {
+export function judge(probed: Probed, stage: Stage, catalogue: Catalogue, beside?: BesideFlows): Judgement {
   const hostOf = hostsOf(probed.hosts)
   const concluded = probed.flows.map((item) => {
     const facts = describe(item)
     return { flow: item.flow, facts, conclusion: concludeFlow(item, item.path && hostOf(facts)) }
   })
-  return ruleOnAll(concluded, probed.hosts, stage, catalogue)
+  return ruleOnAll(concluded, probed.hosts, { stage, catalogue, beside })
 }
 
 /** Whether placement and listening rules of the catalogue are about this flow. */
 export const isCatalogueOnNode = ({ group, direction }: Pick<Flow, 'group' | 'direction'>, { directions }: Catalogue) =>
   group !== 'extra' && directions.some((d) => d.id === direction && d.to === 'psm-node')
 
-/** Rules on flows of one run or of several, and names the finding of each. Placement looks at all of them at once. */
+/**
+ * Rules on flows of one run or of several, and names the finding of each. Placement looks at all of them at once.
+ * @param hosts and `beside`: what is known beside the flows
+ */
 export function ruleOnAll(
   concluded: readonly ConcludedFlow[],
   hosts: readonly HostEvidence[],
-  stage: Stage,
-  catalogue: Catalogue,
+  { stage, catalogue, beside }: { stage: Stage; catalogue: Catalogue; beside?: BesideFlows | undefined },
 ): Judgement {
   const rulings = rule(
     concluded.map(({ flow, facts: { evidence }, conclusion, run }) => ({
@@ -72,7 +75,7 @@ export function ruleOnAll(
       note === null ? conclusion.reason : `${conclusion.reason} ${noteSentence(note, catalogue, CONCLUDE_WORDS.en)}`
     return { ...facts, ...conclusion, reason, verdict, finding: null } satisfies FlowResult
   })
-  const findings = explain(flows, catalogue.portShift, hosts)
+  const findings = allFindings(flows, catalogue.portShift, hosts, beside)
   const findingOf = new Map(findings.flatMap((f) => f.flows.map((id) => [id, f.id] as const)))
   return { flows: flows.map((flow) => ({ ...flow, finding: findingOf.get(flow.id) ?? null })), findings }
 }

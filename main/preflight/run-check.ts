@@ -76,17 +76,14 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   const judging = meanwhile(loadJudging)
   onEvent({ type: 'started', flows: flows.length, stage, pace, groups: groupsOf(flows, catalogue) })
   const { probed, standIns } = await probe(request)
-  const through = new Map(probed.fromHere.map(({ address, route }) => [address, route?.interface ?? null]))
-  const environment =
-    (await request.describeMachine?.({
-      destinations: [...through.keys()],
-      through,
-      observers: request.observers.states,
-      pathMtu: probed.pathMtu,
-    })) ?? null
+  const environment = await environmentOf(request, probed)
   const fieldChecks = await fieldChecksOf(request)
-  const { judge, withRules } = await judging()
-  const { flows: results, findings } = judge(probed, plan.stage, catalogue)
+  const { judge, withRules, machinesSeen } = await judging()
+  const endpoints = endpointsOf(plan)
+  const vantages = vantagesOf(flows, probed)
+  const machines = environment ? machinesSeen([{ environment, vantages, hosts: probed.hosts }]) : []
+  const beside = { endpoints, vantages, machines, fieldChecks: fieldChecks ?? [] }
+  const { flows: results, findings } = judge(probed, plan.stage, catalogue, beside)
   return {
     schema: RUN_SCHEMA,
     tool: { name: 'psm-preflight', version: request.toolVersion, catalogue: catalogue.version },
@@ -99,14 +96,14 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
     complete: !signal.aborted,
     plan: {
       sha256: request.planSha256(),
-      endpoints: endpointsOf(plan),
+      endpoints,
       groups: [...new Set(flows.map((flow) => flow.group))],
       flows: request.planned,
       ...(request.filter && Object.keys(request.filter).length > 0 ? { filter: request.filter } : {}),
     },
     flows: results,
     findings: withRules(findings, results, plan.site.name),
-    vantages: vantagesOf(flows, probed),
+    vantages,
     hosts: probed.hosts,
     ...(fieldChecks ? { fieldChecks } : {}),
     ...(environment ? { environment } : {}),
@@ -120,13 +117,21 @@ export async function runCheck(request: CheckRequest): Promise<RunResult> {
   }
 }
 
+/** This machine, once all is probed; null where nobody wants to know. */
+async function environmentOf({ describeMachine, observers }: CheckRequest, { fromHere, pathMtu }: Probed) {
+  const through = new Map(fromHere.map(({ address, route }) => [address, route?.interface ?? null]))
+  const late = { destinations: [...through.keys()], through, observers: observers.states, pathMtu }
+  return (await describeMachine?.(late)) ?? null
+}
+
 /** Words and rules for every kind of failure: much to load, and nothing of it is needed before the network has been asked. */
 async function loadJudging() {
-  const [{ judge }, { withRules }] = await Promise.all([
+  const [{ judge }, { withRules }, { machinesSeen }] = await Promise.all([
     import('./judge.ts'),
     import('../../shared/explain/finding-rules.ts'),
+    import('../../shared/explain/machines-seen.ts'),
   ])
-  return { judge, withRules }
+  return { judge, withRules, machinesSeen }
 }
 
 /** Its module is loaded when it is wanted; the machines are let go of. */

@@ -4,6 +4,7 @@ import { FIELD_KNOWLEDGE } from '../../shared/catalogue/field-knowledge.ts'
 import { compactNames } from '../../shared/explain/compact.ts'
 import type { FieldCheck } from '../../shared/field-checks/field-check.ts'
 import type { Verdict } from '../../shared/outcome.ts'
+import type { Finding } from '../../shared/result.ts'
 import { grouped } from './grouping.ts'
 
 const WORST_FIRST: readonly Verdict[] = ['fail', 'warn', 'untested', 'pass']
@@ -65,3 +66,10 @@ export const fieldRows = (checks: readonly FieldCheck[]): FieldKindRow[] =>
       open: openOf(list),
     }
   })
+
+/** Ids of the findings that explain checks of a kind, in their order. */
+export const findingsOfKind = (
+  kind: FieldCheckKind,
+  findings: readonly Pick<Finding, 'id' | 'fieldChecks'>[],
+): string[] =>
+  findings.filter(({ fieldChecks = [] }) => fieldChecks.some((id) => id.startsWith(`${kind}/`))).map(({ id }) => id)

@@ -48,7 +48,16 @@ function findingLines({ findings }: Comparison, paint: Paint): string[] {
   return ['', paint.bold('Findings:'), ...told.map(({ finding, of }) => `  ${of} ${findingLine(finding)}`)]
 }
 
+/** Of what is wrong beside the flows. */
+const BESIDE_WORDS: Record<FindingChange['state'], string> = {
+  ...STATE_WORDS,
+  fixed: 'fixed: every check of it passes now',
+  unknown: 'not known: it was not asked again',
+  known: 'known',
+}
+
 function findingLine({ id, title, flows, state, other }: FindingChange): string {
+  if (flows === 0) return `${id} ${title}: ${BESIDE_WORDS[state]}`
   const counts =
     state === 'partly-fixed'
       ? ` (${other.pass} of ${flows} pass, ${other.failing} fail, ${other.unknown} not tested)`

@@ -55,7 +55,7 @@ export function printConclusion(
   if (hidden > 0) lines.push('', `${hidden} more ${hidden === 1 ? 'finding is' : 'findings are'} in the report.`)
   lines.push(
     ...verifyLines(run),
-    ...fieldLines(run.fieldChecks ?? [], paint),
+    ...fieldLines(run.fieldChecks ?? [], run.findings, paint),
     ...requestLines(run),
     '',
     ...files.map((file) => `Saved ${file}`),

@@ -1,7 +1,8 @@
 /** The block "Beyond the port table" of a conclusion. */
 import type { FieldCheck } from '../../shared/field-checks/field-check.ts'
 import type { Verdict } from '../../shared/outcome.ts'
-import { fieldRows } from '../report/field-rows.ts'
+import type { Finding } from '../../shared/result.ts'
+import { fieldRows, findingsOfKind } from '../report/field-rows.ts'
 import type { Paint } from './paint.ts'
 
 const MOST_OPEN = 8
@@ -13,16 +14,20 @@ const MARK: Record<Verdict, (paint: Paint) => string> = {
   pass: (paint) => paint.green('● pass'),
 }
 
-/** Nothing where nothing was asked. */
-export function fieldLines(checks: readonly FieldCheck[], paint: Paint): string[] {
+/** Nothing where nothing was asked. What a finding tells is not told again. */
+export function fieldLines(checks: readonly FieldCheck[], findings: readonly Finding[], paint: Paint): string[] {
   if (checks.length === 0) return []
+  const explained = new Set(findings.flatMap(({ fieldChecks = [] }) => fieldChecks))
+  const left = new Map(fieldRows(checks.filter(({ id }) => !explained.has(id))).map(({ kind, open }) => [kind, open]))
   return [
     '',
     'Beyond the port table (field knowledge, not the guide):',
-    ...fieldRows(checks).flatMap(({ worst, title, counts, open }) => {
+    ...fieldRows(checks).flatMap(({ kind, worst, title, counts }) => {
+      const open = left.get(kind) ?? []
+      const see = findingsOfKind(kind, findings)
       const more = open.length - MOST_OPEN
       return [
-        `  ${MARK[worst](paint)} ${title}: ${counts}`,
+        `  ${MARK[worst](paint)} ${title}: ${counts}${see.length === 0 ? '' : ` (see ${see.join(', ')})`}`,
         ...open
           .slice(0, MOST_OPEN)
           .flatMap(({ reason, settle }) => [`    ${reason}`, ...(settle === null ? [] : [`      ${settle}`])]),

@@ -539,6 +539,7 @@ export const de: Record<WordKey, Message> = {
   'finding.choose': 'Wählen Sie eine Zelle, um ihre Belege zu sehen.',
   'finding.flows': { one: '{count} Verbindung', other: '{count} Verbindungen' },
   'finding.here': '{here} hier, {all} Verbindungen insgesamt',
+  'finding.beside': 'neben den Verbindungen',
   'finding.proven': 'Nachweis: bewiesen',
   'finding.likely': 'Nachweis: wahrscheinlich',
   'finding.partly': 'Nachweis: {proven} von {all} bewiesen',

@@ -526,6 +526,7 @@ export const en = {
   'finding.choose': 'Choose a cell to see its evidence.',
   'finding.flows': { one: '{count} flow', other: '{count} flows' },
   'finding.here': '{here} here, {all} flows in all',
+  'finding.beside': 'beside the flows',
   'finding.proven': 'proof: proven',
   'finding.likely': 'proof: likely',
   'finding.partly': 'proof: {proven} of {all} proven',

@@ -46,6 +46,30 @@ function afterwards({ pass, failing }: Other, flows: number): FindingChange['sta
 const beforehand = ({ failing }: Other, flows: number): FindingChange['state'] =>
   failing === 0 ? 'new' : failing < flows ? 'grown' : 'known'
 
+const NO_FLOWS: Other = { pass: 0, failing: 0, unknown: 0 }
+
+/** What is beside the flows is the same one where it is of the same cause and about the same. */
+const isIn = ({ cause, title, fieldChecks = [] }: Finding, { findings }: Side) =>
+  findings.some(
+    (other) =>
+      other.flows.length === 0 &&
+      other.cause === cause &&
+      (other.title === title || other.fieldChecks?.some((id) => fieldChecks.includes(id))),
+  )
+
+/** Fixed only where each of its checks was seen to pass; what no check is about is not known to be gone. */
+function afterwardsBeside(finding: Finding, now: Side): FindingChange['state'] {
+  const ids = finding.fieldChecks ?? []
+  const verdicts = new Map(now.fieldChecks.map(({ id, verdict }) => [id, verdict]))
+  const passing = ids.filter((id) => verdicts.get(id) === 'pass').length
+  if (ids.length > 0 && passing === ids.length) return 'fixed'
+  if (passing > 0) return 'partly-fixed'
+  const isFailing = ids.some((id) => isBad(verdicts.get(id)))
+  return isFailing || isIn(finding, now) ? 'still-failing' : 'unknown'
+}
+
+const isBad = (verdict: Verdict | undefined) => verdict === 'fail' || verdict === 'warn'
+
 export function compareFindings(old: Side, now: Side, { nameNow, wasThere }: Matched): Comparison['findings'] {
   const oldKeys = keys(old.flows, nameNow)
   const newKeys = keys(now.flows, (name) => (wasThere(name) ? name : null))
@@ -61,10 +85,12 @@ export function compareFindings(old: Side, now: Side, { nameNow, wasThere }: Mat
   })
   return {
     old: old.findings.map((finding) => {
+      if (finding.flows.length === 0) return change(finding, NO_FLOWS, afterwardsBeside(finding, now))
       const other = count(finding, oldKeys, newVerdicts)
       return change(finding, other, afterwards(other, finding.flows.length))
     }),
     new: now.findings.map((finding) => {
+      if (finding.flows.length === 0) return change(finding, NO_FLOWS, isIn(finding, old) ? 'known' : 'new')
       const other = count(finding, newKeys, oldVerdicts)
       return change(finding, other, beforehand(other, finding.flows.length))
     }),

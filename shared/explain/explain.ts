@@ -3,24 +3,25 @@ import { assertNever } from '../assert-never.ts'
 import type { HostEvidence } from '../observation.ts'
 import type { Finding, FlowResult } from '../result.ts'
 import { ACTS_ON } from './causes/acts.ts'
-import { type MachineFacts, causesIn } from './causes/cause-of.ts'
+import { causesIn } from './causes/cause-of.ts'
 import { EN } from './causes/en.ts'
 import { listed, placeWords, sayCause } from './causes/say-cause.ts'
 import { type Group, groupFlows } from './group-flows.ts'
+import type { MachineSeen } from './machines-seen.ts'
 
 /**
  * As few findings as explain the flows. Ids are F1, F2 … worst first.
  * @param portShift by how much the ports were moved from those of the guide; the findings then name both
  * @param hosts what was seen of the destinations: where the traces end
- * @param machine what the machine that sent knows beside that: addresses that are there twice, narrow paths
+ * @param machines what the machines that sent know beside that: addresses that are there twice or not at all, narrow paths
  */
 export function explain(
   flows: readonly FlowResult[],
   portShift = 0,
   hosts: readonly HostEvidence[] = [],
-  machine?: MachineFacts,
+  machines: readonly MachineSeen[] = [],
 ): Finding[] {
-  const groups = groupFlows(flows, causesIn(flows, hosts, machine), hosts).toSorted((a, b) => weight(b) - weight(a))
+  const groups = groupFlows(flows, causesIn(flows, hosts, machines), hosts).toSorted((a, b) => weight(b) - weight(a))
   const several = (group: Group) => groups.some((other) => other !== group && other.cause === group.cause)
   return groups.map((group, index) => {
     const where = group.at && several(group) ? `; ${placeWords(group.at, EN)}` : ''

@@ -89,8 +89,7 @@ export function hostRun({
       ),
     ),
     seen,
-    plan.stage,
-    APPENDIX_B,
+    { stage: plan.stage, catalogue: APPENDIX_B },
   )
   const { environment: _machine, ...like } = passingRun()
   const minutes = String(minute).padStart(2, '0')

@@ -65,11 +65,12 @@ function findingsOf(run: RunResult, placeOf: ReadonlyMap<string, number>): Check
   return run.findings.map(({ flows: ids, ...finding }) => {
     const places = ids.map((id) => placeOf.get(id) ?? -1)
     const flows = places.map((place) => run.flows[place]).filter((flow) => flow !== undefined)
+    const open = [...new Set(flows.flatMap(({ settle }) => settle ?? []))]
     return {
       ...finding,
       flows: places,
       proven: flows.filter(({ proof }) => proof === 'proven').length,
-      settle: [...new Set(flows.flatMap(({ settle }) => settle ?? []))],
+      settle: open.length > 0 ? open : [finding.settle ?? []].flat(),
       request: requestWords(flows),
       history: [],
     }

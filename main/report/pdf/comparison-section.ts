@@ -28,13 +28,16 @@ function drawFindingChanges(sheet: Sheet, section: Element, { findings }: Compar
   const rows = [
     ...findings.old.map((finding) => ({ of: 'old', finding })),
     ...findings.new.map((finding) => ({ of: 'new', finding })),
-  ].map(({ of, finding: { id, title, state, other } }) => ({
+  ].map(({ of, finding: { id, title, flows, state, other } }) => ({
     cells: [
       cell(of),
       cell(id),
       cell(title),
       cell(state.replace('-', ' ')),
-      cell(`${other.pass} pass, ${other.failing} fail, ${other.unknown} untested`, STYLE.cellMuted),
+      cell(
+        flows === 0 ? 'beside the flows' : `${other.pass} pass, ${other.failing} fail, ${other.unknown} untested`,
+        STYLE.cellMuted,
+      ),
     ],
   }))
   if (rows.length === 0) return

@@ -1,6 +1,6 @@
 /** Chapter: what was checked beyond the guide's port table, where it is known from, and what does not pass. */
-import type { RunResult } from '../../../shared/result.ts'
-import { type FieldKindRow, fieldRows } from '../field-rows.ts'
+import type { Finding, RunResult } from '../../../shared/result.ts'
+import { type FieldKindRow, fieldRows, findingsOfKind } from '../field-rows.ts'
 import { STYLE } from './look.ts'
 import { drawList } from './numbered-list.ts'
 import type { Element, Sheet } from './sheet.ts'
@@ -15,9 +15,15 @@ const COLUMNS: readonly Column[] = [
   { title: 'Why it is checked, and where that is known from' },
 ]
 
-function drawOpen(sheet: Sheet, section: Element, { title, open }: FieldKindRow): void {
+function drawOpen(
+  sheet: Sheet,
+  section: Element,
+  { kind, title, open }: FieldKindRow,
+  findings: readonly Finding[],
+): void {
   if (open.length === 0) return
-  sheet.heading(section, title, { keep: 60 })
+  const see = findingsOfKind(kind, findings)
+  sheet.heading(section, see.length === 0 ? title : `${title}: see ${see.join(', ')}`, { keep: 60 })
   const sentences = open.map(
     ({ verdict, reason, settle }) => `${verdict}: ${reason}${settle === null ? '' : ` ${settle}`}`,
   )
@@ -25,7 +31,7 @@ function drawOpen(sheet: Sheet, section: Element, { title, open }: FieldKindRow)
 }
 
 /** Draws nothing where nothing was asked. */
-export function drawFieldChecks(sheet: Sheet, { fieldChecks = [] }: RunResult): void {
+export function drawFieldChecks(sheet: Sheet, { fieldChecks = [], findings }: RunResult): void {
   if (fieldChecks.length === 0) return
   const rows = fieldRows(fieldChecks)
   const section = sheet.chapter('Beyond the port table')
@@ -42,6 +48,6 @@ export function drawFieldChecks(sheet: Sheet, { fieldChecks = [] }: RunResult): 
       ],
     })),
   )
-  for (const row of rows) drawOpen(sheet, section, row)
+  for (const row of rows) drawOpen(sheet, section, row, findings)
   section.end()
 }

@@ -52,7 +52,11 @@ function drawHeader(sheet: Sheet, part: Element, finding: Finding, flows: readon
   })
   element.end()
   const severity = finding.severity === 'fail' ? 'Fails' : 'Warns'
-  const meta = `${severity} · ${countOf(finding.flows.length, 'flow')} · ${proven ? 'proven' : 'likely'} · cause: ${finding.cause}`
+  const explains =
+    finding.flows.length === 0
+      ? 'beside the flows'
+      : `${countOf(finding.flows.length, 'flow')} · ${proven ? 'proven' : 'likely'}`
+  const meta = `${severity} · ${explains} · cause: ${finding.cause}`
   sheet.block('P', part, meta, STYLE.small, { indent, after: 4 })
 }
 
@@ -81,8 +85,10 @@ function drawFinding(
   const part = sheet.element('Sect', section)
   drawHeader(sheet, part, finding, flows)
   sheet.block('P', part, finding.explanation, STYLE.body)
-  sheet.label(part, 'Which flows')
-  drawList(sheet, part, flowSets(flows), { numbered: false })
+  if (flows.length > 0) {
+    sheet.label(part, 'Which flows')
+    drawList(sheet, part, flowSets(flows), { numbered: false })
+  }
   sheet.label(part, 'How we know')
   sheet.block('P', part, finding.evidence, STYLE.body)
   const inTheWay = blockers(flows)
@@ -107,7 +113,7 @@ export function drawFindings(sheet: Sheet, run: RunResult): void {
     const none = run.summary.untested > 0 ? 'No flow that was tested failed or warned.' : 'No flow failed or warned.'
     sheet.block('P', section, none, STYLE.body)
   } else {
-    const intro = `${countOf(run.findings.length, 'finding')}, worst first. A finding is one cause with all the flows that it explains.`
+    const intro = `${countOf(run.findings.length, 'finding')}, worst first. A finding is one cause with all the flows that it explains${run.findings.some(({ flows }) => flows.length === 0) ? '; what is wrong beside the flows explains none' : ''}.`
     sheet.block('P', section, intro, { ...STYLE.body, colour: COLOUR.muted })
   }
   const elsewhere = commandsElsewhere(run.findings)

@@ -1,14 +1,12 @@
 /** The findings of a group, worst first, one open at a time; below them what was solved. */
-import { ChevronDown, ChevronRight, CircleCheck } from 'lucide-react'
-import { useId } from 'react'
+import { CircleCheck } from 'lucide-react'
 import type { FindingView } from '../../../shared/shapes.ts'
 import type { CheckResult } from '../../../shared/shapes.ts'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
 import { useKey } from '../keys/registry.ts'
 import type { Run } from '../run/use-run.tsx'
-import { VerdictMark } from '../verdict-mark.tsx'
-import { FindingCard } from './finding-card.tsx'
+import { FindingItem } from './finding-item.tsx'
 
 interface Props {
   /** Of the flows of a finding, those of the group that is shown. */
@@ -32,7 +30,7 @@ export function FindingList({ hereOf, findings, solved, run }: Props) {
   return (
     <div className="finding-list">
       {findings.map((finding) => (
-        <Item
+        <FindingItem
           key={finding.id}
           finding={finding}
           here={hereOf(finding)}
@@ -52,53 +50,6 @@ export function FindingList({ hereOf, findings, solved, run }: Props) {
         </section>
       )}
     </div>
-  )
-}
-
-interface ItemProps {
-  finding: FindingView
-  here: number
-  isOpen: boolean
-  onToggle: () => void
-  run: Run
-}
-
-function Item({ finding, here, isOpen, onToggle, run }: ItemProps) {
-  const { say, number } = useWords()
-  const body = useId()
-  const head = useId()
-  const { severity, title, flows, proven } = finding
-  const all = flows.length
-  // Beside the verdict, and of another kind: how sure the cause is.
-  const proof =
-    proven === all
-      ? say('finding.proven')
-      : proven === 0
-        ? say('finding.likely')
-        : say('finding.partly', { proven: number(proven), all: number(all) })
-  return (
-    <article className="finding" data-severity={severity} data-open={isOpen || undefined} aria-labelledby={head}>
-      <h2 className="finding-heading">
-        <button type="button" className="finding-head" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
-          <VerdictMark
-            verdict={severity}
-            proof={proven === all ? 'proven' : 'likely'}
-            label={say(`verdict.${severity}`)}
-          />
-          <span className="finding-title" id={head}>
-            {title}
-          </span>
-          {isOpen ? <ChevronDown size={16} aria-hidden /> : <ChevronRight size={16} aria-hidden />}
-        </button>
-      </h2>
-      <p className="finding-facts">
-        <span className="finding-proof">{proof}</span>
-        <span>{here === all ? say('finding.flows', { count: all }) : say('finding.here', { here, all })}</span>
-      </p>
-      <div id={body} hidden={!isOpen}>
-        {isOpen && <FindingCard finding={finding} run={run} />}
-      </div>
-    </article>
   )
 }
 

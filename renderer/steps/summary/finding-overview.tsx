@@ -1,8 +1,10 @@
-/** All findings of the check, one line each, with a way to their group. */
+/** All findings of the check: those of flows a line each, with a way to their group, and those beside the flows whole. */
 import { ArrowRight, CircleCheck } from 'lucide-react'
 import type { GroupId } from '../../../shared/catalogue/catalogue.ts'
 import type { FindingView, PlanView } from '../../../shared/shapes.ts'
 import type { FlowTable } from '../../store/flow-table.ts'
+import { FindingItem } from '../../parts/finding/finding-item.tsx'
+import { useRun } from '../../parts/run/use-run.tsx'
 import { VerdictMark } from '../../parts/verdict-mark.tsx'
 import { useApp } from '../../store/store.ts'
 import { useWords } from '../../words/words.ts'
@@ -18,6 +20,8 @@ export function FindingOverview({ plan }: { plan: PlanView }) {
   const solved = useApp((state) => state.check?.result.solved) ?? []
   const go = useApp((state) => state.go)
   const showFinding = useApp((state) => state.showFinding)
+  const ofFlows = findings.filter(({ flows }) => flows.length > 0)
+  const beside = findings.filter(({ flows }) => flows.length === 0)
   const open = (finding: FindingView) => {
     go({ step: 'group', group: groupOf(plan, table, finding) })
     showFinding(finding.id)
@@ -27,7 +31,7 @@ export function FindingOverview({ plan }: { plan: PlanView }) {
       <h2 id="summary-findings">{say('summary.findings')}</h2>
       {findings.length === 0 && <p>{say('summary.findings.none')}</p>}
       <ul className="finding-overview">
-        {findings.map((finding) => (
+        {ofFlows.map((finding) => (
           <li key={finding.id}>
             <button type="button" onClick={() => open(finding)}>
               <VerdictMark
@@ -52,6 +56,29 @@ export function FindingOverview({ plan }: { plan: PlanView }) {
           </li>
         ))}
       </ul>
+      {beside.length > 0 && <BesideFlows findings={beside} />}
     </section>
+  )
+}
+
+/** They are of no group, so they are shown here whole. */
+function BesideFlows({ findings }: { findings: readonly FindingView[] }) {
+  const shown = useApp((state) => state.shownFinding)
+  const showFinding = useApp((state) => state.showFinding)
+  const run = useRun()
+  return (
+    <div className="findings-beside">
+      {findings.map((finding) => (
+        <FindingItem
+          key={finding.id}
+          finding={finding}
+          here={0}
+          isOpen={finding.id === shown}
+          onToggle={() => showFinding(finding.id === shown ? null : finding.id)}
+          run={run}
+        />
+      ))}
+      {run.question}
+    </div>
   )
 }

@@ -7,19 +7,17 @@ import { arrivalOf, isMost, isStandIn, rewrittenSource } from '../../conclude/bo
 import { NEIGHBOUR_TIMEOUT_MS } from '../../conclude/failure.ts'
 import { isNetworkUnreachable, icmpKind } from '../../conclude/icmp.ts'
 import { entry } from '../../entry.ts'
-import type { Environment } from '../../environment.ts'
+import type { Neighbour } from '../../environment.ts'
 import { pathsOf } from '../../host-of.ts'
 import type { HostEvidence, IcmpError } from '../../observation.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { FlowResult } from '../../result.ts'
 import { isRejectedByDestination } from '../blocked-flows.ts'
+import type { MachineSeen } from '../machines-seen.ts'
 import { traceEnds } from '../trace-end.ts'
 import type { FLOW_CAUSES } from './vocabulary.ts'
 
 export type FlowCause = (typeof FLOW_CAUSES)[number]
-
-/** What a machine knows beside its flows that explains some of them. */
-export type MachineFacts = Pick<Environment, 'duplicates' | 'pathMtu'>
 
 /** The cause of a flow that failed or warned; null for one that passed or was not tested. */
 export type CauseOf = (flow: FlowResult) => FlowCause | null
@@ -27,35 +25,51 @@ export type CauseOf = (flow: FlowResult) => FlowCause | null
 /**
  * @param flows all of a result: what is known of one is looked at for others of the same two machines
  * @param hosts what was seen of the destinations
- * @param machine absent where the result does not describe the machine that sent
+ * @param machines what the machines that sent know beside their flows
  */
 export function causesIn(
   flows: readonly FlowResult[],
   hosts: readonly HostEvidence[],
-  machine?: MachineFacts,
+  machines: readonly MachineSeen[] = [],
 ): CauseOf {
   const endOf = traceEnds(flows, hosts)
   const errorsOf = errorsByPath(flows, hosts)
-  const twice = new Set(machine?.duplicates.map(({ address }) => address))
-  const narrow = new Set(
-    machine?.pathMtu.flatMap(({ address, bytes, interfaceMtu }) =>
-      bytes !== null && interfaceMtu !== null && bytes < interfaceMtu ? address : [],
-    ),
+  const twice = new Set(machines.flatMap(({ duplicates }) => duplicates.map(({ address }) => address)))
+  const isNarrow = seenFrom(machines, ({ pathMtu }) =>
+    pathMtu.filter(({ bytes, interfaceMtu }) => bytes !== null && interfaceMtu !== null && bytes < interfaceMtu),
   )
+  const isNobodyThere = seenFrom(machines, ({ neighbours }) => neighbours.filter(isWithoutAnswer))
   return (flow) => {
     const { outcome, verdict } = flow
     if (verdict === 'pass' || verdict === 'untested') return null
     if (MAY_BE_TWO_MACHINES.has(outcome) && (twice.has(flow.address) || twice.has(flow.sourceAddress)))
       return 'duplicate-address'
+    if ((outcome === 'host-silent' || outcome === 'unreachable') && isNobodyThere(flow)) return 'wrong-vlan-or-subnet'
     if (outcome === 'host-silent') {
       const end = endOf(flow)
       return end === 'unknown' ? 'host-silent' : `host-silent-${end}`
     }
     if (outcome === 'unreachable') return causeOfUnreachable(errorsOf(flow))
-    if (outcome === 'unstable' && isDataLost(flow) && narrow.has(flow.address)) return 'path-mtu'
+    if (outcome === 'unstable' && isDataLost(flow) && isNarrow(flow)) return 'path-mtu'
     return causeOfOutcome(flow, outcome)
   }
 }
+
+/** Whether the machine that sent a flow saw something of its destination: what one sees of its own network or way says nothing of another's. */
+function seenFrom(
+  machines: readonly MachineSeen[],
+  seen: (machine: MachineSeen) => readonly { address: string }[],
+): (flow: FlowResult) => boolean {
+  const known = new Set(
+    machines.flatMap((machine) =>
+      seen(machine).flatMap(({ address }) => machine.from.map((name) => `${address} ${name}`)),
+    ),
+  )
+  return ({ address, source }) => known.has(`${address} ${source}`)
+}
+
+/** It was asked for in ARP or ND in this machine's own network, and nobody has answered. */
+const isWithoutAnswer = ({ state, mac }: Neighbour) => mac === null && (state === 'failed' || state === 'incomplete')
 
 /** Outcomes that two machines with one address give rise to; a drop or an error of a router is not theirs. */
 const MAY_BE_TWO_MACHINES: ReadonlySet<Outcome> = new Set(['unstable', 'wrong-service', 'closed'])

@@ -12,6 +12,12 @@ export const DE: CauseLanguage = {
     settle: 'Was Klarheit schaffen würde: {settle}',
   },
   at: { reported: 'gemeldet von {device}', concluded: 'bei {device}', 'last-responder': 'zuletzt gehört: {device}' },
+  beside: {
+    claimed: 'Mehrere Netzwerkkarten beanspruchen {address}: {macs}.',
+    narrow:
+      'Von {from} nach {addresses} kommen Pakete von höchstens {bytes} Byte an, und die Schnittstelle sendet bis zu {most}.',
+    more: 'Und {count} weitere dieser Art.',
+  },
   more: '{names} und {count} weitere',
   shifted:
     'Das sind die Ports des Handbuchs; hier ist jeder um {shift} nach oben verschoben, so dass {guide} hier {port} ist.',

@@ -12,6 +12,11 @@ export const EN: CauseLanguage = {
     settle: 'What would settle it: {settle}',
   },
   at: { reported: 'told by {device}', concluded: 'at {device}', 'last-responder': 'last heard: {device}' },
+  beside: {
+    claimed: 'Several network cards claim {address}: {macs}.',
+    narrow: 'From {from} to {addresses} packets of at most {bytes} bytes arrive, and the interface sends up to {most}.',
+    more: 'And {count} more like these.',
+  },
   more: '{names} and {count} more',
   shifted: 'These are the ports of the guide; here each is moved up by {shift}, so that {guide} is {port}.',
   again: 'Test again: with the button of this finding in the app, or by the command {command}',

@@ -31,6 +31,15 @@ export interface CauseLanguage {
   }
   /** The device where it acts, `{device}`, by how it is known. */
   at: Record<BlockedByCertainty, string>
+  /** What was seen beside the flows. */
+  beside: {
+    /** `{address}`, `{macs}` */
+    claimed: string
+    /** `{from}`, `{addresses}`, `{bytes}`, and `{most}` that the interface sends. */
+    narrow: string
+    /** Sentences that have no room: `{count}`. */
+    more: string
+  }
   /** A list that goes on: `{names}`, and how many others. */
   more: string
   /** After an explanation that names ports of the guide, where they were moved. */

@@ -2,6 +2,8 @@
 import { PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { printConclusion } from '../../../main/terminal/conclusion.ts'
+import { allFindings } from '../../../shared/explain/all-findings.ts'
+import { fieldCheckOf } from '../../../shared/field-checks/field-check.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { summarise } from '../../../shared/summary.ts'
 import { mixedRun, passingRun, proxiedRun } from '../../support/sample-run.ts'
@@ -94,4 +96,27 @@ test('the request asks for a permit only where one helps, and for no proxy where
     '10.77.10.10 → 10.77.20.12 : tcp 80, 443, 9001',
   ])
   expect(printed(passingRun()).join('\n')).not.toMatch(/Please|proxy/)
+})
+
+test('what a finding tells of the checks beyond the port table is told once, and both name each other', () => {
+  const reason = 'The clock of psm-1 is 7 s ahead of that of psm-2.'
+  const fieldChecks = [
+    fieldCheckOf(
+      { kind: 'clock', source: 'psm-1', target: 'psm-2' },
+      { verdict: 'fail', reason, settle: null },
+      { observer: 'clock', offsetMs: 7000, uncertaintyMs: 5 },
+    ),
+  ]
+  const run = passingRun()
+  const findings = allFindings(run.flows, 0, [], {
+    endpoints: run.plan.endpoints,
+    fieldChecks,
+    vantages: [],
+    machines: [],
+  })
+  const text = printed({ ...run, findings, fieldChecks }).join('\n')
+  expect(text.split(reason)).toHaveLength(2)
+  expect(text).toMatch(/■ fail F1 psm-1: the clocks are apart/)
+  expect(text).toMatch(/Clocks?.*: 1 fails \(see F1\)/)
+  expect(printed({ ...run, findings: [], fieldChecks }).join('\n')).toContain(reason)
 })

@@ -241,3 +241,46 @@ test('the reader hears of what is not alike', () => {
   for (const part of ['right order', 'operational', '9.9.9', 'catalogues differ', 'stopped before its end'])
     expect(notes).toContain(part)
 })
+
+describe('findings beside the flows', () => {
+  const clock = {
+    id: 'F1',
+    cause: 'clock',
+    severity: 'fail' as const,
+    title: 'psm-1: the clocks are apart',
+    flows: [],
+    explanation: '',
+    evidence: '',
+    whoCanFix: '',
+    steps: [],
+    rules: {},
+    fieldChecks: ['clock/psm-1/psm-2'],
+  }
+  const check = (verdict: 'pass' | 'fail' | 'untested') => ({
+    id: 'clock/psm-1/psm-2',
+    kind: 'clock' as const,
+    source: 'psm-1',
+    target: 'psm-2',
+    verdict,
+    reason: 'Said.',
+    settle: null,
+    evidence: { observer: 'none' as const, detail: '' },
+  })
+  const before = { ...passingRun(), findings: [clock], fieldChecks: [check('fail')] }
+  const states = (now: RunResult) => {
+    const { findings } = compared(side(before), side(now, LATER))
+    return [findings.old.map(({ state }) => state), findings.new.map(({ state }) => state)]
+  }
+
+  test('fixed only where its checks pass now, unknown where they were not made', () => {
+    expect(states({ ...passingRun(), fieldChecks: [check('pass')] })).toEqual([['fixed'], []])
+    expect(states({ ...passingRun(), fieldChecks: [check('untested')] })).toEqual([['unknown'], []])
+    expect(states(passingRun())).toEqual([['unknown'], []])
+    expect(states(before)).toEqual([['still-failing'], ['known']])
+  })
+
+  test('one that was not there is new', () => {
+    const { findings } = compared(side(passingRun()), side(before, LATER))
+    expect(findings.new.map(({ state, flows }) => [state, flows])).toEqual([['new', 0]])
+  })
+})

@@ -4,7 +4,8 @@ import { conclude } from '../../../../shared/conclude/conclude.ts'
 import { isStandIn, rewrittenSource } from '../../../../shared/conclude/both-ends.ts'
 import { rule } from '../../../../shared/conclude/verdict.ts'
 import { APPENDIX_B } from '../../../../shared/catalogue/appendix-b.ts'
-import { type MachineFacts, causesIn } from '../../../../shared/explain/causes/cause-of.ts'
+import { causesIn } from '../../../../shared/explain/causes/cause-of.ts'
+import type { MachineSeen } from '../../../../shared/explain/machines-seen.ts'
 import type { FlowEvidence, HostEvidence } from '../../../../shared/observation.ts'
 import type { FlowResult } from '../../../../shared/result.ts'
 import { mixedRun } from '../../../support/sample-run.ts'
@@ -60,9 +61,9 @@ function flowOf(evidence: FlowEvidence, { port = 9010, stage = 'preinstall', hos
 
 const hostsOf = ({ host: context = host(1) }: Told = {}) => (context ? [context] : [])
 
-function causeOf(evidence: FlowEvidence, told: Told = {}, machine?: MachineFacts) {
+function causeOf(evidence: FlowEvidence, told: Told = {}, machine?: MachineSeen) {
   const flow = flowOf(evidence, told)
-  return causesIn([flow], hostsOf(told), machine)(flow)
+  return causesIn([flow], hostsOf(told), machine && [machine])(flow)
 }
 
 test('whatever fails or warns has a cause, and nothing else has one', () => {
@@ -141,9 +142,10 @@ describe('contradictions', () => {
 })
 
 describe('what the machine that sent knows beside its flows', () => {
-  const twice: MachineFacts = { duplicates: [{ address: ADDRESS, macs: ['a', 'b'] }], pathMtu: [] }
-  const narrow = (bytes: number | null): MachineFacts => ({
-    duplicates: [],
+  const nothing: MachineSeen = { from: ['laptop'], duplicates: [], pathMtu: [], neighbours: [] }
+  const twice = { ...nothing, duplicates: [{ address: ADDRESS, macs: ['a', 'b'] }] }
+  const narrow = (bytes: number | null): MachineSeen => ({
+    ...nothing,
     pathMtu: [{ address: ADDRESS, bytes, interfaceMtu: 1500, note: '' }],
   })
   const changed = seen([attempt('ECONNREFUSED')], { changed: { to: 'handshake' } })
@@ -158,6 +160,18 @@ describe('what the machine that sent knows beside its flows', () => {
     expect(causeOf(noData, {}, narrow(1500))).toBe('unstable')
     expect(causeOf(noData, {}, narrow(null))).toBe('unstable')
     expect(causeOf(changed, {}, narrow(1400))).toBe('unstable')
+    expect(causeOf(noData, {}, { ...narrow(1400), from: ['another'] })).toBe('unstable')
+  })
+  test('nobody answers ARP for it in the network of this machine', () => {
+    const neighbour = (state: string, mac: string | null = null): MachineSeen => ({
+      ...nothing,
+      neighbours: [{ address: ADDRESS, interface: 'eth0', mac, state }],
+    })
+    const dead = { host: host(0) }
+    expect(causeOf(seen(silence()), dead, neighbour('failed'))).toBe('wrong-vlan-or-subnet')
+    expect(causeOf(seen(silence()), dead, neighbour('stale', '02:00:00:00:00:01'))).toBe('host-silent')
+    expect(causeOf(seen(silence()), dead, { ...neighbour('failed'), from: ['another'] })).toBe('host-silent')
+    expect(causeOf(seen(silence()), {}, neighbour('failed'))).toBe('silent-drop')
   })
 })
 

@@ -1,0 +1,46 @@
+/**
+ * What the machines that sent know beside their flows, over one run or several: the newest of each fact. A run that asked only a part says
+ * nothing about addresses that it did not send to, and takes nothing back of them.
+ */
+import { entry } from '../entry.ts'
+import type { Environment } from '../environment.ts'
+import { isFromSource } from '../host-of.ts'
+import type { RunResult } from '../result.ts'
+
+type Facts = Pick<Environment, 'duplicates' | 'pathMtu' | 'neighbours'>
+
+export interface MachineSeen extends Facts {
+  /** The endpoints of the plan that it is. */
+  from: readonly string[]
+}
+
+type Described = Pick<RunResult, 'environment' | 'vantages' | 'hosts'>
+
+/** @param runs newest first */
+export function machinesSeen(runs: readonly Described[]): MachineSeen[] {
+  const machines = new Map<string, { from: Set<string>; facts: Facts; told: Set<string> }>()
+  for (const { environment, vantages, hosts } of runs) {
+    if (!environment) continue
+    const { from, facts, told } = entry(machines, keyOf(environment), () => ({
+      from: new Set<string>(),
+      facts: { duplicates: [], pathMtu: [], neighbours: [] },
+      told: new Set<string>(),
+    }))
+    const own = vantages.filter(({ kind, state }) => kind === 'local' && state === 'used')
+    for (const { endpoint } of own) from.add(endpoint)
+    const isNew = ({ address }: { address: string }) => !told.has(address)
+    facts.duplicates.push(...environment.duplicates.filter(isNew))
+    facts.pathMtu.push(...environment.pathMtu.filter(isNew))
+    facts.neighbours.push(...environment.neighbours.filter(isNew))
+    const sentTo = hosts.filter((host) =>
+      own.some(({ endpoint, address }) => isFromSource(host, { source: endpoint, sourceAddress: address })),
+    )
+    const { duplicates, pathMtu, neighbours } = environment
+    for (const { address } of [...sentTo, ...duplicates, ...pathMtu, ...neighbours]) told.add(address)
+  }
+  return [...machines.values()].map(({ from, facts }) => ({ from: [...from], ...facts }))
+}
+
+/** A machine is known by its network cards; what it is called in the plan depends on what was asked. */
+const keyOf = ({ platform, user, interfaces }: Environment) =>
+  JSON.stringify([platform, user, interfaces.flatMap(({ mac }) => mac ?? []).toSorted()])
