@@ -36,7 +36,7 @@ const COLUMNS: readonly (readonly [title: string, value: (flow: FlowResult) => V
   ['request', (f) => requestOf(f)],
 ]
 
-/** What the change request asks for it: permit, do-not-proxy, check-first; empty where it asks for nothing. */
+/** What the change request asks for it: permit, do-not-proxy, host-permit, check-first; empty where it asks for nothing. */
 function requestOf(flow: FlowResult): Value {
   const part = requestPart(flow)
   return isAsked(part) ? part : null

@@ -12,6 +12,7 @@ import { type ExactSet, sizeOf } from './exact-sets.ts'
 /**
  * - `permit`: something in the path stopped it; the owner of that device can act.
  * - `do-not-proxy`: something in the path answers it in place of the destination; it must be left alone, a permit is no help.
+ * - `host-permit`: the destination itself stops it, after it came all the way; the owner of that host can act, a permit on the way is no help.
  * - `check-first`: nothing was heard of the host at all; a rule helps only if the host is up and routed.
  * - `elsewhere`: it failed, but no rule in the path changes that (service, own machine, own routing).
  * - `none`: it did not fail, or it was not tested.
@@ -19,7 +20,7 @@ import { type ExactSet, sizeOf } from './exact-sets.ts'
 export type RequestPart = AskedPart | 'elsewhere' | 'none'
 
 /** The parts that ask somebody for something, in the order in which they are written. */
-export const ASKED_PARTS = ['permit', 'do-not-proxy', 'check-first'] as const
+export const ASKED_PARTS = ['permit', 'do-not-proxy', 'host-permit', 'check-first'] as const
 export type AskedPart = (typeof ASKED_PARTS)[number]
 
 export const isAsked = (part: RequestPart): part is AskedPart => part !== 'elsewhere' && part !== 'none'
@@ -51,10 +52,11 @@ function partOfOutcome(outcome: Outcome): RequestPart {
 
 type Asked = Pick<FlowResult, 'verdict' | 'outcome' | 'address' | 'blockedBy'>
 
-/** Where a flow belongs; only a flow that fails is anywhere but in `none`. What the destination itself rejects, no permit helps. */
+/** Where a flow belongs; only a flow that fails is anywhere but in `none`. What the destination itself stops, no permit on the way helps. */
 export function requestPart(flow: Asked): RequestPart {
   if (flow.verdict !== 'fail') return 'none'
-  return isRejectedByDestination(flow) ? 'elsewhere' : partOfOutcome(flow.outcome)
+  const part = partOfOutcome(flow.outcome)
+  return part === 'permit' && flow.blockedBy?.address === flow.address ? 'host-permit' : part
 }
 
 /** The destination's own firewall said that it rejects the flow. */

@@ -3,6 +3,7 @@
  * whole must stay small: what has no room here is in the rules of the whole result, which are made when they are asked for.
  */
 import type { Finding, FlowResult } from '../result.ts'
+import { requestPart } from './blocked-flows.ts'
 import { DIALECTS } from './dialects/all.ts'
 import { permitFlows, ruleRequest } from './rule-request.ts'
 
@@ -14,11 +15,15 @@ const MOST_IN_ONE = 48 * 1024
 const PASTED = DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null)
 
 function rulesOf(flows: readonly FlowResult[], site: string): [id: string, text: string][] {
-  const request = ruleRequest(permitFlows(flows), { site })
+  const onTheWay = permitFlows(flows)
+  // What a host stops itself is opened there; a rule on the way would open what is open already.
+  const stopped = onTheWay.length > 0 ? onTheWay : flows.filter((flow) => requestPart(flow) === 'host-permit')
+  const request = ruleRequest(stopped, { site })
   if (request.rules.length === 0) return []
-  return PASTED.map((dialect): [string, string] => [dialect.id, dialect.render(request).text]).filter(
-    ([, text]) => text.length <= MOST_IN_ONE,
-  )
+  const dialects = onTheWay.length > 0 ? PASTED : PASTED.filter(({ onHosts }) => onHosts)
+  return dialects
+    .map((dialect): [string, string] => [dialect.id, dialect.render(request).text])
+    .filter(([, text]) => text.length <= MOST_IN_ONE)
 }
 
 /** The same findings with their rules, worst first as long as there is room: all dialects of a finding, or none. */

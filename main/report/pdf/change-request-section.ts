@@ -69,12 +69,20 @@ function leftOut(run: RunResult): string[] {
   return untested > 0 ? [...failed, unseen] : failed
 }
 
+/** They ask nothing of those who own the devices in the path. */
+const OF_NO_DEVICE: ReadonlySet<AskedPart> = new Set(['host-permit', 'check-first'])
+
 /** Draws the chapter, also when there is nothing to ask for. */
 export function drawChangeRequest(sheet: Sheet, run: RunResult): void {
   const section = sheet.chapter('Change request')
   const asked = ASKED_PARTS.map((part) => ({ part, lines: requestLines(run.flows, part) }))
-  if (asked.every(({ part, lines }) => part === 'check-first' || lines.length === 0))
-    sheet.block('P', section, 'No flow was seen that a device in the path blocks. Nothing is asked for.', STYLE.body)
+  if (asked.every(({ part, lines }) => OF_NO_DEVICE.has(part) || lines.length === 0))
+    sheet.block(
+      'P',
+      section,
+      'No flow was seen that a device in the path blocks. Nothing is asked for on the way.',
+      STYLE.body,
+    )
   for (const { part, lines } of asked) if (lines.length > 0) drawAsked(sheet, section, part, lines)
   const others = leftOut(run)
   if (others.length > 0) {

@@ -10,6 +10,7 @@ import type { Element, Sheet } from './sheet.ts'
 import { inTheWay, inTheWayWords } from '../../../shared/explain/in-the-way.ts'
 import type { AskedPart } from '../../../shared/explain/blocked-flows.ts'
 import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
+import type { Dialect } from '../../../shared/explain/dialects/dialect.ts'
 import { requestWords } from '../../../shared/explain/request-words.ts'
 import { commandsElsewhere, drawVerify } from './verify-part.ts'
 import { countOf } from './words.ts'
@@ -17,12 +18,15 @@ import { countOf } from './words.ts'
 const ASKED_WORDS: Record<AskedPart, string> = {
   permit: 'flows to permit',
   'do-not-proxy': 'flows not to proxy',
+  'host-permit': 'flows to allow on the destination itself',
   'check-first': 'flows to check first',
 }
 
-const RULES_ELSEWHERE = `As rules for ${DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null)
-  .map(({ title }) => title)
-  .join(', ')}: in the app, in run.json, and in files with --format rules.`
+const titlesOf = (dialects: readonly Dialect[]) => dialects.map(({ title }) => title).join(', ')
+const RULES_ELSEWHERE = `As rules for ${titlesOf(DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null))}: in the app, in run.json, and in files with --format rules.`
+const ON_HOSTS = DIALECTS.filter(({ onHosts }) => onHosts)
+/** Files with rules are for what stands on the way. */
+const HOST_RULES_ELSEWHERE = `As rules for ${titlesOf(ON_HOSTS)}: in the app and in run.json.`
 
 /** "psm-3 → psm-1, psm-2 : 9010–9012, 9014", exactly. */
 function flowSets(flows: readonly FlowResult[]): string[] {
@@ -72,7 +76,10 @@ function drawToPaste(sheet: Sheet, part: Element, { rules }: Finding, flows: rea
     sheet.y += 2
     drawCode(sheet, part, lines.join('\n'))
   }
-  if (Object.keys(rules).length > 0) sheet.block('P', part, RULES_ELSEWHERE, STYLE.body)
+  const ids = Object.keys(rules)
+  if (ids.length === 0) return
+  const isOnHosts = ids.every((id) => ON_HOSTS.some((dialect) => dialect.id === id))
+  sheet.block('P', part, isOnHosts ? HOST_RULES_ELSEWHERE : RULES_ELSEWHERE, STYLE.body)
 }
 
 /** @param like see {@link drawVerify} */

@@ -16,6 +16,8 @@ export interface Dialect {
   /** Name of the file, and of the one that takes it back. */
   file: string
   rollbackFile: string | null
+  /** Of the firewall of the source and of the destination themselves; else of one on the way between them. */
+  onHosts?: true
   render(request: RuleRequest): Rendered
 }
 

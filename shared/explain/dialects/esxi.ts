@@ -78,6 +78,7 @@ export const esxi: Dialect = {
   title: 'ESXi host firewall',
   file: 'esxi.sh',
   rollbackFile: 'esxi.rollback.sh',
+  onHosts: true,
   render(request) {
     const notes = [
       'For the ESXi hosts among the sources and destinations, in the ESXi Shell: sh esxi.sh. It opens only what is about the host itself.',

@@ -29,6 +29,7 @@ export const windows: Dialect = {
   title: 'Windows Defender',
   file: 'windows.ps1',
   rollbackFile: 'windows.rollback.ps1',
+  onHosts: true,
   render(request) {
     const notes = [
       'For the Windows machines among the sources and destinations, as administrator. Each rule holds only where a local address is its own.',

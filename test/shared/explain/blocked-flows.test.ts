@@ -28,11 +28,25 @@ describe('which flows are asked for', () => {
   })
 })
 
-test('what the destination itself rejects is no matter of a permit', () => {
-  const flow = { outcome: 'rejected', verdict: 'fail', address: '10.77.20.11' } as const
-  const by = (address: string) => ({ address, hop: 4, certainty: 'reported' as const })
-  expect(requestPart({ ...flow, blockedBy: by('10.77.20.11') })).toBe('elsewhere')
-  expect(requestPart({ ...flow, blockedBy: by('10.77.10.1') })).toBe('permit')
+test.each(['rejected', 'reset', 'silent'] as const)(
+  'what the destination itself stops (%s) is asked of its owner, and of nobody on the way',
+  (outcome) => {
+    const flow = { outcome, verdict: 'fail', address: '10.77.20.11' } as const
+    const by = (address: string) => ({ address, hop: 4, certainty: 'reported' as const })
+    expect(requestPart({ ...flow, blockedBy: by('10.77.20.11') })).toBe('host-permit')
+    expect(requestPart({ ...flow, blockedBy: by('10.77.10.1') })).toBe('permit')
+  },
+)
+
+test('what was never heard of a host is not put down to its own firewall', () => {
+  const blockedBy = { address: '10.77.20.11', hop: null, certainty: 'reported' as const }
+  for (const [outcome, part] of [
+    ['host-silent', 'check-first'],
+    ['unreachable', 'check-first'],
+    ['intercepted', 'do-not-proxy'],
+    ['closed', 'elsewhere'],
+  ] as const)
+    expect(requestPart({ outcome, verdict: 'fail', address: '10.77.20.11', blockedBy })).toBe(part)
 })
 
 describe('behind a proxy', () => {

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { requestPart } from '../../../shared/explain/blocked-flows.ts'
 import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import { withRules } from '../../../shared/explain/finding-rules.ts'
+import { requestWords } from '../../../shared/explain/request-words.ts'
+import { permitFlows } from '../../../shared/explain/rule-request.ts'
 import { largeRun, mixedRun, proxiedRun } from '../../support/sample-run.ts'
 import { readNftables } from './dialects/read-hosts.ts'
 
@@ -25,6 +27,20 @@ test.each([
     }
   },
 )
+
+test('what a destination stops itself has rules for its own firewall alone', () => {
+  const run = mixedRun()
+  const flows = run.flows.map((flow) =>
+    flow.verdict === 'fail'
+      ? { ...flow, blockedBy: { address: flow.address, hop: null, certainty: 'concluded' as const } }
+      : flow,
+  )
+  const [first] = withRules(run.findings, flows, run.site.name)
+  expect(Object.keys(first?.rules ?? {})).toEqual(['windows', 'esxi'])
+  expect(first?.rules['windows']).toContain('10.77.20.13')
+  expect(requestWords(flows).map(({ part }) => part)).toEqual(['host-permit'])
+  expect(permitFlows(flows)).toEqual([])
+})
 
 test('of a large result the rules of all findings together stay below half a megabyte', () => {
   const run = largeRun()
