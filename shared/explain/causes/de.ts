@@ -12,6 +12,14 @@ export const DE: CauseLanguage = {
     settle: 'Was Klarheit schaffen würde: {settle}',
   },
   at: { reported: 'gemeldet von {device}', concluded: 'bei {device}', 'last-responder': 'zuletzt gehört: {device}' },
+  traps: {
+    'esxi-firewall':
+      'Ein ESXi-Host, dessen DSC noch keinem PSM zugeordnet ist, filtert noch mit seiner eigenen Firewall: Sehen Sie ihre Regelsätze an, und welche Adressen jeder zulässt.',
+    'native-vlan':
+      'Der Verwaltungsverkehr einer DSC ist ohne Tag, wenn nichts anderes eingestellt wurde: Auf einem Trunk landet er im nativen VLAN, und das ist oft nicht das Verwaltungs-VLAN.',
+    'tries-in-turn':
+      'Eine DSC versucht die Adressen der PSM-Knoten der Reihe nach, so dass ein erreichbarer Knoten zwei unerreichbare verdeckt: Lassen Sie alle freischalten.',
+  },
   beside: {
     claimed: 'Mehrere Netzwerkkarten beanspruchen {address}: {macs}.',
     narrow:

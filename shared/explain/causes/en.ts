@@ -12,6 +12,14 @@ export const EN: CauseLanguage = {
     settle: 'What would settle it: {settle}',
   },
   at: { reported: 'told by {device}', concluded: 'at {device}', 'last-responder': 'last heard: {device}' },
+  traps: {
+    'esxi-firewall':
+      'An ESXi host whose DSC is not yet associated with a PSM still filters by its own firewall: look at its rulesets, and at the addresses that each allows.',
+    'native-vlan':
+      'The management traffic of a DSC is untagged unless it was set otherwise: on a trunk it lands in the native VLAN, which is often not the management VLAN.',
+    'tries-in-turn':
+      'A DSC tries the addresses of the PSM nodes in turn, so that one node that it reaches hides two that it does not: have all of them opened.',
+  },
   beside: {
     claimed: 'Several network cards claim {address}: {macs}.',
     narrow: 'From {from} to {addresses} packets of at most {bytes} bytes arrive, and the interface sends up to {most}.',

@@ -4,6 +4,7 @@ import type { Finding, FlowResult } from '../../result.ts'
 import { inTheWay } from '../in-the-way.ts'
 import type { FlowCause } from './cause-of.ts'
 import { EN } from './en.ts'
+import { trapsOf } from './field-traps.ts'
 import { fill } from './fill.ts'
 import { commandsFor } from './verify/commands.ts'
 import { CAUSES } from './vocabulary.ts'
@@ -55,7 +56,11 @@ export function sayCause(
     ].join(' '),
     ...(open === null && words.settle !== null ? { settle: words.settle } : {}),
     whoCanFix: said(words.whoCanFix),
-    steps: [...words.steps.map(said), fill(language.again, { command: TEST_AGAIN })],
+    steps: [
+      ...words.steps.map(said),
+      ...trapsOf(cause, flows).map((trap) => language.traps[trap]),
+      fill(language.again, { command: TEST_AGAIN }),
+    ],
     verify: commandsFor(CAUSES[cause].verify, first, language.places),
   }
 }

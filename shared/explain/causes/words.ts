@@ -3,6 +3,7 @@
  * (the last machines that were heard), `{source}` and `{destination}`; other causes than those of flows also `{target}`.
  */
 import type { BlockedByCertainty } from '../../outcome.ts'
+import type { TrapId } from './field-traps.ts'
 import type { Place } from './verify/platform.ts'
 import type { CauseId } from './vocabulary.ts'
 
@@ -31,6 +32,8 @@ export interface CauseLanguage {
   }
   /** The device where it acts, `{device}`, by how it is known. */
   at: Record<BlockedByCertainty, string>
+  /** Traps of the field, as steps. */
+  traps: Record<TrapId, string>
   /** What was seen beside the flows. */
   beside: {
     /** `{address}`, `{macs}` */

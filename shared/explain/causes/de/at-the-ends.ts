@@ -9,8 +9,6 @@ const NEVER_HEARD =
 const NO_ANSWER_AT_ALL = 'Weder ein Handshake, noch eine Ablehnung, noch ein Echo kam von der Adresse.'
 const CHECK_CONSOLE =
   'Prüfen Sie an der Konsole, ob die Maschine an ist, und ob sie diese Adresse, Maske und dieses Gateway hat.'
-const NATIVE_VLAN =
-  'Der Verwaltungsverkehr einer DSC ist ohne Tag, wenn nichts anderes eingestellt wurde: Auf einem Trunk landet er im nativen VLAN, und das ist oft nicht das Verwaltungs-VLAN.'
 
 export const AT_THE_ENDS = {
   'destination-firewall': {
@@ -22,7 +20,6 @@ export const AT_THE_ENDS = {
     whoCanFix: NODE_OWNER,
     steps: [
       'Lassen Sie auf dem Ziel in der Host-Firewall diese Ports von der Quelle zu.',
-      'Auf einem ESXi-Host, dessen DSC noch keinem PSM zugeordnet ist, entscheidet die ESXi-Firewall: Sehen Sie ihre Regelsätze an, und welche Adressen jeder zulässt.',
       'Prüfen Sie, ob das Ziel über die Schnittstelle antworten würde, an der das SYN ankommt: Hat es mehrere, so verwirft rp_filter, was an der anderen ankommt.',
       'Eine Freigabe unterwegs ändert nichts.',
     ],
@@ -48,7 +45,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Prüfen Sie das VLAN ihres Ports oder ihrer Portgruppe.',
-      NATIVE_VLAN,
       'Versuchen Sie von einer Maschine im selben Netz, sie zu erreichen: Gelingt das, so verwirft ein Router oder eine Firewall unterwegs den Verkehr.',
     ],
   },
@@ -74,7 +70,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Suchen Sie auf {heard} in der ARP- oder Nachbartabelle die Adresse; fehlt sie dort, prüfen Sie das VLAN des Ports oder der Portgruppe.',
-      NATIVE_VLAN,
       'Steht sie dort, so suchen Sie dort auch einen Filter oder eine Zugriffsliste, die verwirft, was an diese Adresse geht, und sehen Sie in der Host-Firewall des Ziels nach.',
     ],
   },
@@ -102,7 +97,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Prüfen Sie das VLAN ihres Switchports oder ihrer Portgruppe, und ob die Uplinks des Hypervisors es führen.',
-      NATIVE_VLAN,
       'Sehen Sie auf dem Switch nach, ob er die MAC-Adresse der Maschine gelernt hat, an welchem Port und in welchem VLAN.',
       'Liegt die Adresse nur aus Versehen im Netz der sendenden Maschine, so ist die Maske einer der beiden falsch.',
     ],

@@ -15,8 +15,7 @@ export const IN_THE_PATH = {
     steps: [
       'Senden Sie die Ports dieses Befunds mit Quelle und Ziel an die Betreuer der Firewalls; der Änderungsantrag hält sie bereit.',
       'Bitten Sie um zustandsbehaftete Regeln: Die Antworten müssen zurückfinden.',
-      'Zeigt kein Protokoll einer Firewall das SYN, so sehen Sie in der Host-Firewall des Ziels und der sendenden Maschine nach. Ein ESXi-Host, dessen DSC noch keinem PSM zugeordnet ist, filtert noch mit seiner eigenen Firewall.',
-      'Eine DSC versucht die Adressen der PSM-Knoten der Reihe nach, so dass ein erreichbarer Knoten zwei unerreichbare verdeckt: Lassen Sie alle freischalten.',
+      'Zeigt kein Protokoll einer Firewall das SYN, so sehen Sie in der Host-Firewall des Ziels und der sendenden Maschine nach.',
     ],
   },
   'forward-path-dropped': {

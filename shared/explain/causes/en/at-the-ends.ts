@@ -8,8 +8,6 @@ const NEVER_HEARD =
   'Nothing at all was heard from the address. The machine may be off, the address may be wrong, or a firewall drops everything to it or from it.'
 const NO_ANSWER_AT_ALL = 'Neither a handshake, nor a refusal, nor an echo came from the address.'
 const CHECK_CONSOLE = 'Check on its console that the machine is on, and that it has this address, mask and gateway.'
-const NATIVE_VLAN =
-  'The management traffic of a DSC is untagged unless it was set otherwise: on a trunk it lands in the native VLAN, which is often not the management VLAN.'
 
 export const AT_THE_ENDS = {
   'destination-firewall': {
@@ -21,7 +19,6 @@ export const AT_THE_ENDS = {
     whoCanFix: NODE_OWNER,
     steps: [
       'On the destination, allow these ports from the source in its host firewall.',
-      'On an ESXi host whose DSC is not yet associated with a PSM, the ESXi firewall decides: look at its rulesets, and at the addresses that each allows.',
       'Check that the destination would answer through the interface on which the SYN comes in: where it has several, rp_filter drops what comes in by the other.',
       'A permit on the way changes nothing.',
     ],
@@ -46,7 +43,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Check the VLAN of its port or port group.',
-      NATIVE_VLAN,
       'From a machine in the same network, try to reach it: if that works, a router or firewall on the way drops the traffic.',
     ],
   },
@@ -72,7 +68,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Look on {heard} in the ARP or neighbour table for the address; without an entry, check the VLAN of its port or port group.',
-      NATIVE_VLAN,
       'With an entry, look there for a filter or access list that drops what goes to this address, and at the host firewall of the destination.',
     ],
   },
@@ -100,7 +95,6 @@ export const AT_THE_ENDS = {
     steps: [
       CHECK_CONSOLE,
       'Check the VLAN of its switch port or port group, and that the uplinks of the hypervisor carry it.',
-      NATIVE_VLAN,
       'Look on the switch whether it has learnt the MAC address of the machine, on which port and in which VLAN.',
       'If the address lies in the network of the sending machine by mistake, the mask of one of the two is wrong.',
     ],

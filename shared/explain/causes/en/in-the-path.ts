@@ -15,8 +15,7 @@ export const IN_THE_PATH = {
     steps: [
       'Send the ports of this finding, with source and destination, to the owner of the firewalls; the change request has them ready.',
       'Ask for stateful rules: the answers must find their way back.',
-      'If no firewall log shows the SYN, look at the host firewall of the destination and of the sending machine. An ESXi host whose DSC is not yet associated with a PSM still filters by its own firewall.',
-      'A DSC tries the addresses of the PSM nodes in turn, so that one node that it reaches hides two that it does not: have all of them opened.',
+      'If no firewall log shows the SYN, look at the host firewall of the destination and of the sending machine.',
     ],
   },
   'forward-path-dropped': {
