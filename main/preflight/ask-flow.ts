@@ -20,11 +20,14 @@ export interface ProbedFlow {
   path: PathMemory | null
 }
 
+/** `here`: it listened all the time; `back`: it was lost for a time, and listens again; `gone`: it did not come back. */
+export type Whereabouts = 'here' | 'back' | 'gone'
+
 /** What is shared with a stand-in, and how long its greeting is waited for; absent: no longer than it usually takes. */
 type Shared = Pick<NonceKey, 'secret'> &
   Partial<Pick<NonceKey, 'greetingMs'>> & {
-    /** Whether it was lost for a time and listens again; waits for it to come back. Never rejects. */
-    wasAway?: () => Promise<boolean>
+    /** Waits for one that was lost to come back. Never rejects. */
+    whereabouts?: () => Promise<Whereabouts>
   }
 export type Proof = Shared | { holds: Holder['holds'] }
 
@@ -82,13 +85,17 @@ async function askUntilProven(
   return first
 }
 
-/** The stand-in was lost in that time, and listens again. */
-const metNobody = async ({ notAsked, standIn }: FlowEvidence, proof: Proof | undefined): Promise<boolean> =>
-  !notAsked &&
-  standIn?.nonce !== 'answered' &&
-  proof !== undefined &&
-  'secret' in proof &&
-  (await proof.wasAway?.()) === true
+/** The stand-in was lost in that time, and listens again; or it is gone, and it was lost while it had the connection. */
+async function metNobody(evidence: FlowEvidence, proof: Proof | undefined): Promise<boolean> {
+  const { notAsked, standIn } = evidence
+  if (notAsked || standIn?.nonce === 'answered' || !proof || !('secret' in proof)) return false
+  const where = (await proof.whereabouts?.()) ?? 'here'
+  return where === 'back' || (where === 'gone' && isCutOff(evidence))
+}
+
+/** The connection was ended before a byte. */
+const isCutOff = ({ attempts, identity }: FlowEvidence) =>
+  identity?.saw === 'reset' || identity?.saw === 'closed' || attempts.some(({ errno }) => errno === 'ECONNRESET')
 
 const isCertain = (proof: Proof | undefined) =>
   proof !== undefined && 'secret' in proof && proof.greetingMs !== undefined

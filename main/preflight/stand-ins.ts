@@ -12,7 +12,7 @@ import { type AskedFlow, type Came, type Reached, countsBetween } from '../stand
 import { joinStandIn } from '../standin/observe.ts'
 import { atMost } from '../probe/at-most.ts'
 import type { RunRemote } from '../remote-process.ts'
-import type { ProbedFlow, Proof } from './ask-flow.ts'
+import type { ProbedFlow, Proof, Whereabouts } from './ask-flow.ts'
 import { type Names, destinationsOf, sourcesOf } from './choose-flows.ts'
 import type { NoPlace } from './place.ts'
 import { type BesideFlow, Senders, sharedAddresses } from './senders.ts'
@@ -96,7 +96,11 @@ export class StandIns {
     const started = this.started.get(destination.name)
     if (!started) return undefined
     if (started.states.get(portKey(address, port)) === 'listening')
-      return { secret: () => this.secret, greetingMs: GREETING_MS, wasAway: () => this.wasAway(destination.name) }
+      return {
+        secret: () => this.secret,
+        greetingMs: GREETING_MS,
+        whereabouts: () => this.whereabouts(destination.name),
+      }
     return {
       holds: async (source) => {
         const held = (await this.started.get(destination.name)?.standIn.holds(port, source)) ?? null
@@ -107,10 +111,10 @@ export class StandIns {
   }
 
   /** One that answers now, and was never lost, has listened all the time. */
-  private async wasAway(name: string): Promise<boolean> {
+  private async whereabouts(name: string): Promise<Whereabouts> {
     const started = this.started.get(name)
-    if (!started) return false
-    if ((await started.standIn.count()) !== null) return this.lost.has(name)
+    if (!started) return 'here'
+    if ((await started.standIn.count()) !== null) return this.lost.has(name) ? 'back' : 'here'
     const ending = new AbortController()
     const back = await Promise.race([
       started.standIn.ended.then(() => this.returning.get(name) ?? false),
@@ -118,7 +122,7 @@ export class StandIns {
       stopped(this.signal).then(() => false),
     ])
     ending.abort()
-    return back
+    return back ? 'back' : 'gone'
   }
 
   /** Adds what the stand-ins counted to the evidence of the flows. Called when all were asked. */

@@ -1,6 +1,6 @@
 /** What of a flow that is asked again for its proof is kept: a loss may be made good, a contradiction never hidden. */
 import { describe, expect, test } from 'vitest'
-import { askFlow } from '../../../main/preflight/ask-flow.ts'
+import { type Whereabouts, askFlow } from '../../../main/preflight/ask-flow.ts'
 import type { Asking } from '../../../main/preflight/asking.ts'
 import { PathMemory } from '../../../main/preflight/path-memory.ts'
 import type { FlowEvidence, IdentityObservation } from '../../../shared/observation.ts'
@@ -38,12 +38,16 @@ const PROVEN = withProof('answered')
 /** What is kept of answers that come one after the other, and how often it was asked. */
 const kept = (...answers: FlowEvidence[]) => keptOf(answers)
 
-async function keptOf(answers: readonly FlowEvidence[], wasAway?: () => Promise<boolean>) {
+async function keptOf(answers: readonly FlowEvidence[], where?: Whereabouts) {
   let asked = 0
   const ask = () => Promise.resolve(answers[asked++] ?? nothing)
   const flow = flowTo({ port: 9010, to: '127.64.9.1' })
   const path = new PathMemory('127.65.0.2', '127.64.9.1')
-  const proof = { secret: () => Buffer.alloc(32), greetingMs: 10, ...(wasAway ? { wasAway } : {}) }
+  const proof = {
+    secret: () => Buffer.alloc(32),
+    greetingMs: 10,
+    ...(where ? { whereabouts: () => Promise.resolve(where) } : {}),
+  }
   const asking = { ask } as Pick<Asking, 'ask'> as Asking
   const { evidence } = await askFlow({ flow, address: '127.64.9.1', path, proof }, asking)
   return { place: answers.indexOf(evidence), asked }
@@ -68,11 +72,17 @@ describe('a flow to a stand-in that is known to listen', () => {
   })
 
   test('is asked again once the stand-in is back, and what it met meanwhile is not kept', async () => {
-    const away = () => Promise.resolve(true)
-    expect(await keptOf([REFUSED, PROVEN], away)).toEqual({ place: 1, asked: 2 })
-    expect(await keptOf([SILENT, PROVEN], away)).toEqual({ place: 1, asked: 2 })
-    expect(await keptOf([REFUSED, saw('silence'), PROVEN], away)).toEqual({ place: 2, asked: 3 })
-    expect(await keptOf([PROVEN, REFUSED], away)).toEqual({ place: 0, asked: 1 })
-    expect(await keptOf([REFUSED, PROVEN], () => Promise.resolve(false))).toEqual({ place: 0, asked: 1 })
+    expect(await keptOf([REFUSED, PROVEN], 'back')).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([SILENT, PROVEN], 'back')).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([REFUSED, saw('silence'), PROVEN], 'back')).toEqual({ place: 2, asked: 3 })
+    expect(await keptOf([PROVEN, REFUSED], 'back')).toEqual({ place: 0, asked: 1 })
+    expect(await keptOf([REFUSED, PROVEN], 'here')).toEqual({ place: 0, asked: 1 })
+  })
+
+  test('whose stand-in is gone is asked again only where it was cut off: it had the connection when it was lost', async () => {
+    expect(await keptOf([saw('reset'), REFUSED], 'gone')).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([saw('closed'), REFUSED], 'gone')).toEqual({ place: 1, asked: 2 })
+    expect(await keptOf([REFUSED, PROVEN], 'gone')).toEqual({ place: 0, asked: 1 })
+    expect(await keptOf([saw('reset'), REFUSED], 'here')).toEqual({ place: 0, asked: 1 })
   })
 })

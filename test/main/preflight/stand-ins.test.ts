@@ -176,10 +176,10 @@ describe('NAT that gives a flow the address of another sender', () => {
 
 describe('one that is lost with its host', () => {
   const flow = flowTo({ port: PORT, from: '10.0.0.1', to: THERE })
-  const wasAway = async (standIns: StandIns) => {
+  const whereabouts = async (standIns: StandIns) => {
     const proof = standIns.proofOf(flow, THERE)
     if (!proof || 'holds' in proof) throw new Error('a stand-in listens there')
-    return await proof.wasAway?.()
+    return await proof.whereabouts?.()
   }
 
   test('was away once another one listens, and is told apart from one that listened all the time', async () => {
@@ -189,12 +189,12 @@ describe('one that is lost with its host', () => {
       hosts.push(host)
       return host
     }, flow)
-    expect(await wasAway(standIns)).toBe(false)
+    expect(await whereabouts(standIns)).toBe('here')
     hosts[0]?.end()
-    expect(await wasAway(standIns)).toBe(true)
+    expect(await whereabouts(standIns)).toBe('back')
     expect(hosts).toHaveLength(2)
     // Lost and back before anybody looked.
-    expect(await wasAway(standIns)).toBe(true)
+    expect(await whereabouts(standIns)).toBe('back')
   })
 
   test('is not waited for where it cannot come back', async () => {
@@ -205,6 +205,6 @@ describe('one that is lost with its host', () => {
       return host
     }, flow)
     hosts[0]?.end()
-    expect(await wasAway(standIns)).toBe(false)
+    expect(await whereabouts(standIns)).toBe('gone')
   })
 })
