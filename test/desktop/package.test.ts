@@ -60,7 +60,7 @@ const ALLOWED = [
   /^icon\.png$/,
   /^fonts\/[\w-]+\.ttf$/,
   /^renderer\/index\.html$/,
-  /^renderer\/assets\/[\w.-]+\.(js|css|ttf|woff2|svg|png)$/,
+  /^renderer\/assets\/[\w.-]+\.(js|mjs|css|ttf|woff2|svg|png)$/,
 ]
 const ALLOWED_ON_LINUX = [
   ...ALLOWED,
