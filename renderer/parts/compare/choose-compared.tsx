@@ -42,12 +42,14 @@ export function ChooseCompared() {
           <Other key={check.id} check={check} />
         ))}
       </ul>
-      <FileTrigger acceptedFileTypes={['.json', '.zip']} onSelect={(files) => void bring(files?.[0])}>
-        <Button isPending={busy}>
-          <FileUp size={16} aria-hidden />
-          {say('compare.choose.file')}
-        </Button>
-      </FileTrigger>
+      <div>
+        <FileTrigger acceptedFileTypes={['.json', '.zip']} onSelect={(files) => void bring(files?.[0])}>
+          <Button isPending={busy}>
+            <FileUp size={16} aria-hidden />
+            {say('compare.choose.file')}
+          </Button>
+        </FileTrigger>
+      </div>
     </>
   )
 }

@@ -19,7 +19,7 @@ export function CompareDialog() {
   const isChosen = comparing !== null && comparing !== 'choose'
   const title = isChosen ? say('compare.title', { name: visible(comparing.name) }) : say('compare.choose')
   return (
-    <DialogBox title={title} isOpen={comparing !== null} onClose={endComparing} width="wide">
+    <DialogBox title={title} isOpen={comparing !== null} onClose={endComparing} width={isChosen ? 'wide' : 'medium'}>
       {comparing === 'choose' && <ChooseCompared />}
       {isChosen && <Comparison view={comparing.view} />}
       <div className="dialog-actions">

@@ -55,11 +55,11 @@ function Findings({ findings }: Pick<CompareView, 'findings'>) {
           <tbody>
             {findings.map(({ of, id, title, state, other }) => (
               <tr key={`${of} ${id}`}>
-                <td>{say(`compare.of.${of}`)}</td>
+                <td data-short>{say(`compare.of.${of}`)}</td>
                 <th scope="row">
                   {id} {visible(title)}
                 </th>
-                <td>{say(`compare.state.${state}`)}</td>
+                <td data-short>{say(`compare.state.${state}`)}</td>
                 <td>{say(`compare.flows.${of}`, { ...other })}</td>
               </tr>
             ))}
@@ -82,7 +82,9 @@ function Flows({ view: { rows, more } }: { view: CompareView }) {
           <tbody>
             {rows.map((row) => (
               <tr key={JSON.stringify(row)}>
-                <th scope="row">{say(`compare.${row.change}`)}</th>
+                <th scope="row" data-short>
+                  {say(`compare.${row.change}`)}
+                </th>
                 <td>{visible(row.sources)}</td>
                 <td>{visible(row.destinations)}</td>
                 <td>{row.ports}</td>
