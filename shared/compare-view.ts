@@ -18,7 +18,7 @@ export const MOST_COMPARED_FINDINGS = 500
 export const compareView = z.object({
   /** The other result. */
   old: z.object({ name: z.string(), site: z.string(), finishedAt: z.string() }),
-  /** Findings of both, the old ones first, and how their flows stand in the other result. */
+  /** Of the old result, then what is new or has grown, and how their flows stand in the other result. */
   findings: z.array(findingChange.extend({ of: z.enum(['old', 'new']) })).max(MOST_COMPARED_FINDINGS),
   sentence: z.string(),
   standing: z.enum(['good', 'bad', 'open']),

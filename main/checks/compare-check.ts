@@ -69,7 +69,8 @@ export function viewComparison(comparison: Comparison): CompareView {
     notes: comparison.notes,
     findings: [
       ...findings.old.map((finding) => ({ ...finding, of: 'old' as const })),
-      ...findings.new.map((finding) => ({ ...finding, of: 'new' as const })),
+      // One that was there before stands among the old ones.
+      ...findings.new.filter(({ state }) => state !== 'known').map((finding) => ({ ...finding, of: 'new' as const })),
     ].slice(0, MOST_COMPARED_FINDINGS),
     rows: rows.slice(0, MOST_COMPARED_ROWS),
     more: Math.max(0, rows.length - MOST_COMPARED_ROWS),

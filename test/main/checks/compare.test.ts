@@ -94,6 +94,8 @@ test('another check, its run.json and its bundle say the same of what was fixed,
   expect(byCheck.findings.filter(({ of }) => of === 'old').map(({ state }) => state)).toContainEqual(
     expect.stringMatching(/fixed/),
   )
+  // What failed before and fails now is told once.
+  expect(byCheck.findings.filter(({ of, state }) => of === 'new' && state === 'known')).toEqual([])
   for (const format of ['json', 'bundle'] as const) {
     const file = await bring(second, `first.${format}`, await fileOf(first, format))
     const byFile = await core.call('checks.compare', { id: second, with: { kind: 'file', file } })
