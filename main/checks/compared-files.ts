@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Params, Result } from '../../shared/contract.ts'
 import { printable } from '../../shared/plan/faults.ts'
+import { BundleError, NoBundleError } from '../report/bundle/open-archive.ts'
+import { RunFileError } from '../store/scan-run.ts'
 import { CheckError } from './check-error.ts'
 import { type ReadSide, readCompared } from './read-compared.ts'
 import { Uploads } from './uploads.ts'
@@ -98,11 +100,10 @@ async function unpackRun(bundle: string, to: string, name: string): Promise<void
   }
 }
 
-const KNOWN = new Set(['BundleError', 'NoBundleError', 'RunFileError'])
-
 /** What a file lacks is told with its name; anything else is a fault of ours, or of the system. */
 function refusal(error: unknown, name: string): unknown {
-  if (!(error instanceof Error) || !KNOWN.has(error.name)) return error
+  const isKnown = error instanceof BundleError || error instanceof NoBundleError || error instanceof RunFileError
+  if (!isKnown) return error
   const words = error.message.startsWith(name) ? error.message : `${name}: ${error.message}`
   return new CheckError('refused', `${words.replace(/\.$/, '')}. Accepted: a run.json, or the evidence.zip of a check.`)
 }
