@@ -3,6 +3,7 @@ import type { RunAsk } from '../../../shared/shapes.ts'
 import type { CheckResult } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
 import { CompareButton } from '../../parts/compare/compare-button.tsx'
+import { ImportButton } from '../../parts/import/import-button.tsx'
 import { routeName } from '../../parts/frame/steps.ts'
 import { useApp } from '../../store/store.ts'
 import { type Words, useWords } from '../../words/words.ts'
@@ -55,11 +56,10 @@ export function RunList() {
           </li>
         ))}
       </ol>
-      {runs.length > 0 && (
-        <div>
-          <Button onPress={chooseCompared}>{say('compare.choose.button')}</Button>
-        </div>
-      )}
+      <div className="run-actions">
+        <ImportButton />
+        {runs.length > 0 && <Button onPress={chooseCompared}>{say('compare.choose.button')}</Button>}
+      </div>
     </section>
   )
 }

@@ -3,7 +3,6 @@ import { TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
 import type { PlanView } from '../../../shared/shapes.ts'
 import { Button } from '../../parts/controls/button.tsx'
-import { ImportButton } from '../../parts/import/import-button.tsx'
 import { InTurn } from '../../parts/in-turn.tsx'
 import { useKey } from '../../parts/keys/registry.ts'
 import { type FlowCounts, countFlows } from '../../parts/matrix/flow-counts.ts'
@@ -108,7 +107,6 @@ function Head({ plan }: { plan: PlanView }) {
     <>
       <header className="summary-head">
         <h1 tabIndex={-1}>{say('summary.title')}</h1>
-        <ImportButton />
         <ReportButtons isDisabled={counts.never === counts.all} />
         {running ? (
           <CancelButton />
