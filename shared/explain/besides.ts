@@ -2,10 +2,11 @@
  * What is wrong beside the flows → findings without flows: checks beyond the port table that do not pass, hosts that could not be asked from,
  * and what machines saw of addresses and paths. What a finding of flows explains already is not told again.
  */
+import { entry } from '../entry.ts'
 import type { FieldCheck } from '../field-checks/field-check.ts'
 import type { FlowResult, RunResult } from '../result.ts'
 import type { CauseId } from './causes/vocabulary.ts'
-import type { MachineSeen } from './machines-seen.ts'
+import { type MachineSeen, isNarrow } from './machines-seen.ts'
 
 /** What a result knows beside its flows. */
 export interface BesideFlows {
@@ -41,7 +42,10 @@ export type Reason =
   | { fact: 'narrow'; from: string; addresses: readonly string[]; bytes: number; most: number }
   | { fact: 'not-from'; name: string; why: string }
 
-/** @param flows concluded; `causes` of those that failed, by flow */
+/**
+ * @param flows concluded
+ * @param explained by cause, the addresses that findings of flows tell of already
+ */
 export function besidesOf(
   beside: BesideFlows,
   flows: readonly FlowResult[],
@@ -84,9 +88,7 @@ function ofFieldChecks({ fieldChecks, endpoints }: BesideFlows, flows: readonly 
     if (!isWrong(check) || (check.kind === 'echo' && isDown(check))) continue
     const cause = causeOfCheck(check)
     const key = `${cause} ${placeOf(check)}`
-    const group = groups.get(key) ?? { cause, checks: [] }
-    groups.set(key, group)
-    group.checks.push(check)
+    entry(groups, key, () => ({ cause, checks: [] as FieldCheck[] })).checks.push(check)
   }
   const names = new Set(endpoints.map(({ name }) => name))
   return [...groups.values()].flatMap(({ cause, checks }) => {
@@ -163,24 +165,25 @@ function named(address: string, endpoints: BesideFlows['endpoints']): string {
 /** Destinations behind the same narrow link are one finding. */
 function ofNarrowPaths({ machines, endpoints }: BesideFlows, explained: ReadonlySet<string> = new Set()): Besides[] {
   return machines.flatMap(({ from, pathMtu }) => {
-    const byWidth = new Map<string, { bytes: number; most: number; addresses: string[] }>()
-    for (const { address, bytes, interfaceMtu: most } of pathMtu) {
-      if (bytes === null || most === null || bytes >= most || explained.has(address)) continue
-      const key = `${bytes} ${most}`
-      const known = byWidth.get(key) ?? { bytes, most, addresses: [] }
-      byWidth.set(key, known)
-      known.addresses.push(address)
+    const byWidth = new Map<string, { bytes: number; most: number; addresses: Set<string> }>()
+    for (const path of pathMtu) {
+      const { address, bytes, interfaceMtu: most } = path
+      if (bytes === null || most === null || !isNarrow(path) || explained.has(address)) continue
+      entry(byWidth, `${bytes} ${most}`, () => ({ bytes, most, addresses: new Set<string>() })).addresses.add(address)
     }
-    return [...byWidth.values()].map(({ bytes, most, addresses }) => ({
-      cause: 'path-mtu' as const,
-      severity: 'warn' as const,
-      subject: addresses.map((address) => named(address, endpoints)),
-      askedFrom: [...from],
-      fieldChecks: [],
-      reasons: [{ fact: 'narrow' as const, from: from.join(', '), addresses, bytes, most }],
-      settle: null,
-      about: { source: from[0] ?? '', target: addresses[0] ?? '' },
-    }))
+    return [...byWidth.values()].map(({ bytes, most, addresses: of }) => {
+      const addresses = [...of]
+      return {
+        cause: 'path-mtu' as const,
+        severity: 'warn' as const,
+        subject: addresses.map((address) => named(address, endpoints)),
+        askedFrom: [...from],
+        fieldChecks: [],
+        reasons: [{ fact: 'narrow' as const, from: from.join(', '), addresses, bytes, most }],
+        settle: null,
+        about: { source: from[0] ?? '', target: addresses[0] ?? '' },
+      }
+    })
   })
 }
 

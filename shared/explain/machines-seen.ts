@@ -44,3 +44,10 @@ export function machinesSeen(runs: readonly Described[]): MachineSeen[] {
 /** A machine is known by its network cards; what it is called in the plan depends on what was asked. */
 const keyOf = ({ platform, user, interfaces }: Environment) =>
   JSON.stringify([platform, user, interfaces.flatMap(({ mac }) => mac ?? []).toSorted()])
+
+/** The largest packet of IP (RFC 791 §3.1): a loopback interface whose MTU is larger still sends no larger ones. */
+const LARGEST_PACKET = 65_535
+
+/** Packets of the full size of the interface do not arrive, smaller ones do. */
+export const isNarrow = ({ bytes, interfaceMtu }: Pick<Environment['pathMtu'][number], 'bytes' | 'interfaceMtu'>) =>
+  bytes !== null && interfaceMtu !== null && bytes < Math.min(interfaceMtu, LARGEST_PACKET)

@@ -1,6 +1,7 @@
 /** What the reader should know of the machine before he trusts its results, as plain sentences. Pure. */
 import type { Environment } from '../../../shared/environment.ts'
 import { compactAddresses } from '../../../shared/explain/compact.ts'
+import { isNarrow } from '../../../shared/explain/machines-seen.ts'
 
 type Interface = Environment['interfaces'][number]
 
@@ -89,8 +90,9 @@ function oddMtu({ interfaces }: Environments): string[] {
 /** Destinations behind the same narrow link share a sentence. */
 function narrowPaths({ pathMtu }: Environments): string[] {
   const byWidth = new Map<string, { bytes: number; most: number; addresses: string[] }>()
-  for (const { address, bytes, interfaceMtu } of pathMtu) {
-    if (bytes === null || interfaceMtu === null || bytes >= interfaceMtu) continue
+  for (const path of pathMtu) {
+    const { address, bytes, interfaceMtu } = path
+    if (bytes === null || interfaceMtu === null || !isNarrow(path)) continue
     const key = `${bytes} ${interfaceMtu}`
     const known = byWidth.get(key) ?? { bytes, most: interfaceMtu, addresses: [] }
     known.addresses.push(address)

@@ -13,7 +13,7 @@ import type { HostEvidence, IcmpError } from '../../observation.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { FlowResult } from '../../result.ts'
 import { isRejectedByDestination } from '../blocked-flows.ts'
-import type { MachineSeen } from '../machines-seen.ts'
+import { type MachineSeen, isNarrow } from '../machines-seen.ts'
 import { traceEnds } from '../trace-end.ts'
 import type { FLOW_CAUSES } from './vocabulary.ts'
 
@@ -35,9 +35,7 @@ export function causesIn(
   const endOf = traceEnds(flows, hosts)
   const errorsOf = errorsByPath(flows, hosts)
   const twice = new Set(machines.flatMap(({ duplicates }) => duplicates.map(({ address }) => address)))
-  const isNarrow = seenFrom(machines, ({ pathMtu }) =>
-    pathMtu.filter(({ bytes, interfaceMtu }) => bytes !== null && interfaceMtu !== null && bytes < interfaceMtu),
-  )
+  const isPathNarrow = seenFrom(machines, ({ pathMtu }) => pathMtu.filter(isNarrow))
   const isNobodyThere = seenFrom(machines, ({ neighbours }) => neighbours.filter(isWithoutAnswer))
   return (flow) => {
     const { outcome, verdict } = flow
@@ -50,7 +48,7 @@ export function causesIn(
       return end === 'unknown' ? 'host-silent' : `host-silent-${end}`
     }
     if (outcome === 'unreachable') return causeOfUnreachable(errorsOf(flow))
-    if (outcome === 'unstable' && isDataLost(flow) && isNarrow(flow)) return 'path-mtu'
+    if (outcome === 'unstable' && isDataLost(flow) && isPathNarrow(flow)) return 'path-mtu'
     return causeOfOutcome(flow, outcome)
   }
 }

@@ -163,7 +163,14 @@ describe('what a machine saw', () => {
 
   test('paths that take small packets only, alike ones together', () => {
     const narrow = (address: string) => ({ address, bytes: 1400, interfaceMtu: 1500, note: '' })
-    const pathMtu = [narrow('10.77.20.11'), narrow('10.77.20.12'), { ...narrow('10.77.20.13'), bytes: 1500 }]
+    const loopback = { ...narrow('127.0.0.1'), bytes: 65_535, interfaceMtu: 65_536 }
+    const pathMtu = [
+      narrow('10.77.20.11'),
+      narrow('10.77.20.12'),
+      narrow('10.77.20.11'),
+      loopback,
+      { ...narrow('10.77.20.13'), bytes: 1500 },
+    ]
     const [one, ...others] = found({ machines: seen({ pathMtu }) })
     expect(others).toEqual([])
     expect(one?.title).toBe('psm-1 (10.77.20.11), psm-2 (10.77.20.12): the path takes only small packets (MTU)')
