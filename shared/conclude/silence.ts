@@ -3,7 +3,7 @@ import type { FlowEvidence, HostEvidence } from '../observation.ts'
 import type { BlockedBy } from '../outcome.ts'
 import type { ConcludeWords } from '../words/conclude.ts'
 import { type Conclusion, type Judged, blockedAt, likely } from './conclusion.ts'
-import { silentByBothEnds } from './both-ends.ts'
+import { arrivalOf, silentByBothEnds } from './both-ends.ts'
 import { icmpKind } from './icmp.ts'
 import { hopOf, hopsToDestination, lastResponder, lastResponderByIcmp } from './where.ts'
 import { attemptWords } from './words.ts'
@@ -52,7 +52,11 @@ export function unanswered(
   // That nothing left is known only of a capture that missed nothing.
   if (evidence.captured?.syns === 0 && evidence.captured.whole)
     return likely('blocked-locally', silence.neverLeft(asked, at), silence.localSoftware())
-  return silentByBothEnds(flow, evidence, words) ?? silent(flow, asked, host, words)
+  const counted = silentByBothEnds(flow, evidence, words)
+  if (!counted) return silent(flow, asked, host, words)
+  // On the way there it is lost where a trace ends, or right behind; where an answer is lost, no trace shows.
+  const isLostThere = arrivalOf(evidence.standIn).kind === 'not-arrived'
+  return isLostThere ? blockedAt(counted, lastResponder(flow.port, host)) : counted
 }
 
 /** As far as one end can tell. */

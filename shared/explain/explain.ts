@@ -6,6 +6,7 @@ import { ACTS_ON } from './causes/acts.ts'
 import { causesIn } from './causes/cause-of.ts'
 import { EN } from './causes/en.ts'
 import { listed, placeWords, sayCause } from './causes/say-cause.ts'
+import { doubtsAbout } from './doubts.ts'
 import { type Group, groupFlows } from './group-flows.ts'
 import type { MachineSeen } from './machines-seen.ts'
 
@@ -25,7 +26,8 @@ export function explain(
   const several = (group: Group) => groups.some((other) => other !== group && other.cause === group.cause)
   return groups.map((group, index) => {
     const where = group.at && several(group) ? `; ${placeWords(group.at, EN)}` : ''
-    return findingOf(group, `F${index + 1}`, portShift, where)
+    const finding = findingOf(group, `F${index + 1}`, portShift, where)
+    return { ...finding, evidence: [finding.evidence, ...doubtsAbout(group, hosts, EN)].join(' ') }
   })
 }
 

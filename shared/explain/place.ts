@@ -37,6 +37,8 @@ const NEVER_HEARD: ReadonlySet<FlowCause> = new Set([
   'wrong-vlan-or-subnet',
 ])
 
+export const isNeverHeard = (cause: FlowCause) => NEVER_HEARD.has(cause)
+
 /** Of all that one dead machine looks like, what says most of it. */
 const SAYS_MOST: readonly FlowCause[] = ['wrong-vlan-or-subnet', 'host-silent-last-router', 'unreachable']
 
@@ -54,7 +56,7 @@ export function placesOf(caused: readonly CausedFlow[], hosts: readonly HostEvid
   const byPath = new Map(hosts.map((host) => [`${host.source} ${host.address}`, host]))
   const alike = seenAlike(caused)
   const machine = ({ flow: { address }, cause }: CausedFlow) =>
-    named('machine', address, NEVER_HEARD.has(cause) ? 'never heard' : cause)
+    named('machine', address, isNeverHeard(cause) ? 'never heard' : cause)
   return caused.map((one): Candidates => {
     const { flow, cause } = one
     switch (ACTS_ON[cause]) {
@@ -65,10 +67,10 @@ export function placesOf(caused: readonly CausedFlow[], hosts: readonly HostEvid
       case 'service':
         return [named('service', flow.address, cause)]
       case 'machine':
-        return NEVER_HEARD.has(cause) && heard.has(flow.address) ? onTheWay(one, alike(one)) : [machine(one)]
+        return isNeverHeard(cause) && heard.has(flow.address) ? onTheWay(one, alike(one)) : [machine(one)]
       case 'path': {
         const there = onTheWay(one, alike(one))
-        if (NEVER_HEARD.has(cause)) return heard.has(flow.address) ? there : [...there, machine(one)]
+        if (isNeverHeard(cause)) return heard.has(flow.address) ? there : [...there, machine(one)]
         const host = byPath.get(`${flow.sourceAddress} ${flow.address}`) ?? null
         return isLastHop(flow, host) ? [...there, named('near-destination', flow.address, cause)] : there
       }
@@ -94,7 +96,7 @@ function onTheWay(one: CausedFlow, alike: string | null): Candidates {
   const device = deviceOf(one)
   if (device !== null) return [named('device', device, cause)]
   const near: Candidates = [named('near-source', flow.sourceAddress, cause)]
-  const either: Candidates = NEVER_HEARD.has(cause) ? near : [...near, named('near-destination', flow.address, cause)]
+  const either: Candidates = isNeverHeard(cause) ? near : [...near, named('near-destination', flow.address, cause)]
   return alike === null ? either : [named('device', alike, cause), ...either]
 }
 
@@ -103,6 +105,7 @@ function onTheWay(one: CausedFlow, alike: string | null): Candidates {
  * same port: their device is on its way, too. Not where they name two, nor where a flow between its own two machines names another than they do.
  */
 function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string | null {
+  const likeness = likenesses()
   const seen = new Map<string, Set<string>>()
   const ofPair = new Map<string, Map<string, string>>()
   for (const one of caused) {
@@ -112,17 +115,24 @@ function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string |
     entry(ofPair, pairOf(one), () => new Map<string, string>()).set(likeness(one), device)
   }
   return (one) => {
+    if (seen.size === 0) return null
     const [only = null, another] = seen.get(likeness(one)) ?? []
     const isTwo = (own: Map<string, string>) => [...own.keys()].some((alike) => (seen.get(alike)?.size ?? 0) > 1)
     return another !== undefined || isTwo(ofPair.get(pairOf(one)) ?? new Map()) ? null : only
   }
 }
 
-const pairOf = ({ flow: { sourceAddress, address }, cause }: CausedFlow) => [cause, sourceAddress, address].join(' ')
+const pairOf = ({ flow: { sourceAddress, address }, cause }: CausedFlow) => `${cause} ${sourceAddress} ${address}`
 
 /** Nothing that is asked of a machine that is never heard says more than another port. */
-const likeness = ({ flow: { sourceAddress, address, port }, cause }: CausedFlow) =>
-  [cause, sourceAddress, networkOf(address) ?? address, NEVER_HEARD.has(cause) ? '' : port].join(' ')
+function likenesses(): (one: CausedFlow) => string {
+  // Each address is read once: a plan has few, and a result many flows.
+  const networks = new Map<string, string>()
+  return ({ flow: { sourceAddress, address, port }, cause }) => {
+    const network = entry(networks, address, () => networkOf(address) ?? address)
+    return `${cause} ${sourceAddress} ${network} ${isNeverHeard(cause) ? '' : port}`
+  }
+}
 
 /** A route that prohibits and a filter that drops are two rules of one machine. */
 const mechanismOf = ({ evidence: { route } }: FlowResult) => route?.errno ?? 'filter'

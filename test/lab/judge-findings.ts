@@ -4,7 +4,7 @@ import type { Compound, ExpectedFinding } from './compound/compound.ts'
 
 /** What is wrong, each as one sentence; empty: the findings name exactly the faults that were set. */
 export function findingFaults(
-  { findings: expected }: Compound,
+  { findings: expected }: Pick<Compound, 'findings'>,
   result: Pick<RunResult, 'flows' | 'findings'>,
 ): string[] {
   const left = new Set(result.findings)

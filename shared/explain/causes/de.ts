@@ -11,6 +11,11 @@ export const DE: CauseLanguage = {
     example: 'Zum Beispiel: {reason}',
     settle: 'Was Klarheit schaffen würde: {settle}',
   },
+  doubts: {
+    heard: 'Was nicht dazu passt: Dieselbe Adresse antwortet {sources}; die Maschine ist also eingeschaltet.',
+    apart: 'Was nicht dazu passt: Die Traces enden an verschiedenen Maschinen ({heard}).',
+    untraced: '{count} von {all} Verbindungen wurden verfolgt; die anderen scheitern wie diese.',
+  },
   at: { reported: 'gemeldet von {device}', concluded: 'bei {device}', 'last-responder': 'zuletzt gehört: {device}' },
   traps: {
     'esxi-firewall':

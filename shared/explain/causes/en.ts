@@ -11,6 +11,11 @@ export const EN: CauseLanguage = {
     example: 'For example: {reason}',
     settle: 'What would settle it: {settle}',
   },
+  doubts: {
+    heard: 'What does not fit: the same address answers {sources}, so that the machine is up.',
+    apart: 'What does not fit: traces of it end at different machines ({heard}).',
+    untraced: '{count} of {all} flows were traced; the others fail as these do.',
+  },
   at: { reported: 'told by {device}', concluded: 'at {device}', 'last-responder': 'last heard: {device}' },
   traps: {
     'esxi-firewall':

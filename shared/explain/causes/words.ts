@@ -30,6 +30,8 @@ export interface CauseLanguage {
     example: string
     settle: string
   }
+  /** What speaks against it: `{sources}` are answered, traces end at `{heard}`, `{count}` of `{all}` flows were traced. */
+  doubts: Record<'heard' | 'apart' | 'untraced', string>
   /** The device where it acts, `{device}`, by how it is known. */
   at: Record<BlockedByCertainty, string>
   /** Traps of the field, as steps. */
