@@ -3,7 +3,7 @@
  * nothing about addresses that it did not send to, and takes nothing back of them.
  */
 import { entry } from '../entry.ts'
-import type { Environment } from '../environment.ts'
+import type { Environment, Neighbour } from '../environment.ts'
 import { isFromSource } from '../host-of.ts'
 import type { RunResult } from '../result.ts'
 
@@ -12,18 +12,24 @@ type Facts = Pick<Environment, 'duplicates' | 'pathMtu' | 'neighbours'>
 export interface MachineSeen extends Facts {
   /** The endpoints of the plan that it is. */
   from: readonly string[]
+  /** Gateways that were asked for in ARP or ND, and nobody answered, in the newest run: each with its interface, and the networks of it. */
+  silentGateways: readonly { address: string; interface: string; networks: readonly string[] }[]
 }
 
 type Described = Pick<RunResult, 'environment' | 'vantages' | 'hosts'>
 
 /** @param runs newest first */
 export function machinesSeen(runs: readonly Described[]): MachineSeen[] {
-  const machines = new Map<string, { from: Set<string>; facts: Facts; told: Set<string> }>()
+  const machines = new Map<
+    string,
+    { from: Set<string>; facts: Facts; silentGateways: MachineSeen['silentGateways']; told: Set<string> }
+  >()
   for (const { environment, vantages, hosts } of runs) {
     if (!environment) continue
     const { from, facts, told } = entry(machines, keyOf(environment), () => ({
       from: new Set<string>(),
       facts: { duplicates: [], pathMtu: [], neighbours: [] },
+      silentGateways: gatewaysDown(environment),
       told: new Set<string>(),
     }))
     const own = vantages.filter(({ kind, state }) => kind === 'local' && state === 'used')
@@ -38,8 +44,23 @@ export function machinesSeen(runs: readonly Described[]): MachineSeen[] {
     const { duplicates, pathMtu, neighbours } = environment
     for (const { address } of [...sentTo, ...duplicates, ...pathMtu, ...neighbours]) told.add(address)
   }
-  return [...machines.values()].map(({ from, facts }) => ({ from: [...from], ...facts }))
+  return [...machines.values()].map(({ from, facts, silentGateways }) => ({
+    from: [...from],
+    ...facts,
+    silentGateways,
+  }))
 }
+
+/** It was asked for in ARP or ND in this machine's own network, and nobody has answered. */
+export const isWithoutAnswer = ({ state, mac }: Neighbour) =>
+  mac === null && (state === 'failed' || state === 'incomplete')
+
+const gatewaysDown = ({ gateways, interfaces }: Environment): MachineSeen['silentGateways'] =>
+  gateways.flatMap(({ address, interface: name, neighbour }) =>
+    neighbour !== null && isWithoutAnswer(neighbour)
+      ? { address, interface: name, networks: interfaces.find((one) => one.name === name)?.addresses ?? [] }
+      : [],
+  )
 
 /** A machine is known by its network cards; what it is called in the plan depends on what was asked. */
 const keyOf = ({ platform, user, interfaces }: Environment) =>

@@ -28,6 +28,7 @@ export const ACTS_ON: Record<(typeof FLOW_CAUSES)[number], ActsOn> = {
   'missing-route': 'path',
   'route-loop': 'path',
   'no-route': 'sender',
+  'gateway-silent': 'sender',
   'blocked-locally': 'sender',
   'not-listening': 'service',
   'wrong-service': 'service',

@@ -7,14 +7,14 @@ import { arrivalOf, isMost, isStandIn, rewrittenSource } from '../../conclude/bo
 import { NEIGHBOUR_TIMEOUT_MS } from '../../conclude/failure.ts'
 import { isNetworkUnreachable, icmpKind } from '../../conclude/icmp.ts'
 import { entry } from '../../entry.ts'
-import type { Neighbour } from '../../environment.ts'
 import { pathsOf } from '../../host-of.ts'
 import type { HostEvidence, IcmpError } from '../../observation.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { FlowResult } from '../../result.ts'
 import { isRejectedByDestination } from '../blocked-flows.ts'
-import { type MachineSeen, isNarrow } from '../machines-seen.ts'
+import { type MachineSeen, isNarrow, isWithoutAnswer } from '../machines-seen.ts'
 import { traceEnds } from '../trace-end.ts'
+import { gatewayIsSilent } from './silent-gateway.ts'
 import type { FLOW_CAUSES } from './vocabulary.ts'
 
 export type FlowCause = (typeof FLOW_CAUSES)[number]
@@ -37,12 +37,16 @@ export function causesIn(
   const twice = new Set(machines.flatMap(({ duplicates }) => duplicates.map(({ address }) => address)))
   const isPathNarrow = seenFrom(machines, ({ pathMtu }) => pathMtu.filter(isNarrow))
   const isNobodyThere = seenFrom(machines, ({ neighbours }) => neighbours.filter(isWithoutAnswer))
+  const isGatewaySilent = gatewayIsSilent(machines, flows)
   return (flow) => {
     const { outcome, verdict } = flow
     if (verdict === 'pass' || verdict === 'untested') return null
     if (MAY_BE_TWO_MACHINES.has(outcome) && (twice.has(flow.address) || twice.has(flow.sourceAddress)))
       return 'duplicate-address'
-    if ((outcome === 'host-silent' || outcome === 'unreachable') && isNobodyThere(flow)) return 'wrong-vlan-or-subnet'
+    if (outcome === 'host-silent' || outcome === 'unreachable') {
+      if (isNobodyThere(flow)) return 'wrong-vlan-or-subnet'
+      if (isGatewaySilent(flow)) return 'gateway-silent'
+    }
     if (outcome === 'host-silent') {
       const end = endOf(flow)
       return end === 'unknown' ? 'host-silent' : `host-silent-${end}`
@@ -65,9 +69,6 @@ function seenFrom(
   )
   return ({ address, source }) => known.has(`${address} ${source}`)
 }
-
-/** It was asked for in ARP or ND in this machine's own network, and nobody has answered. */
-const isWithoutAnswer = ({ state, mac }: Neighbour) => mac === null && (state === 'failed' || state === 'incomplete')
 
 /** Outcomes that two machines with one address give rise to; a drop or an error of a router is not theirs. */
 const MAY_BE_TWO_MACHINES: ReadonlySet<Outcome> = new Set(['unstable', 'wrong-service', 'closed'])

@@ -1,6 +1,7 @@
 /** Every compound failure of the lab. */
 import type { Compound } from './compound.ts'
 import { blackholeAndReject } from './blackhole-and-reject.ts'
+import { deadGatewayAndDeadNeighbour } from './dead-gateway-and-dead-neighbour.ts'
 import { deadNeighbourAndDrop } from './dead-neighbour-and-drop.ts'
 import { hostDropAndRouterReset } from './host-drop-and-router-reset.ts'
 import { hostRejectAndRouterDrop } from './host-reject-and-router-drop.ts'
@@ -51,5 +52,6 @@ export const COMPOUNDS: readonly Compound[] = [
   twoRoutersAllHosts,
   unequalPortsOfOneRouter,
   deadNeighbourAndDrop,
+  deadGatewayAndDeadNeighbour,
   ipv6DropAndProhibited,
 ]

@@ -112,6 +112,20 @@ export const AT_THE_ENDS = {
       'Stellen Sie das Standardgateway ein, oder tragen Sie eine Route zum Netz des Ziels ein.',
     ],
   },
+  'gateway-silent': {
+    title: 'das Gateway der sendenden Maschine antwortet nicht',
+    explanation:
+      'Was jenseits ihres eigenen Netzes liegt, gibt die sendende Maschine ihrem Gateway, und für dessen Adresse antwortet niemand (ARP, ND). Nichts verlässt dieses Netz, so dass über die Ziele nichts bekannt ist. Die Maschine steckt am falschen Port oder im falschen VLAN, ihr Gateway oder ihre Maske ist falsch, oder das Gateway ist aus.',
+    because:
+      'Die Nachbartabelle der sendenden Maschine zeigt, dass sie nach dem Gateway gefragt und niemand geantwortet hat.',
+    settle: null,
+    whoCanFix: SITE_ENGINEER,
+    steps: [
+      'Prüfen Sie das Kabel, den Switch-Port und sein VLAN, und ob die Schnittstelle die des Verwaltungsnetzes ist.',
+      'Vergleichen Sie Adresse, Maske und Gateway der sendenden Maschine mit denen, die der Standort angegeben hat.',
+      'Fragen Sie den Eigentümer des Netzes, ob das Gateway läuft und diese Adresse in diesem VLAN hat.',
+    ],
+  },
   'blocked-locally': {
     title: 'von der sendenden Maschine selbst verweigert',
     explanation:

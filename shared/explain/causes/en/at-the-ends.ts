@@ -110,6 +110,20 @@ export const AT_THE_ENDS = {
       'Set the default gateway, or add a route to the network of the destination.',
     ],
   },
+  'gateway-silent': {
+    title: 'the gateway of the sending machine does not answer',
+    explanation:
+      'What lies beyond its own network the sending machine hands to its gateway, and nobody answers for the address of the gateway (ARP, ND). Nothing leaves this network, so that nothing is known of the destinations. The machine is on the wrong port or in the wrong VLAN, its gateway or mask is wrong, or the gateway is off.',
+    because:
+      'The neighbour table of the sending machine shows that it asked for the gateway, and that nobody answered.',
+    settle: null,
+    whoCanFix: SITE_ENGINEER,
+    steps: [
+      'Check the cable, the switch port and its VLAN, and that the interface is that of the management network.',
+      'Compare address, mask and gateway of the sending machine with those that the site gave.',
+      'Ask the owner of the network whether the gateway is up, and has this address in this VLAN.',
+    ],
+  },
   'blocked-locally': {
     title: 'refused by the sending machine itself',
     explanation:

@@ -87,6 +87,19 @@ export const OF_MACHINES = {
       cisco: [{ 4: 'show ip interface brief', 6: 'show ipv6 interface brief' }],
     },
   },
+  'own-gateway': {
+    at: SOURCE,
+    on: {
+      linux: [
+        { 4: 'ip route', 6: 'ip -6 route' },
+        { 4: 'ip -4 neigh', 6: 'ip -6 neigh' },
+      ],
+      windows: ['Get-NetRoute | Where-Object NextHop -notin "0.0.0.0", "::"', 'Get-NetNeighbor'],
+      esxi: [ESXI_ROUTES, 'esxcli network ip neighbor list'],
+      'aruba-cx': [{ 4: 'show arp', 6: 'show ipv6 neighbors' }, 'show vlan'],
+      cisco: [{ 4: 'show ip arp', 6: 'show ipv6 neighbors' }, 'show vlan brief'],
+    },
+  },
   route: {
     at: SOURCE,
     on: {

@@ -142,7 +142,7 @@ describe('contradictions', () => {
 })
 
 describe('what the machine that sent knows beside its flows', () => {
-  const nothing: MachineSeen = { from: ['laptop'], duplicates: [], pathMtu: [], neighbours: [] }
+  const nothing: MachineSeen = { from: ['laptop'], duplicates: [], pathMtu: [], neighbours: [], silentGateways: [] }
   const twice = { ...nothing, duplicates: [{ address: ADDRESS, macs: ['a', 'b'] }] }
   const narrow = (bytes: number | null): MachineSeen => ({
     ...nothing,
@@ -161,6 +161,26 @@ describe('what the machine that sent knows beside its flows', () => {
     expect(causeOf(noData, {}, narrow(null))).toBe('unstable')
     expect(causeOf(changed, {}, narrow(1400))).toBe('unstable')
     expect(causeOf(noData, {}, { ...narrow(1400), from: ['another'] })).toBe('unstable')
+  })
+  test('nobody answers ARP for the gateway: what is beyond it was never asked, what is before it was', () => {
+    const route = { observer: 'route' as const, sourceAddress: SOURCE, interface: 'eth0', errno: null }
+    const dead = { ...seen([attempt('EHOSTUNREACH', 3071)]), route }
+    const gateway = { address: '10.99.0.1', interface: 'eth0', networks: ['10.99.0.5/24'] }
+    const silent = (change: Partial<typeof gateway> = {}): MachineSeen => ({
+      ...nothing,
+      silentGateways: [{ ...gateway, ...change }],
+    })
+    const gone = { host: host(0) }
+    expect(causeOf(dead, gone, silent())).toBe('gateway-silent')
+    expect(causeOf({ ...seen(silence()), route }, gone, silent())).toBe('gateway-silent')
+    expect(causeOf(dead, gone, silent({ interface: 'eth1' }))).toBe('wrong-vlan-or-subnet')
+    expect(causeOf(dead, gone, silent({ address: 'fe80::1' }))).toBe('wrong-vlan-or-subnet')
+    expect(causeOf(dead, gone, silent({ networks: [`${ADDRESS}/24`] }))).toBe('wrong-vlan-or-subnet')
+    expect(causeOf(dead, gone, { ...silent(), from: ['another'] })).toBe('wrong-vlan-or-subnet')
+    expect(causeOf({ ...seen(silence()), route }, {}, silent())).toBe('silent-drop')
+    // What is heard through it came by another way.
+    const flows = [flowOf(dead, gone), flowOf({ ...seen([attempt(null)]), route })]
+    expect(causesIn(flows, [], [silent()])(flows[0] ?? flowOf(dead))).toBe('wrong-vlan-or-subnet')
   })
   test('nobody answers ARP for it in the network of this machine', () => {
     const neighbour = (state: string, mac: string | null = null): MachineSeen => ({
