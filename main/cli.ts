@@ -5,6 +5,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { GROUP_IDS } from '../shared/catalogue/catalogue.ts'
 import { PAPERS } from '../shared/print-options.ts'
+import { REPORT_LANGUAGES } from '../shared/words/language.ts'
 import { PACES, STAGES } from '../shared/plan/plan.ts'
 import type { CaptureSummaryOptions } from './commands/capture-summary.ts'
 import type { CheckOptions } from './commands/check.ts'
@@ -46,6 +47,7 @@ const formatOption = (preset: Format[]) =>
     .default(preset, preset.join(','))
 
 const paperOption = () => new Option('--paper <size>', 'paper of the PDF').choices(PAPERS).default('a4')
+const languageOption = () => new Option('--language <language>', 'of the PDF').choices(REPORT_LANGUAGES).default('en')
 
 function addCheck(top: Command, finish: (status: number) => void): void {
   top
@@ -60,6 +62,7 @@ function addCheck(top: Command, finish: (status: number) => void): void {
     .option('--out <dir>', 'folder for the result (default: preflight-<site>-<time>)')
     .addOption(formatOption(['pdf', 'json']))
     .addOption(paperOption())
+    .addOption(languageOption())
     .option('--allow-public', 'also probe addresses outside private ranges, without asking')
     .option('--capture', 'also keep the packets of the run (needs tcpdump or dumpcap, and the right to capture)')
     .option(
@@ -89,6 +92,7 @@ function program(finish: (status: number) => void): Command {
     .option('--out <dir>', 'folder for the result', 'practice-report')
     .addOption(formatOption(['pdf', 'json']))
     .addOption(paperOption())
+    .addOption(languageOption())
     .option('--quiet', 'print only what was set and found')
     .action(async (options: PracticeOptions) =>
       finish(await (await import('./commands/practice.ts')).practice(options)),
@@ -100,6 +104,7 @@ function program(finish: (status: number) => void): Command {
     .option('--out <dir>', 'folder for the reports (default: beside the run)')
     .addOption(formatOption(['pdf']))
     .addOption(paperOption())
+    .addOption(languageOption())
     .option('--ticket <text>', 'number or title of the ticket, for the comments of --format rules')
     .action(async (run: string, options: ReportOptions) =>
       finish(await (await import('./commands/report.ts')).report(run, options)),
@@ -150,6 +155,7 @@ function addMerge(top: Command, finish: (status: number) => void): void {
     .addOption(new Option('--stage <stage>', 'judge all of it for this stage').choices(STAGES))
     .addOption(formatOption(['pdf', 'json']))
     .addOption(paperOption())
+    .addOption(languageOption())
     .option('--quiet', 'print nothing but errors')
     .action(async (runs: string[], options: MergeOptions) =>
       finish(await (await import('./commands/merge.ts')).merge(runs, options)),
@@ -173,6 +179,7 @@ function addDiff(top: Command, finish: (status: number) => void): void {
       ).argParser<DiffFormat[]>(listOf(DIFF_FORMATS)),
     )
     .addOption(paperOption())
+    .addOption(languageOption())
     .action(async (old: string, later: string, options: DiffOptions) =>
       finish(await (await import('./commands/diff.ts')).diff(old, later, options)),
     )

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { PAPERS } from './print-options.ts'
+import { REPORT_LANGUAGES } from './words/language.ts'
 import { compareView, comparedWith } from './compare-view.ts'
 import { captureView } from './capture-view.ts'
 import { program, settings } from './program-shapes.ts'
@@ -62,7 +63,7 @@ const filePiece = z.strictObject({
   at: z.number().int().min(0),
   bytes: z.base64().max(Math.ceil(IMPORT_PIECE / 3) * 4),
 })
-const printOptions = { paper: z.enum(PAPERS).optional() }
+const printOptions = { paper: z.enum(PAPERS).optional(), language: z.enum(REPORT_LANGUAGES).optional() }
 const ofCheck = z.strictObject({ id: checkId })
 /** Which window it is: made by each page for itself. */
 const windowId = z.string().max(64)

@@ -22,12 +22,11 @@ import { tellStates } from './tell-states.ts'
 import type { TestedPlan } from './tested-plan.ts'
 import { openForRun } from './vantages/run-vantages.ts'
 import { SourceProgress } from './vantages/source-progress.ts'
+import { REPORT_WORDS } from '../../shared/words/report.ts'
 
 const NAME_TIMEOUT_MS = 5000
 const NO_CAPTURE = state('capture', false, 'Not part of a check in the app; the command line captures with --capture.')
 const NO_STAND_INS = 'No stand-ins in the stage operational: one would make a port pass that no service holds.'
-const PRACTICE_WARNING = `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`
-
 /** What a run needs of the program around it. */
 export interface RunPlace {
   events: EventSink
@@ -221,7 +220,11 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     ...(machine && asked.ask.kind !== 'flow' && asked.ask.kind !== 'finding'
       ? { fieldMachines: () => fieldMachinesHere(names, active.signal) }
       : {}),
-    warnings: [...(check.practice ? [PRACTICE_WARNING] : []), ...tested.warnings, ...warnings],
+    warnings: [
+      ...(check.practice ? [REPORT_WORDS.en.practice.notice(PORT_SHIFT)] : []),
+      ...tested.warnings,
+      ...warnings,
+    ],
     toolVersion: __VERSION__,
     signal: active.signal,
     onEvent: active.onEvent,

@@ -5,6 +5,7 @@ import { expand } from '../../shared/plan/expand.ts'
 import { type Fault, formatFault } from '../../shared/plan/faults.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { Paper } from '../../shared/print-options.ts'
+import type { Language } from '../../shared/words/language.ts'
 import type { RunResult } from '../../shared/result.ts'
 import type { CaptureResult, LiveCapture } from '../capture/live.ts'
 import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
@@ -34,6 +35,7 @@ export interface CheckOptions {
   out?: string | undefined
   format: Format[]
   paper?: Paper | undefined
+  language?: Language | undefined
   quiet?: boolean | undefined
   allowPublic?: boolean | undefined
   /** False for --no-evidence. */
@@ -127,7 +129,11 @@ async function tellAndSave(
   captured: CaptureResult | null,
   [{ printConclusion }, { saveRun, statusOfSaved }]: Awaited<ReturnType<typeof loadAfterwards>>,
 ): Promise<number> {
-  const saved = await saveRun(run, directory, options.format, { keepEarlier: true, paper: options.paper })
+  const saved = await saveRun(run, directory, options.format, {
+    keepEarlier: true,
+    paper: options.paper,
+    language: options.language,
+  })
   if (options.quiet !== true)
     printConclusion(run, [...saved.files, ...(captured?.file ? [captured.file] : [])], process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Comparison } from '../../shared/comparison.ts'
 import { compare, isAllWell } from '../../shared/explain/compare.ts'
 import type { Paper, PrintOptions } from '../../shared/print-options.ts'
+import type { Language } from '../../shared/words/language.ts'
 import { type ReadSide, readCompared } from '../checks/read-compared.ts'
 import { RunFileError } from '../store/scan-run.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
@@ -18,13 +19,14 @@ export interface DiffOptions {
   out?: string | undefined
   format?: DiffFormat[] | undefined
   paper?: Paper | undefined
+  language?: Language | undefined
 }
 
 /** 0: nothing broken and nothing failing, and nothing that was tested is untested now; else 1. Throws {@link UsageError}. */
 export async function diff(
   oldPath: string,
   newPath: string,
-  { json, out, format, paper }: DiffOptions,
+  { json, out, format, paper, language }: DiffOptions,
 ): Promise<number> {
   if (format !== undefined && out === undefined)
     throw new UsageError('--format: there is no folder to save in; accepted: --out DIR beside it')
@@ -33,7 +35,7 @@ export async function diff(
   const compared = compare(old, now)
   if ('refused' in compared) throw new UsageError(compared.refused)
   const { comparison } = compared
-  const files = out === undefined ? [] : await save(comparison, now, out, format ?? ['pdf'], { paper })
+  const files = out === undefined ? [] : await save(comparison, now, out, format ?? ['pdf'], { paper, language })
   if (json === true) process.stdout.write(`${JSON.stringify(comparison)}\n`)
   else printComparison(comparison, process.stdout, files)
   return isAllWell(comparison) ? EXIT.passed : EXIT.failed

@@ -3,6 +3,7 @@ import { copyFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stage } from '../../shared/plan/plan.ts'
 import type { Paper } from '../../shared/print-options.ts'
+import type { Language } from '../../shared/words/language.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { type Inspected, inspectResults, joinResults, stageFault } from '../checks/join-results.ts'
 import type { Source } from '../checks/joined-parts.ts'
@@ -19,13 +20,14 @@ export interface MergeOptions {
   stage?: Stage | undefined
   format: Format[]
   paper?: Paper | undefined
+  language?: Language | undefined
   quiet?: boolean | undefined
 }
 
 /** Gives the exit status. Throws {@link UsageError} where anything cannot be joined; nothing is written then. */
 export async function merge(
   paths: readonly string[],
-  { out, stage, format, paper, quiet }: MergeOptions,
+  { out, stage, format, paper, language, quiet }: MergeOptions,
 ): Promise<number> {
   const inspected = await inspectResults(paths)
   const ofStage = stage === undefined ? stageFault(inspected.files) : null
@@ -36,7 +38,7 @@ export async function merge(
   }
   await prepareDirectory(out)
   const run = await joined(inspected, stage, out)
-  const saved = await saveRun(run, out, format, { keepEarlier: true, paper })
+  const saved = await saveRun(run, out, format, { keepEarlier: true, paper, language })
   if (quiet !== true) printConclusion(run, saved.files, process.stdout)
   if (saved.kept !== null) process.stderr.write(`The run that was there before is kept as ${saved.kept}\n`)
   const status = statusOfRun(run)

@@ -8,6 +8,8 @@ import { connectOnly } from '../preflight/observers.ts'
 import { runCheck } from '../preflight/run-check.ts'
 import { expand } from '../../shared/plan/expand.ts'
 import type { Paper } from '../../shared/print-options.ts'
+import type { Language } from '../../shared/words/language.ts'
+import { REPORT_WORDS } from '../../shared/words/report.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { printConclusion } from '../terminal/conclusion.ts'
@@ -21,6 +23,7 @@ export interface PracticeOptions {
   out: string
   format: Format[]
   paper?: Paper | undefined
+  language?: Language | undefined
   quiet?: boolean | undefined
 }
 
@@ -41,15 +44,17 @@ export async function practice(options: PracticeOptions): Promise<number> {
       // Nothing leaves the machine, and nothing needs more than connect() there.
       observers: connectOnly('Not used on the practice site.'),
       describeMachine: null,
-      warnings: [
-        `Practice site: played by listeners on loopback, every port moved up by ${PORT_SHIFT}, faults set on purpose. 22 of the guide is ${22 + PORT_SHIFT} here.`,
-      ],
+      warnings: [REPORT_WORDS.en.practice.notice(PORT_SHIFT)],
       toolVersion: __VERSION__,
       signal,
       onEvent: progress.onEvent,
     })
     progress.finish()
-    const saved = await saveRun(run, options.out, options.format, { keepEarlier: false, paper: options.paper })
+    const saved = await saveRun(run, options.out, options.format, {
+      keepEarlier: false,
+      paper: options.paper,
+      language: options.language,
+    })
     if (options.quiet !== true) printConclusion(run, saved.files, process.stdout, { repeat: false })
     return statusOfSaved(saved, run.complete ? compare(run, site) : EXIT.interrupted)
   } finally {

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { stat } from 'node:fs/promises'
 import type { Paper } from '../../shared/print-options.ts'
+import type { Language } from '../../shared/words/language.ts'
 import { EXIT, type Format, UsageError, statusOfRun } from '../terms.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
 import { saveReports } from './save-run.ts'
@@ -12,6 +13,7 @@ export interface ReportOptions {
   /** Stands in the comments of the rules. */
   ticket?: string | undefined
   paper?: Paper | undefined
+  language?: Language | undefined
 }
 
 export async function report(path: string, options: ReportOptions): Promise<number> {
@@ -23,7 +25,7 @@ export async function report(path: string, options: ReportOptions): Promise<numb
   }
   const warning = integrityWarning(path, integrity)
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
-  const more = { runPath: file, ticket: options.ticket, paper: options.paper }
+  const more = { runPath: file, ticket: options.ticket, paper: options.paper, language: options.language }
   const files = await saveReports(run, sha256, directory, options.format, more)
   for (const file of files) process.stdout.write(`Saved ${file}\n`)
   const status = statusOfRun(run)

@@ -7,6 +7,7 @@ import type { NotAsked } from '../../shared/observation.ts'
 import type { Flow, Pace, Plan, Stage } from '../../shared/plan/plan.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
+import { REPORT_WORDS } from '../../shared/words/report.ts'
 import { type FirstAnswer, firstAnswer } from './answer-kind.ts'
 import { type CaptureView, markCaptured } from './evidence/join-capture.ts'
 import { type Proof, isUnanswered } from './ask-flow.ts'
@@ -215,6 +216,8 @@ export function groupsOf(flows: readonly Flow[], catalogue: Catalogue) {
 const groupTitle = (id: GroupId, { groups }: Catalogue) =>
   groups.find((g) => g.id === id)?.title ?? 'Rules of this plan'
 
+const { places } = REPORT_WORDS.en
+
 /** One line per source endpoint: where its probes left from, or why there were none. */
 function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages'] {
   const seen = new Map<string, RunResult['vantages'][number]>()
@@ -233,9 +236,9 @@ function vantagesOf(flows: readonly Flow[], probed: Probed): RunResult['vantages
         note: notAsked.detail,
       })
     } else {
-      const through = route?.interface ? `through ${route.interface}` : null
+      const through = route?.interface ? places.through(route.interface) : null
       const way = probed.ways.get(name)
-      const note = [way, through].filter(Boolean).join(', ') || 'no interface: this machine has no route'
+      const note = [way, through].filter(Boolean).join(', ') || places.noInterface()
       const used = { endpoint: name, kind: vantage.kind, address: sourceAddress, interface: route?.interface ?? null }
       seen.set(name, { ...used, state: 'used', note })
     }

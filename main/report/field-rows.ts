@@ -1,6 +1,5 @@
 /** Checks beyond the port table as rows: alike ones together, worst first. For the terminal and for paper. */
 import type { FieldCheckKind } from '../../shared/catalogue/catalogue.ts'
-import { FIELD_KNOWLEDGE } from '../../shared/catalogue/field-knowledge.ts'
 import { compactNames } from '../../shared/explain/compact.ts'
 import type { FieldCheck } from '../../shared/field-checks/field-check.ts'
 import type { Verdict } from '../../shared/outcome.ts'
@@ -9,25 +8,14 @@ import { grouped } from './grouping.ts'
 
 const WORST_FIRST: readonly Verdict[] = ['fail', 'warn', 'untested', 'pass']
 
-/** Of each kind that was asked: what it is, and how many stand how. */
+/** Of each kind that was asked: how many stand how. */
 export interface FieldKindRow {
   kind: FieldCheckKind
-  title: string
-  purpose: string
-  /** "reported: field knowledge of …" */
-  known: string
   worst: Verdict
-  /** "1 fails, 5 pass" */
-  counts: string
+  /** Verdicts that occur, worst first. */
+  counts: (readonly [verdict: Verdict, count: number])[]
   /** What does not pass, one sentence for each; those that were not asked are told by their reason once. */
   open: { verdict: Verdict; reason: string; settle: string | null }[]
-}
-
-const WORDS: Record<Verdict, (n: number) => string> = {
-  fail: (n) => (n === 1 ? 'fails' : 'fail'),
-  warn: (n) => (n === 1 ? 'warns' : 'warn'),
-  untested: () => 'untested',
-  pass: (n) => (n === 1 ? 'passes' : 'pass'),
 }
 
 function openOf(checks: readonly FieldCheck[]): FieldKindRow['open'] {
@@ -53,16 +41,12 @@ export const fieldRows = (checks: readonly FieldCheck[]): FieldKindRow[] =>
   grouped(checks, ({ kind }) => kind).flatMap((list) => {
     const kind = list[0]?.kind
     if (kind === undefined) return []
-    const { title, purpose, certainty, source } = FIELD_KNOWLEDGE.checks[kind]
     const numbers = WORST_FIRST.map((verdict) => [verdict, list.filter((c) => c.verdict === verdict).length] as const)
     const seen = numbers.filter(([, n]) => n > 0)
     return {
       kind,
-      title,
-      purpose,
-      known: `${certainty}: ${source}`,
       worst: seen[0]?.[0] ?? 'untested',
-      counts: seen.map(([verdict, n]) => `${n} ${WORDS[verdict](n)}`).join(', '),
+      counts: seen,
       open: openOf(list),
     }
   })

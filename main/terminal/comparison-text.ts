@@ -1,7 +1,7 @@
 /** A comparison for a terminal: one sentence, what is not alike, findings, and the flows of each kind of change as exact sets. */
 import { CHANGES, type Change, type Comparison, type FindingChange } from '../../shared/comparison.ts'
 import {
-  CHANGE_TITLES,
+  changeTitle,
   changeRows,
   comparisonSentence,
   standingOfComparison,
@@ -71,7 +71,7 @@ function flowLines(comparison: Comparison, change: Change, paint: Paint): string
   const more = rows.length - MOST_ROWS
   return [
     '',
-    paint.bold(`${CHANGE_TITLES[change]} (${comparison.summary.byChange[change]}):`),
+    paint.bold(`${changeTitle(change)} (${comparison.summary.byChange[change]}):`),
     ...rows
       .slice(0, MOST_ROWS)
       .map(({ sources, destinations, ports, was, is }) => `  ${sources} → ${destinations} : ${ports}   ${was} → ${is}`),
@@ -86,7 +86,7 @@ function fieldLines({ fieldChecks }: Comparison): string[] {
     'Beyond the port table:',
     ...fieldChecks.map(
       ({ id, change, old, new: now }) =>
-        `  ${id}: ${CHANGE_TITLES[change]} (${old?.verdict ?? 'not asked'} → ${now?.verdict ?? 'not asked'}). ${(now ?? old)?.reason ?? ''}`,
+        `  ${id}: ${changeTitle(change)} (${old?.verdict ?? 'not asked'} → ${now?.verdict ?? 'not asked'}). ${(now ?? old)?.reason ?? ''}`,
     ),
   ]
 }

@@ -1,6 +1,7 @@
 /** What the menu bar of the desktop app asks of the page. */
 import type { MenuItemName } from '../../shared/contract.ts'
-import { languageOf, wordsOf } from '../words/words.ts'
+import { languageOf } from '../words/language.ts'
+import { wordsOf } from '../words/words.ts'
 import type { AppStore } from './store.ts'
 
 export async function chooseFromMenu(store: AppStore, item: MenuItemName): Promise<void> {

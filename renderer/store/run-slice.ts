@@ -3,6 +3,7 @@ import type { Delivery, Params, Result } from '../../shared/contract.ts'
 import { DEFAULT_SETTINGS } from '../../shared/program-shapes.ts'
 import type { RunAsk } from '../../shared/shapes.ts'
 import { type Imported, sendFile } from './send-file.ts'
+import { languageOf } from '../words/language.ts'
 import type { Slice } from './store.ts'
 import { mayStandIn } from './vantage-slice.ts'
 import { withCheck } from './with-check.ts'
@@ -36,7 +37,8 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => ({
     withCheck(get, async (id) => {
       if (!(await get().saveDraft())) return null
       const ticket = get().tickets[id] ?? ''
-      const { paper } = get().program?.settings ?? DEFAULT_SETTINGS
-      return client.call('reports.save', { id, format, paper, ...(ticket === '' ? {} : { ticket }) })
+      const { paper, language } = get().program?.settings ?? DEFAULT_SETTINGS
+      const print = { paper, language: languageOf(language) }
+      return client.call('reports.save', { id, format, ...print, ...(ticket === '' ? {} : { ticket }) })
     }),
 })

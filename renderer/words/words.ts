@@ -1,16 +1,16 @@
 /** Messages → text: the language that is wanted, its plural rules and its way to write numbers. */
-import type { Settings } from '../../shared/program-shapes.ts'
+import type { Language } from '../../shared/words/language.ts'
 import { useApp } from '../store/store.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
+import { languageOf } from './language.ts'
 import { visible } from './visible.ts'
 
 export type Message = string | { one: string; other: string }
 export type WordKey = keyof typeof en
 export type Values = Readonly<Record<string, string | number>>
 
-const MESSAGES = { en, de } satisfies Record<string, Record<WordKey, Message>>
-export type Language = keyof typeof MESSAGES
+const MESSAGES: Readonly<Record<Language, Record<WordKey, Message>>> = { en, de }
 
 export interface Words {
   language: Language
@@ -47,13 +47,6 @@ export function wordsOf(language: Language): Words {
   }
   made.set(language, words)
   return words
-}
-
-/** `system`: the first language of the browser that there is. */
-export function languageOf(setting: Settings['language']): Language {
-  if (setting !== 'system') return setting
-  const wanted = navigator.languages.map((tag) => tag.split('-')[0])
-  return wanted.find((tag): tag is Language => tag !== undefined && Object.hasOwn(MESSAGES, tag)) ?? 'en'
 }
 
 export const useWords = (): Words =>

@@ -21,7 +21,7 @@ export function allFindings(
 }
 
 /** By cause, the addresses that flows of it go to or come from. */
-function addressesOf(findings: readonly Finding[], flows: readonly FlowResult[]): Map<string, Set<string>> {
+export function addressesOf(findings: readonly Finding[], flows: readonly FlowResult[]): Map<string, Set<string>> {
   const byId = new Map(flows.map((flow) => [flow.id, flow]))
   const addresses = new Map<string, Set<string>>()
   for (const { cause, flows: ids } of findings) {

@@ -3,12 +3,12 @@ import type { HostEvidence } from '../observation.ts'
 import { listed } from './causes/say-cause.ts'
 import { fill } from './causes/fill.ts'
 import type { CauseLanguage } from './causes/words.ts'
-import type { Group } from './group-flows.ts'
 import { inTheWay } from './in-the-way.ts'
 import { isNeverHeard } from './place.ts'
+import type { Explained } from './group-flows.ts'
 
 /** Sentences; empty: nothing is against it. */
-export function doubtsAbout(group: Group, hosts: readonly HostEvidence[], language: CauseLanguage): string[] {
+export function doubtsAbout(group: Explained, hosts: readonly HostEvidence[], language: CauseLanguage): string[] {
   return [
     ...heardElsewhere(group, hosts, language),
     ...endsElsewhere(group, language),
@@ -17,7 +17,11 @@ export function doubtsAbout(group: Group, hosts: readonly HostEvidence[], langua
 }
 
 /** "The machine may be off", and it answers somebody else. */
-function heardElsewhere({ cause, flows }: Group, hosts: readonly HostEvidence[], language: CauseLanguage): string[] {
+function heardElsewhere(
+  { cause, flows }: Explained,
+  hosts: readonly HostEvidence[],
+  language: CauseLanguage,
+): string[] {
   if (!isNeverHeard(cause)) return []
   const addresses = new Set(flows.map(({ address }) => address))
   const sources = hosts.flatMap(({ source, address, answered, echo }) =>
@@ -28,13 +32,13 @@ function heardElsewhere({ cause, flows }: Group, hosts: readonly HostEvidence[],
 }
 
 /** One cause for all that is seen, though the traces end at several machines. */
-function endsElsewhere({ at, flows }: Group, language: CauseLanguage): string[] {
+function endsElsewhere({ at, flows }: Explained, language: CauseLanguage): string[] {
   const ends = [...new Set(inTheWay(flows).map(({ address }) => address))]
   return at !== null || ends.length < 2 ? [] : [fill(language.doubts.apart, { heard: listed(ends, language) })]
 }
 
 /** The last machine that was heard is known only of flows that were traced. */
-function untraced({ at, flows }: Group, hosts: readonly HostEvidence[], language: CauseLanguage): string[] {
+function untraced({ at, flows }: Explained, hosts: readonly HostEvidence[], language: CauseLanguage): string[] {
   if (at?.certainty !== 'last-responder') return []
   const traced = new Set(
     hosts.flatMap(({ source, address, traces = [] }) => traces.map(({ port }) => `${source} ${address} ${port}`)),

@@ -20,6 +20,9 @@ export interface Group {
   flows: [FlowResult, ...FlowResult[]]
 }
 
+/** What a finding is made of; the sentences of its flows are in the language that is wanted. */
+export type Explained = Pick<Group, 'cause' | 'at'> & { flows: readonly [FlowResult, ...FlowResult[]] }
+
 /** As few groups as explain the flows. Flows that fail and flows that warn are never in one. */
 export function groupFlows(flows: readonly FlowResult[], causeOf: CauseOf, hosts: readonly HostEvidence[]): Group[] {
   const caused = flows.flatMap((flow): CausedFlow[] => {

@@ -1,11 +1,12 @@
 /** The verdict of a whole check in one sentence or two: the same on the terminal, on the screen and on page 1 of the report. */
 import { assertNever } from '../assert-never.ts'
 import { APPENDIX_B } from '../catalogue/appendix-b.ts'
-import type { Role } from '../catalogue/catalogue.ts'
 import type { FieldCheck } from '../field-checks/field-check.ts'
 import type { Verdict } from '../outcome.ts'
 import { lackingGroups, rolesOf } from '../plan/group-roles.ts'
 import type { RunResult, Summary } from '../result.ts'
+import type { Language } from '../words/language.ts'
+import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
 
 /** What the verdict of a run rests on. */
 export type Weighed = Pick<RunResult, 'summary' | 'complete'> & {
@@ -42,84 +43,60 @@ export function standingOfPlan(run: Weighed): Verdict {
     : standing
 }
 
-const count = (n: number) => n.toLocaleString('en-US')
-const flows = (n: number) => `${count(n)} ${n === 1 ? 'flow' : 'flows'}`
-const are = (n: number) => (n === 1 ? 'is' : 'are')
+type Words = ReportWords['verdict']
 
-/** " 66 are untested." */
-const also = (n: number, one: string, many: string) => (n === 0 ? '' : ` ${count(n)} ${n === 1 ? one : many}.`)
-
-function passWords({ flows: all, pass, proven }: Summary): string {
-  if (proven === pass) return `All ${flows(all)} pass, and all are proven.`
-  return `All ${flows(all)} pass: ${count(proven)} proven, ${count(pass - proven)} likely.`
-}
-
-function words(s: Summary): string {
+function words(s: Summary, w: Words): string {
   const standing = standingOf(s)
-  const untested = also(s.untested, 'is untested', 'are untested')
+  const untested = s.untested === 0 ? [] : [w.alsoUntested(s.untested)]
   switch (standing) {
     case 'fail':
-      return `Not ready: ${count(s.fail)} of ${flows(s.flows)} ${s.fail === 1 ? 'fails' : 'fail'}.${also(s.warn, 'warns', 'warn')}${untested}`
+      return [w.fails(s.fail, s.flows), ...(s.warn === 0 ? [] : [w.alsoWarn(s.warn)]), ...untested].join(' ')
     case 'warn':
-      return `Nothing fails, but ${count(s.warn)} of ${flows(s.flows)} ${s.warn === 1 ? 'warns' : 'warn'}.${untested}`
+      return [w.warns(s.warn, s.flows), ...untested].join(' ')
     case 'untested':
-      if (s.flows === 0) return 'Nothing was tested: no flow was asked for.'
-      if (s.pass === 0) return `Nothing is known yet: none of the ${flows(s.flows)} was tested.`
-      return `Not shown to be ready: ${count(s.untested)} of ${flows(s.flows)} ${are(s.untested)} untested. All that was tested passes.`
+      if (s.flows === 0) return w.nothingAsked()
+      return s.pass === 0 ? w.nothingKnown(s.flows) : w.notShown(s.untested, s.flows)
     case 'pass':
-      return passWords(s)
+      return w.passes(s.flows, s.pass, s.proven)
     default:
       return assertNever(standing)
   }
 }
 
 /** The part comes first where it passes: "All 12 flows pass" would be read as the whole. */
-function partWords(s: Summary, rest: number): string {
-  const others = `${count(rest)} of the plan's flows ${rest === 1 ? 'was' : 'were'} not asked`
-  if (standingOf(s) !== 'pass') return `${words(s)} Partial: ${others}.`
-  const passed = s.pass === 1 ? 'the one flow asked passed' : `all ${flows(s.pass)} asked passed`
-  return `Partial: ${passed}; ${others}.`
+function partWords(s: Summary, rest: number, w: Words): string {
+  return standingOf(s) === 'pass' ? w.partPasses(s.pass, rest) : `${words(s, w)} ${w.partly(rest)}`
 }
 
-const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  'user-station': 'user station',
-  'management-station': 'management station',
-  'psm-node': 'PSM node',
-  dsc: 'DSC',
-}
-
-/** " Not covered: Diagnostics (the plan has no DSC)." */
-function lackingWords(run: Weighed): string {
-  const groups = lackingOf(run).map(({ title, roles }) => {
-    const missing = roles.map((role) => ROLE_WORDS[role]).join(' and no ')
-    return `${title} (the plan has no ${missing})`
-  })
-  return groups.length === 0 ? '' : ` Not covered: ${groups.join(', ')}.`
+/** "Not covered: Diagnostics (the plan has no DSC)." */
+function lackingWords(run: Weighed, { verdict, groups }: ReportWords): string[] {
+  const lacking = lackingOf(run).map(({ id, title, roles }) => ({
+    title: groups[id]?.title ?? title,
+    roles: roles.map((role) => verdict.role[role]),
+  }))
+  return lacking.length === 0 ? [] : [verdict.lacking(lacking)]
 }
 
 /** As {@link partWords}: what the plan leaves out comes before "all pass". */
-function wholeWords(run: Weighed): string {
-  const lacking = lackingWords(run)
-  if (lacking === '' || standingOf(run.summary) !== 'pass') return `${words(run.summary)}${lacking}`
-  const { flows: all, proven, pass } = run.summary
-  const how = proven === pass ? 'all proven' : `${count(proven)} proven, ${count(pass - proven)} likely`
-  return `Partial: ${pass === 1 ? 'the one flow asked passed' : `all ${flows(all)} asked passed`}, ${how}.${lacking}`
+function wholeWords({ summary }: Weighed, isLacking: boolean, w: Words): string {
+  if (!isLacking || standingOf(summary) !== 'pass') return words(summary, w)
+  return w.coveredPasses(summary.flows, summary.pass, summary.proven)
 }
 
-/** " Beyond the port table 1 check fails, and 2 warn." Nothing where nothing is wrong there. */
-function fieldWords(run: Weighed): string {
+/** "Beyond the port table 1 check fails, and 2 warn." Nothing where nothing is wrong there. */
+function fieldWords(run: Weighed, w: Words): string[] {
   const [fail, warn] = [having(run, 'fail'), having(run, 'warn')]
-  if (fail + warn === 0) return ''
-  const checks = (n: number, one: string, many: string) =>
-    `${count(n)} ${n === 1 ? 'check' : 'checks'} ${n === 1 ? one : many}`
-  if (fail === 0) return ` Beyond the port table ${checks(warn, 'warns', 'warn')}.`
-  const also = warn === 0 ? '' : `, and ${count(warn)} ${warn === 1 ? 'warns' : 'warn'}`
-  return ` Not ready beyond the port table: ${checks(fail, 'fails', 'fail')}${also}.`
+  if (fail + warn === 0) return []
+  return [fail === 0 ? w.fieldsWarn(warn) : w.fieldsFail(fail, warn)]
 }
 
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
-export function verdictSentence(run: Weighed): string {
+export function verdictSentence(run: Weighed, language: Language = 'en'): string {
+  const all = REPORT_WORDS[language]
   const rest = notAskedFor(run)
-  const sentence = rest > 0 ? `${partWords(run.summary, rest)}${lackingWords(run)}` : wholeWords(run)
-  return `${run.complete ? '' : 'The check was stopped before its end. '}${sentence}${fieldWords(run)}`
+  const lacking = lackingWords(run, all)
+  const sentence =
+    rest > 0 ? partWords(run.summary, rest, all.verdict) : wholeWords(run, lacking.length > 0, all.verdict)
+  const stopped = run.complete ? [] : [all.verdict.stopped()]
+  return [...stopped, sentence, ...lacking, ...fieldWords(run, all.verdict)].join(' ')
 }

@@ -1,5 +1,6 @@
 /** The clock of a machine beside the one that is farthest from it. */
 import { assertNever } from '../assert-never.ts'
+import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
 import type { ClockSeen, Judged } from './field-check.ts'
 import { gradeOffset, offsetWords } from './offset-words.ts'
 
@@ -36,31 +37,29 @@ const certainly = ({ offsetMs, uncertaintyMs }: Apart) => Math.abs(offsetMs) - u
 const possibly = ({ offsetMs, uncertaintyMs }: Apart) => Math.abs(offsetMs) + uncertaintyMs
 
 /** Above 5 s it fails at every stage: nothing else sets the clocks of vantages right. */
-export function judgeClock(one: MachineClock, other: MachineClock): Judged {
+export function judgeClock(
+  one: MachineClock,
+  other: MachineClock,
+  words: Pick<ReportWords, 'fields'> = REPORT_WORDS.en,
+): Judged {
   const { offsetMs, uncertaintyMs } = between(one, other)
-  const apart = offsetWords(offsetMs, uncertaintyMs)
-  const side = offsetMs < 0 ? 'behind' : 'ahead of'
+  const { fields } = words
+  const apart = offsetWords(offsetMs, uncertaintyMs, words)
   const grade = gradeOffset(offsetMs, uncertaintyMs)
   switch (grade) {
     case 'fine':
-      return {
-        verdict: 'pass',
-        reason: `The clock of ${one.source} is within 1 s of all others; farthest is ${other.source}, ${apart}.`,
-        settle: null,
-      }
+      return { verdict: 'pass', reason: fields.clockNear(one.source, other.source, apart), settle: null }
     case 'unknown':
       return {
         verdict: 'untested',
-        reason: `Whether the clocks of ${one.source} and ${other.source} are within 1 s cannot be told: ${apart}.`,
-        settle: 'A link with a shorter round trip, or the command date on both.',
+        reason: fields.clockUnknown(one.source, other.source, apart),
+        settle: fields.shorterLink(),
       }
     case 'warn':
-    case 'fail':
-      return {
-        verdict: grade,
-        reason: `The clock of ${one.source} is ${apart} ${side} that of ${other.source}.`,
-        settle: `Set both by NTP (chronyc tracking, timedatectl).`,
-      }
+    case 'fail': {
+      const reason = fields.clockApart(one.source, apart, offsetMs < 0 ? 'behind' : 'ahead', other.source)
+      return { verdict: grade, reason, settle: fields.setBoth() }
+    }
     default:
       return assertNever(grade)
   }

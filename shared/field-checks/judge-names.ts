@@ -1,4 +1,5 @@
 /** What a node's DNS name is, from one machine → what it means beside what it is from the others. */
+import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
 import type { Judged, NamesSeen } from './field-check.ts'
 
 export interface NamesCase {
@@ -20,45 +21,37 @@ const NO_NAME = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NONAME', 'EAI_NODATA', 'EA
 const isIpv6 = (address: string) => address.includes(':')
 const listed = (addresses: readonly string[]) => [...addresses].sort().join(', ')
 
-export function judgeNames(asked: NamesCase): Judged {
+export function judgeNames(asked: NamesCase, { fields }: Pick<ReportWords, 'fields'> = REPORT_WORDS.en): Judged {
   const { source, isMember, name, seen, others } = asked
   const trouble = isMember ? 'fail' : 'warn'
-  if (seen.addresses.length === 0) return judgeNothing(asked, trouble)
+  if (seen.addresses.length === 0) return judgeNothing(asked, trouble, fields)
   const list = listed(seen.addresses)
   const v6 = seen.addresses.filter(isIpv6).length
-  if (v6 > 1 || seen.addresses.length - v6 > 1) {
-    return {
-      verdict: trouble,
-      reason: `${name} is several addresses on ${source}: ${list}. A node has one.`,
-      settle: `Leave one record of ${name} in the DNS, or write its address into the plan.`,
-    }
-  }
+  if (v6 > 1 || seen.addresses.length - v6 > 1)
+    return { verdict: trouble, reason: fields.several(name, source, list), settle: fields.oneRecord(name) }
   const unlike = others.filter(({ addresses }) => addresses.length > 0 && listed(addresses) !== list)
   const other = unlike.find((one) => one.isMember) ?? unlike[0]
   if (other) {
     return {
       // Between members it breaks the cluster; a laptop that knows another address only misleads whoever sits at it.
       verdict: other.isMember ? trouble : 'warn',
-      reason: `${name} is ${list} on ${source}, but ${listed(other.addresses)} on ${other.source}.`,
-      settle: `The hosts files (/etc/hosts) and name servers of ${source} and ${other.source}.`,
+      reason: fields.differs(name, list, source, listed(other.addresses), other.source),
+      settle: fields.hostsFiles(source, other.source),
     }
   }
-  if (seen.addresses.length > 1) {
-    return {
-      verdict: 'warn',
-      reason: `${name} is an IPv4 and an IPv6 address on ${source}: ${list}. Which one is used is left to each program.`,
-      settle: `Leave one of the two in the DNS, or write the address into the plan.`,
-    }
-  }
-  return { verdict: 'pass', reason: `${name} is ${list} on ${source}.`, settle: null }
+  if (seen.addresses.length > 1)
+    return { verdict: 'warn', reason: fields.bothFamilies(name, source, list), settle: fields.oneFamily() }
+  return { verdict: 'pass', reason: fields.resolved(name, list, source), settle: null }
 }
 
-function judgeNothing({ source, name, seen }: NamesCase, trouble: 'fail' | 'warn'): Judged {
-  const error = seen.error ?? 'no address'
-  const settle = `The name servers of ${source} (resolv.conf), and the record of ${name}.`
-  if (seen.error === null || NO_NAME.has(seen.error)) {
-    return { verdict: trouble, reason: `${name} is no address on ${source} (${error}).`, settle }
-  }
-  const why = NO_ANSWER.has(seen.error) ? 'its name servers did not answer' : 'the look-up failed'
-  return { verdict: 'untested', reason: `What ${name} is on ${source} is not known: ${why} (${error}).`, settle }
+function judgeNothing(
+  { source, name, seen }: NamesCase,
+  trouble: 'fail' | 'warn',
+  fields: ReportWords['fields'],
+): Judged {
+  const settle = fields.nameServers(source, name)
+  if (seen.error === null || NO_NAME.has(seen.error))
+    return { verdict: trouble, reason: fields.unresolved(name, source, seen.error), settle }
+  const reason = fields.unknownName(name, source, seen.error, NO_ANSWER.has(seen.error))
+  return { verdict: 'untested', reason, settle }
 }

@@ -1,6 +1,7 @@
 /** What lies in the network that the nodes use for their own containers. Read from the plan and from interfaces; nothing is sent. */
 import { compactAddresses, compactNames } from '../explain/compact.ts'
 import { blockOf, parseIp } from '../plan/ip-number.ts'
+import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
 import { type FieldCheck, fieldCheckOf } from './field-check.ts'
 
 export const NODES_OWN_NETWORK = '172.17.0.0/16'
@@ -36,31 +37,37 @@ const check = (source: string, judged: Pick<FieldCheck, 'verdict' | 'reason' | '
   })
 
 /** Endpoints, servers and single addresses of a plan. */
-export function judgePlanOverlap(placed: readonly Placed[]): FieldCheck {
+export function judgePlanOverlap(
+  placed: readonly Placed[],
+  { fields }: Pick<ReportWords, 'fields'> = REPORT_WORDS.en,
+): FieldCheck {
   const inside = placed.filter(({ address }) => isInNodesNetwork(address))
   if (inside.length === 0) {
-    const reason = `Nothing of the plan lies in ${NODES_OWN_NETWORK}, which the nodes use for their own containers.`
-    return check('plan', { verdict: 'pass', reason, settle: null }, [])
+    return check('plan', { verdict: 'pass', reason: fields.planClear(NODES_OWN_NETWORK), settle: null }, [])
   }
   const names = compactNames(inside.map(({ name }) => name)).slice(0, MOST_NAMED)
   const addresses = compactAddresses(inside.map(({ address }) => address))
-  const [verb, them] = inside.length === 1 ? ['lies', 'it'] : ['lie', 'them']
+  const isOne = inside.length === 1
   return check(
     'plan',
     {
       verdict: 'fail',
-      reason: `${names.join(', ')} ${verb} in ${NODES_OWN_NETWORK}, which the nodes use for their own containers: a node never reaches ${them}.`,
-      settle: `Another address for ${them}, or another network for the containers of the nodes.`,
+      reason: fields.planInside(names, NODES_OWN_NETWORK, isOne),
+      settle: fields.otherNetwork(isOne),
     },
     addresses,
   )
 }
 
 /** Answers of a node to an address in there never come back; one that nobody uses does no harm, so it warns. */
-export function judgeMachineOverlap(source: string, networks: readonly MachineNetwork[]): FieldCheck {
+export function judgeMachineOverlap(
+  source: string,
+  networks: readonly MachineNetwork[],
+  { fields }: Pick<ReportWords, 'fields'> = REPORT_WORDS.en,
+): FieldCheck {
   const inside = networks.filter(({ address, isOwnBridge }) => !isOwnBridge && isInNodesNetwork(address))
   if (inside.length === 0) {
-    const reason = `No network of ${source} lies in ${NODES_OWN_NETWORK}, apart from bridges of its own.`
+    const reason = fields.machineClear(source, NODES_OWN_NETWORK)
     return check(source, { verdict: 'pass', reason, settle: null }, [])
   }
   const where = inside.map(({ interface: name, address }) => `${name} (${address})`)
@@ -68,8 +75,8 @@ export function judgeMachineOverlap(source: string, networks: readonly MachineNe
     source,
     {
       verdict: 'warn',
-      reason: `${source} has ${where.slice(0, MOST_NAMED).join(', ')} in ${NODES_OWN_NETWORK}: what a node answers to an address in there goes to its own containers.`,
-      settle: `An address of ${source} outside ${NODES_OWN_NETWORK}.`,
+      reason: fields.machineInside(source, where.slice(0, MOST_NAMED), NODES_OWN_NETWORK),
+      settle: fields.addressOutside(source, NODES_OWN_NETWORK),
     },
     inside.map(({ address }) => address),
   )

@@ -1,5 +1,7 @@
 /** How far clocks may be apart, and how it is said. Never more certain than half of the round trip allows. */
 
+import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
+
 /** From here on etcd warns, and leases begin to suffer. */
 const WARN_MS = 1000
 const FAIL_MS = 5000
@@ -14,11 +16,12 @@ export function gradeOffset(offsetMs: number, uncertaintyMs: number): OffsetGrad
   return most < WARN_MS ? 'fine' : 'unknown'
 }
 
-const seconds = (ms: number) => {
-  const text = (ms / 1000).toFixed(ms < 9_950 ? 2 : 0)
-  return `${text} s`
-}
-
 /** "7.20 s ± 0.01 s"; for a clock that is years off, whole seconds. */
-export const offsetWords = (offsetMs: number, uncertaintyMs: number) =>
-  `${seconds(Math.abs(offsetMs))} ± ${seconds(Math.max(uncertaintyMs, 10))}`
+export function offsetWords(
+  offsetMs: number,
+  uncertaintyMs: number,
+  { fields }: Pick<ReportWords, 'fields'> = REPORT_WORDS.en,
+): string {
+  const seconds = (ms: number) => fields.seconds(ms / 1000, ms < 9_950 ? 2 : 0)
+  return `${seconds(Math.abs(offsetMs))} ± ${seconds(Math.max(uncertaintyMs, 10))}`
+}

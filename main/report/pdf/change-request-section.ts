@@ -8,21 +8,22 @@ import {
   requestPart,
 } from '../../../shared/explain/blocked-flows.ts'
 import { compactAddresses, compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
-import { REQUEST_TITLE, requestIntro } from '../../../shared/explain/request-words.ts'
+import { requestIntro } from '../../../shared/explain/request-words.ts'
+import type { Outcome } from '../../../shared/outcome.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { STYLE } from './look.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { type Cell, type Column, type Row, cell, drawTable } from './table.ts'
-import { countOf, number } from './words.ts'
+import { type Cell, type ColumnShape, type Row, cell, columnsOf, drawTable } from './table.ts'
+import type { Printed } from './words/printed.ts'
 
-const COLUMNS: readonly Column[] = [
-  { title: '#', width: 24 },
-  { title: 'Source' },
-  { title: 'Destination' },
-  { title: 'TCP port' },
-  { title: 'Flows', width: 46, align: 'right' },
-  { title: 'Seen as', width: 60 },
-  { title: 'Finding', width: 42 },
+const COLUMNS: readonly ColumnShape[] = [
+  { width: 24 },
+  {},
+  {},
+  {},
+  { width: 46, align: 'right' },
+  { width: 60 },
+  { width: 42 },
 ]
 
 /** Addresses first: a firewall knows no names. A destination whose name is its address is written once. */
@@ -33,7 +34,7 @@ function partyCell(parties: readonly Party[]): Cell {
   return { stretches: names === addresses ? stretches : [...stretches, { text: names, style: STYLE.cellMuted }] }
 }
 
-function rowOf(line: RequestLine, index: number): Row {
+function rowOf(line: RequestLine, index: number, { number, pages }: Printed): Row {
   return {
     cells: [
       cell(String(index + 1), STYLE.cellMuted),
@@ -41,7 +42,7 @@ function rowOf(line: RequestLine, index: number): Row {
       partyCell(line.destinations),
       cell(compactNumbers(line.ports).join(', '), STYLE.codeCell),
       cell(number(line.flows)),
-      cell(line.outcomes.join(', ')),
+      cell(line.outcomes.map(pages.outcome).join(', ')),
       cell(line.findings.join(', ') || '–'),
     ],
   }
@@ -49,24 +50,22 @@ function rowOf(line: RequestLine, index: number): Row {
 
 /** One part: what is asked, and the table of it. Each has its own heading, because each may go to another owner. */
 function drawAsked(sheet: Sheet, section: Element, part: AskedPart, lines: readonly RequestLine[]): void {
-  sheet.heading(section, REQUEST_TITLE[part], { keep: 90 })
-  sheet.block('P', section, requestIntro(part, lines), STYLE.body, { after: 6 })
-  drawTable(sheet, section, COLUMNS, lines.map(rowOf))
+  const { words } = sheet
+  sheet.heading(section, words.report.request.title(part), { keep: 90 })
+  sheet.block('P', section, requestIntro(part, lines, words.language), STYLE.body, { after: 6 })
+  const rows = lines.map((line, index) => rowOf(line, index, words))
+  drawTable(sheet, section, columnsOf(words.pages.request.columns(), COLUMNS), rows)
 }
 
 /** What failed and is not asked for here, with its reason; and what nobody has seen. */
-function leftOut(run: RunResult): string[] {
-  const counts = new Map<string, number>()
+function leftOut(run: RunResult, { pages }: Printed): string[] {
+  const counts = new Map<Outcome, number>()
   for (const flow of run.flows) {
     if (requestPart(flow) === 'elsewhere') counts.set(flow.outcome, (counts.get(flow.outcome) ?? 0) + 1)
   }
-  const failed = [...counts].map(
-    ([outcome, n]) =>
-      `${countOf(n, 'flow')} that failed as ${outcome}: no rule in the path changes that; see the findings.`,
-  )
+  const failed = [...counts].map(([outcome, n]) => pages.request.elsewhere(n, pages.outcome(outcome)))
   const { untested } = run.summary
-  const unseen = `${countOf(untested, 'flow')} that ${untested === 1 ? 'was' : 'were'} not tested: what was not seen blocked is not asked for.`
-  return untested > 0 ? [...failed, unseen] : failed
+  return untested > 0 ? [...failed, pages.request.untested(untested)] : failed
 }
 
 /** They ask nothing of those who own the devices in the path. */
@@ -74,19 +73,14 @@ const OF_NO_DEVICE: ReadonlySet<AskedPart> = new Set(['host-permit', 'check-firs
 
 /** Draws the chapter, also when there is nothing to ask for. */
 export function drawChangeRequest(sheet: Sheet, run: RunResult): void {
-  const section = sheet.chapter('Change request')
+  const section = sheet.chapter(sheet.words.pages.request.chapter())
   const asked = ASKED_PARTS.map((part) => ({ part, lines: requestLines(run.flows, part) }))
   if (asked.every(({ part, lines }) => OF_NO_DEVICE.has(part) || lines.length === 0))
-    sheet.block(
-      'P',
-      section,
-      'No flow was seen that a device in the path blocks. Nothing is asked for on the way.',
-      STYLE.body,
-    )
+    sheet.block('P', section, sheet.words.pages.request.nothing(), STYLE.body)
   for (const { part, lines } of asked) if (lines.length > 0) drawAsked(sheet, section, part, lines)
-  const others = leftOut(run)
+  const others = leftOut(run, sheet.words)
   if (others.length > 0) {
-    sheet.heading(section, 'Not in this request', { bookmark: false })
+    sheet.heading(section, sheet.words.pages.request.left(), { bookmark: false })
     for (const sentence of others) sheet.block('P', section, sentence, STYLE.body)
   }
   section.end()

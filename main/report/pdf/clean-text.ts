@@ -42,8 +42,12 @@ export function makeCleaner(covers: (codePoint: number) => boolean): Cleaner {
 }
 
 /** "U+0007, U+202E, U+65E5 and 3 more" */
-export function codePointWords(codePoints: readonly number[], most = 24): string {
+export function codePointWords(
+  codePoints: readonly number[],
+  andMore: (shown: string, more: number) => string,
+  most = 24,
+): string {
   const shown = codePoints.slice(0, most).map((c) => `U+${c.toString(16).toUpperCase().padStart(4, '0')}`)
   const more = codePoints.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
+  return more > 0 ? andMore(shown.join(', '), more) : shown.join(', ')
 }

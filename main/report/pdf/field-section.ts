@@ -4,28 +4,18 @@ import { type FieldKindRow, fieldRows, findingsOfKind } from '../field-rows.ts'
 import { STYLE } from './look.ts'
 import { drawList } from './numbered-list.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { type Column, cell, drawTable } from './table.ts'
+import { type ColumnShape, cell, columnsOf, drawTable } from './table.ts'
 
-const INTRO =
-  'The port table of the guide does not name these, but the install needs them. They are field knowledge, each with its source; they are not counted among the flows.'
+const COLUMNS: readonly ColumnShape[] = [{ width: 130 }, { width: 90 }, {}]
 
-const COLUMNS: readonly Column[] = [
-  { title: 'What', width: 130 },
-  { title: 'Found', width: 90 },
-  { title: 'Why it is checked, and where that is known from' },
-]
-
-function drawOpen(
-  sheet: Sheet,
-  section: Element,
-  { kind, title, open }: FieldKindRow,
-  findings: readonly Finding[],
-): void {
+function drawOpen(sheet: Sheet, section: Element, { kind, open }: FieldKindRow, findings: readonly Finding[]): void {
   if (open.length === 0) return
+  const { pages, terms } = sheet.words
   const see = findingsOfKind(kind, findings)
-  sheet.heading(section, see.length === 0 ? title : `${title}: see ${see.join(', ')}`, { keep: 60 })
+  const title = pages.field.title(kind)
+  sheet.heading(section, see.length === 0 ? title : pages.field.see(title, see), { keep: 60 })
   const sentences = open.map(
-    ({ verdict, reason, settle }) => `${verdict}: ${reason}${settle === null ? '' : ` ${settle}`}`,
+    ({ verdict, reason, settle }) => `${terms.verdict[verdict]}: ${reason}${settle === null ? '' : ` ${settle}`}`,
   )
   drawList(sheet, section, sentences, { numbered: false })
 }
@@ -34,17 +24,19 @@ function drawOpen(
 export function drawFieldChecks(sheet: Sheet, { fieldChecks = [], findings }: RunResult): void {
   if (fieldChecks.length === 0) return
   const rows = fieldRows(fieldChecks)
-  const section = sheet.chapter('Beyond the port table')
-  sheet.block('P', section, INTRO, STYLE.body, { after: 5 })
+  const words = sheet.words.pages.field
+  const { counted } = sheet.words.pages.one
+  const section = sheet.chapter(words.chapter())
+  sheet.block('P', section, words.intro(), STYLE.body, { after: 5 })
   drawTable(
     sheet,
     section,
-    COLUMNS,
-    rows.map(({ title, worst, counts, purpose, known }) => ({
+    columnsOf(words.columns(), COLUMNS),
+    rows.map(({ kind, worst, counts }) => ({
       cells: [
-        { ...cell(title), mark: { verdict: worst, proof: 'likely' as const } },
-        cell(counts),
-        { stretches: [{ text: purpose }, { text: known, style: STYLE.cellMuted }] },
+        { ...cell(words.title(kind)), mark: { verdict: worst, proof: 'likely' as const } },
+        cell(counts.map(([verdict, n]) => `${sheet.words.number(n)} ${counted(verdict, n)}`).join(', ')),
+        { stretches: [{ text: words.purpose(kind) }, { text: words.known(kind), style: STYLE.cellMuted }] },
       ],
     })),
   )

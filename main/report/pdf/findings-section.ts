@@ -7,26 +7,17 @@ import { COLOUR, STYLE } from './look.ts'
 import { drawList } from './numbered-list.ts'
 import { drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { inTheWay, inTheWayWords } from '../../../shared/explain/in-the-way.ts'
-import type { AskedPart } from '../../../shared/explain/blocked-flows.ts'
+import { inTheWay } from '../../../shared/explain/in-the-way.ts'
 import { DIALECTS } from '../../../shared/explain/dialects/all.ts'
 import type { Dialect } from '../../../shared/explain/dialects/dialect.ts'
 import { requestWords } from '../../../shared/explain/request-words.ts'
+import type { Printed } from './words/printed.ts'
 import { commandsElsewhere, drawVerify } from './verify-part.ts'
-import { countOf } from './words.ts'
-
-const ASKED_WORDS: Record<AskedPart, string> = {
-  permit: 'flows to permit',
-  'do-not-proxy': 'flows not to proxy',
-  'host-permit': 'flows to allow on the destination itself',
-  'check-first': 'flows to check first',
-}
 
 const titlesOf = (dialects: readonly Dialect[]) => dialects.map(({ title }) => title).join(', ')
-const RULES_ELSEWHERE = `As rules for ${titlesOf(DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null))}: in the app, in run.json, and in files with --format rules.`
-const ON_HOSTS = DIALECTS.filter(({ onHosts }) => onHosts)
+const RULES_FOR = titlesOf(DIALECTS.filter(({ rollbackFile }) => rollbackFile !== null))
 /** Files with rules are for what stands on the way. */
-const HOST_RULES_ELSEWHERE = `As rules for ${titlesOf(ON_HOSTS)}: in the app and in run.json.`
+const ON_HOSTS = DIALECTS.filter(({ onHosts }) => onHosts)
 
 /** "psm-3 → psm-1, psm-2 : 9010–9012, 9014", exactly. */
 function flowSets(flows: readonly FlowResult[]): string[] {
@@ -46,7 +37,7 @@ function drawHeader(sheet: Sheet, part: Element, finding: Finding, flows: readon
   sheet.bookmark(`${finding.id} ${finding.title}`)
   const proven = flows.length > 0 && flows.every((flow) => flow.proof === 'proven')
   const mark = { verdict: finding.severity, proof: proven ? ('proven' as const) : ('likely' as const) }
-  const element = sheet.element('H2', part)
+  const element = sheet.element('H2', part, sheet.tongue(finding.title))
   const first = sheet.y
   sheet.artifact(() => drawMark(sheet.doc, mark, sheet.left + 6, first + STYLE.h2.leading / 2, 12))
   sheet.flow(element, 'H2', title.length, STYLE.h2.leading, (from, to, top) => {
@@ -55,31 +46,27 @@ function drawHeader(sheet: Sheet, part: Element, finding: Finding, flows: readon
     })
   })
   element.end()
-  const severity = finding.severity === 'fail' ? 'Fails' : 'Warns'
-  const explains =
-    finding.flows.length === 0
-      ? 'beside the flows'
-      : `${countOf(finding.flows.length, 'flow')} · ${proven ? 'proven' : 'likely'}`
-  const meta = `${severity} · ${explains} · cause: ${finding.cause}`
+  const meta = sheet.words.pages.finding.meta(finding.severity, finding.flows.length, proven, finding.cause)
   sheet.block('P', part, meta, STYLE.small, { indent, after: 4 })
 }
 
 /** Who is known to stand in the way, each once. */
-function blockers(flows: readonly FlowResult[]): string {
-  return inTheWay(flows).map(inTheWayWords).join('; ')
+function blockers(flows: readonly FlowResult[], { report }: Printed): string {
+  return inTheWay(flows).map(report.places.inTheWay).join('; ')
 }
 
 /** The flows by address. The same in each firewall's own words would be pages of each finding: those stand in files. */
 function drawToPaste(sheet: Sheet, part: Element, { rules }: Finding, flows: readonly FlowResult[]): void {
-  for (const { part: asked, lines } of requestWords(flows)) {
-    sheet.label(part, `To paste: ${ASKED_WORDS[asked]}`)
+  for (const { part: asked, lines } of requestWords(flows, sheet.words.language)) {
+    sheet.label(part, sheet.words.pages.finding.paste(asked))
     sheet.y += 2
     drawCode(sheet, part, lines.join('\n'))
   }
   const ids = Object.keys(rules)
   if (ids.length === 0) return
+  const words = sheet.words.pages.finding
   const isOnHosts = ids.every((id) => ON_HOSTS.some((dialect) => dialect.id === id))
-  sheet.block('P', part, isOnHosts ? HOST_RULES_ELSEWHERE : RULES_ELSEWHERE, STYLE.body)
+  sheet.block('P', part, isOnHosts ? words.hostRules(titlesOf(ON_HOSTS)) : words.rules(RULES_FOR), STYLE.body)
 }
 
 /** @param like see {@link drawVerify} */
@@ -90,22 +77,23 @@ function drawFinding(
   { flows, like }: { flows: readonly FlowResult[]; like: string | undefined },
 ): void {
   const part = sheet.element('Sect', section)
+  const words = sheet.words.pages.finding
   drawHeader(sheet, part, finding, flows)
   sheet.block('P', part, finding.explanation, STYLE.body)
   if (flows.length > 0) {
-    sheet.label(part, 'Which flows')
+    sheet.label(part, words.which())
     drawList(sheet, part, flowSets(flows), { numbered: false })
   }
-  sheet.label(part, 'How we know')
+  sheet.label(part, words.how())
   sheet.block('P', part, finding.evidence, STYLE.body)
-  const inTheWay = blockers(flows)
+  const inTheWay = blockers(flows, sheet.words)
   if (inTheWay) {
-    sheet.label(part, 'What stands in the way')
+    sheet.label(part, words.inTheWay())
     sheet.block('P', part, inTheWay, STYLE.body)
   }
-  sheet.label(part, 'Who can fix it')
+  sheet.label(part, words.who())
   sheet.block('P', part, finding.whoCanFix, STYLE.body)
-  sheet.label(part, 'What to do')
+  sheet.label(part, words.what())
   drawList(sheet, part, finding.steps, { numbered: true })
   drawToPaste(sheet, part, finding, flows)
   drawVerify(sheet, part, finding, like)
@@ -114,14 +102,14 @@ function drawFinding(
 
 /** Draws the chapter, also when there is nothing to report: its absence would be a question. */
 export function drawFindings(sheet: Sheet, run: RunResult): void {
-  const section = sheet.chapter('Findings')
+  const section = sheet.chapter(sheet.words.pages.finding.chapter())
+  const words = sheet.words.pages.finding
   const byId = new Map(run.flows.map((flow) => [flow.id, flow]))
   if (run.findings.length === 0) {
-    const none = run.summary.untested > 0 ? 'No flow that was tested failed or warned.' : 'No flow failed or warned.'
-    sheet.block('P', section, none, STYLE.body)
+    sheet.block('P', section, words.none(run.summary.untested > 0), STYLE.body)
   } else {
-    const intro = `${countOf(run.findings.length, 'finding')}, worst first. A finding is one cause with all the flows that it explains${run.findings.some(({ flows }) => flows.length === 0) ? '; what is wrong beside the flows explains none' : ''}.`
-    sheet.block('P', section, intro, { ...STYLE.body, colour: COLOUR.muted })
+    const someBeside = run.findings.some(({ flows }) => flows.length === 0)
+    sheet.block('P', section, words.intro(run.findings.length, someBeside), { ...STYLE.body, colour: COLOUR.muted })
   }
   const elsewhere = commandsElsewhere(run.findings)
   for (const finding of run.findings) {

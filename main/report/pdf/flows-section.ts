@@ -5,41 +5,40 @@
 import { APPENDIX_B } from '../../../shared/catalogue/appendix-b.ts'
 import { compactNames, compactNumbers } from '../../../shared/explain/compact.ts'
 import { type ExactSet, exactSets, sizeOf } from '../../../shared/explain/exact-sets.ts'
-import type { Stage } from '../../../shared/plan/plan.ts'
 import type { FlowResult, RunResult } from '../../../shared/result.ts'
 import { COLOUR, STYLE } from './look.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { type Column, type Row, cell, drawTable } from './table.ts'
-import { PROOF_WORD, blockedByWords, countOf, number, outcomeWord, rttWords } from './words.ts'
+import { type ColumnShape, type Row, cell, columnsOf, drawTable } from './table.ts'
+import { type Printed, isReachable } from './words/printed.ts'
 
 /** From here on single rows help nobody: experience.md, "The PDF". */
 const MOST_SINGLE_ROWS = 500
 
-const SINGLE_COLUMNS: readonly Column[] = [
-  { title: 'Source' },
-  { title: 'Destination' },
-  { title: 'Port', width: 44, align: 'right' },
-  { title: 'Service' },
-  { title: 'Outcome', width: 98 },
-  { title: 'Proof', width: 42 },
-  { title: 'RTT, ms', width: 48, align: 'right' },
-  { title: 'Finding', width: 40 },
+const SINGLE_COLUMNS: readonly ColumnShape[] = [
+  {},
+  {},
+  { width: 44, align: 'right' },
+  {},
+  { width: 112 },
+  { width: 51 },
+  { width: 48, align: 'right' },
+  { width: 40 },
 ]
 
-const SET_COLUMNS: readonly Column[] = [
-  { title: 'Sources' },
-  { title: 'Destinations' },
-  { title: 'Ports' },
-  { title: 'Flows', width: 46, align: 'right' },
-  { title: 'Outcome', width: 98 },
-  { title: 'Proof', width: 40 },
-  { title: 'RTT, ms', width: 64, align: 'right' },
-  { title: 'Finding', width: 42 },
+const SET_COLUMNS: readonly ColumnShape[] = [
+  {},
+  {},
+  {},
+  { width: 46, align: 'right' },
+  { width: 112 },
+  { width: 51 },
+  { width: 64, align: 'right' },
+  { width: 42 },
 ]
 
 /** One flow; what does not pass says why in a second line. */
-function singleRow(flow: FlowResult): Row {
-  const blocker = blockedByWords(flow)
+function singleRow(flow: FlowResult, { terms, ...words }: Printed): Row {
+  const blocker = words.blockedBy(flow)
   const why = blocker ? `${flow.reason} (${blocker})` : flow.reason
   return {
     cells: [
@@ -47,9 +46,9 @@ function singleRow(flow: FlowResult): Row {
       cell(flow.destination),
       cell(String(flow.port), STYLE.cellStrong),
       cell(flow.service, STYLE.cellMuted),
-      { ...cell(outcomeWord(flow)), mark: flow },
-      cell(PROOF_WORD[flow.proof], STYLE.cellMuted),
-      cell(rttWords([flow.rttMs])),
+      { ...cell(words.outcome(flow)), mark: flow },
+      cell(terms.proof[flow.proof], STYLE.cellMuted),
+      cell(words.rtts([flow.rttMs])),
       cell(flow.finding ?? '', STYLE.cellMuted),
     ],
     ...(flow.verdict === 'fail' || flow.verdict === 'warn' ? { note: why } : {}),
@@ -58,7 +57,7 @@ function singleRow(flow: FlowResult): Row {
 
 /** Flows that a row may stand for together: all that is printed, but endpoints, port and round trip, is the same. */
 const alike = (flow: FlowResult) =>
-  JSON.stringify([flow.verdict, flow.outcome, flow.proof, flow.finding, blockedByWords(flow)])
+  JSON.stringify([flow.verdict, flow.outcome, flow.proof, flow.finding, flow.blockedBy])
 
 interface SetRow {
   set: ExactSet
@@ -95,17 +94,17 @@ export function setRows(flows: readonly FlowResult[]): SetRow[] {
     })
 }
 
-function setRow({ set, example, rtts }: SetRow): Row {
-  const blocker = blockedByWords(example)
+function setRow({ set, example, rtts }: SetRow, { terms, ...words }: Printed): Row {
+  const blocker = words.blockedBy(example)
   return {
     cells: [
       cell(compactNames(set.sources).join(', ')),
       cell(compactNames(set.destinations).join(', ')),
       cell(compactNumbers(set.ports).join(', ')),
-      cell(number(sizeOf(set))),
-      { ...cell(outcomeWord(example)), mark: example },
-      cell(PROOF_WORD[example.proof], STYLE.cellMuted),
-      cell(rttWords(rtts)),
+      cell(words.number(sizeOf(set))),
+      { ...cell(words.outcome(example)), mark: example },
+      cell(terms.proof[example.proof], STYLE.cellMuted),
+      cell(words.rtts(rtts)),
       cell(example.finding ?? '', STYLE.cellMuted),
     ],
     ...(blocker ? { note: blocker } : {}),
@@ -120,11 +119,6 @@ function servicesOf(flows: readonly FlowResult[]): string {
   return sorted.map(([text]) => text).join(' · ')
 }
 
-const CLOSED_WORDS: Record<Stage, string> = {
-  preinstall: '“Closed, reachable”: nothing listens there yet, which is enough before the install.',
-  operational: '“Closed, reachable”: the service runs on another node of the cluster.',
-}
-
 interface Part {
   title: string
   purpose: string | null
@@ -132,45 +126,48 @@ interface Part {
 }
 
 /** Group and direction, in the order of the run. A group of the catalogue has its title from there. */
-function partsOf(flows: readonly FlowResult[]): Part[] {
+function partsOf(flows: readonly FlowResult[], words: Printed): Part[] {
   const parts = new Map<string, Part>()
   for (const flow of flows) {
     const key = `${flow.group}|${flow.direction}`
     const part = parts.get(key)
     if (part) part.flows.push(flow)
-    else parts.set(key, { ...headingOf(flow), flows: [flow] })
+    else parts.set(key, { ...headingOf(flow, words), flows: [flow] })
   }
   return [...parts.values()]
 }
 
-function headingOf({ group, direction }: FlowResult): Omit<Part, 'flows'> {
-  const known = APPENDIX_B.groups.find((g) => g.id === group)
-  if (!known) return { title: `Rule of the plan: ${direction}`, purpose: null }
+function headingOf({ group, direction }: FlowResult, { pages, report }: Printed): Omit<Part, 'flows'> {
+  const known = report.groups[group]
+  if (!known) return { title: pages.flow.ofPlan(direction), purpose: null }
   const directions = APPENDIX_B.directions.filter((d) => d.group === group)
-  const title = directions.length > 1 ? `${known.title}: ${direction}` : known.title
+  const title = directions.length > 1 ? `${known.title}: ${pages.flow.direction(direction)}` : known.title
   return { title, purpose: known.purpose }
 }
 
 function drawPart(sheet: Sheet, section: Element, part: Part, single: boolean): void {
   sheet.heading(section, part.title, { keep: 130 })
   if (part.purpose) sheet.block('P', section, part.purpose, { ...STYLE.body, colour: COLOUR.muted }, { after: 4 })
+  const { words } = sheet
+  const { columns, setColumns, ports } = words.pages.flow
   if (single) {
-    drawTable(sheet, section, SINGLE_COLUMNS, part.flows.map(singleRow))
+    const rows = part.flows.map((flow) => singleRow(flow, words))
+    drawTable(sheet, section, columnsOf(columns(), SINGLE_COLUMNS), rows)
     return
   }
-  sheet.block('P', section, `Ports: ${servicesOf(part.flows)}`, STYLE.small, { after: 4 })
-  drawTable(sheet, section, SET_COLUMNS, setRows(part.flows).map(setRow))
+  sheet.block('P', section, ports(servicesOf(part.flows)), STYLE.small, { after: 4 })
+  const rows = setRows(part.flows).map((row) => setRow(row, words))
+  drawTable(sheet, section, columnsOf(setColumns(), SET_COLUMNS), rows)
 }
 
 /** Draws the chapter. */
 export function drawFlows(sheet: Sheet, run: RunResult): void {
-  const section = sheet.chapter('Every flow')
+  const section = sheet.chapter(sheet.words.pages.flow.chapter())
+  const words = sheet.words.pages.flow
   const single = run.flows.length <= MOST_SINGLE_ROWS
-  const intro = single
-    ? `${countOf(run.flows.length, 'flow')}, in the order of the port table. RTT is the round trip of the handshake or of the RST; see “How round trips are measured”.`
-    : `${countOf(run.flows.length, 'flow')} as exact sets: a row stands for every source of it to every destination of it on every port of it, and for nothing else. Together the rows are all flows of the plan, each once. RTT is the shortest and the longest round trip in the row; see “How round trips are measured”.`
-  const closed = run.flows.some((flow) => outcomeWord(flow) !== flow.outcome)
-  sheet.block('P', section, closed ? `${intro} ${CLOSED_WORDS[run.stage]}` : intro, STYLE.body)
-  for (const part of partsOf(run.flows)) drawPart(sheet, section, part, single)
+  const intro = single ? words.single(run.flows.length) : words.sets(run.flows.length)
+  const closed = run.flows.some(isReachable)
+  sheet.block('P', section, closed ? `${intro} ${words.closed(run.stage)}` : intro, STYLE.body)
+  for (const part of partsOf(run.flows, sheet.words)) drawPart(sheet, section, part, single)
   section.end()
 }

@@ -6,7 +6,6 @@ import type { Finding, RunResult } from '../../../shared/result.ts'
 import { STYLE } from './look.ts'
 import { drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { countOf } from './words.ts'
 
 /** Heading, with the space around it; one line, and the space after an entry. */
 const HEAD = 12 + STYLE.h2.leading + 4
@@ -29,7 +28,7 @@ const heightOf = (entries: readonly Entry[]) => entries.reduce((sum, { lines }) 
 
 function entriesOf(sheet: Sheet, findings: readonly Finding[], maxLines: number): Entry[] {
   return findings.map((finding) => {
-    const cut = { maxLines, reference: `see ${finding.id}` }
+    const cut = { maxLines, reference: sheet.words.pages.one.seeFinding(finding.id) }
     return { finding, lines: sheet.linesOrReference(finding.title, sheet.width - INDENT, STYLE.body, cut) }
   })
 }
@@ -79,10 +78,10 @@ export function drawFoundList(sheet: Sheet, page: Element, { findings }: RunResu
   if (findings.length === 0 || room < LINE) return
   const entries = chooseEntries(sheet, findings, room)
   sheet.y += 12
-  sheet.block('H2', page, 'What was found', STYLE.h2, { after: 4 })
+  sheet.block('H2', page, sheet.words.pages.one.found(), STYLE.h2, { after: 4 })
   for (const entry of entries) drawEntry(sheet, page, entry)
   const more = findings.length - entries.length
   if (more === 0) return
-  const words = entries.length === 0 ? countOf(more, 'finding') : `and ${countOf(more, 'more finding')}`
-  sheet.block('P', page, `${words}: see Findings.`, STYLE.body, { indent: 17 })
+  const words = sheet.words.pages.one.seeFindings(more, entries.length === 0)
+  sheet.block('P', page, words, STYLE.body, { indent: 17 })
 }

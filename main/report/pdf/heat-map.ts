@@ -5,7 +5,7 @@ import { COLOUR, STYLE } from './look.ts'
 import { drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
 import type { MatrixCell, MatrixLine, SiteMatrix } from './site-matrix.ts'
-import { VERDICT_WORD, number, roleWords } from './words.ts'
+import type { Printed } from './words/printed.ts'
 
 const LABEL_WIDTH = 138
 /** Rows grow with the room that there is. */
@@ -34,16 +34,18 @@ export const matrixHeight = (matrix: SiteMatrix, room: number) =>
   HEAD_HEIGHT + matrix.rows.length * rowHeight(matrix, room) + LEGEND_HEIGHT
 
 /** "psm-1", "dsc-1…dsc-40", "989 DSCs alike", "all 1,000 DSCs" */
-export function lineLabel(line: MatrixLine): string {
-  if (line.wholeRole) return `all ${number(line.names.length)} ${roleWords(line.role, line.names.length)}`
+export function lineLabel(line: MatrixLine, { pages, role }: Printed): string {
+  const { length } = line.names
+  if (line.wholeRole) return pages.matrix.all(length, role(line.role, length))
   const pieces = compactNames(line.names)
   if (pieces.length === 1) return pieces.join()
-  return `${number(line.names.length)} ${roleWords(line.role, line.names.length)} alike`
+  return pages.matrix.alike(length, role(line.role, length))
 }
 
 /** Every cell that does not simply pass, in words; then how many pass. */
-export function matrixInWords(matrix: SiteMatrix): string {
+export function matrixInWords(matrix: SiteMatrix, printed: Printed): string {
   const words: string[] = []
+  const { pages, terms } = printed
   let passing = 0
   matrix.rows.forEach((row, r) => {
     matrix.columns.forEach((column, c) => {
@@ -51,13 +53,12 @@ export function matrixInWords(matrix: SiteMatrix): string {
       if (found?.verdict === 'pass') passing += 1
       if (!found || found.verdict === 'pass') return
       const { verdict, passed, flows } = found
-      words.push(
-        `${lineLabel(row)} to ${lineLabel(column)}: ${VERDICT_WORD[verdict]}, ${passed} of ${flows} flows pass.`,
-      )
+      const [from, to] = [lineLabel(row, printed), lineLabel(column, printed)]
+      words.push(pages.matrix.cell(from, to, terms.verdict[verdict], passed, flows))
     })
   })
-  const intro = `Matrix of ${matrix.rows.length} sources by ${matrix.columns.length} destinations, the worst verdict in each cell.`
-  return `${intro} ${words.join(' ')} In ${passing} cells every flow passes.`
+  const intro = pages.matrix.intro(matrix.rows.length, matrix.columns.length)
+  return [intro, ...words, pages.matrix.passing(passing)].join(' ')
 }
 
 interface Box {
@@ -69,6 +70,7 @@ interface Box {
 
 function drawCell(sheet: Sheet, found: MatrixCell, { x, y, width, height }: Box): void {
   const colour = found.verdict === 'pass' ? COLOUR.muted : COLOUR.text
+  const { number } = sheet.words
   const [passed, all] = [number(found.passed), `/${number(found.flows)}`]
   const space = width - MARK - 8
   const onOneLine = sheet.measure(passed + all, STYLE.label) <= space
@@ -86,9 +88,9 @@ function drawCell(sheet: Sheet, found: MatrixCell, { x, y, width, height }: Box)
 function drawHead(sheet: Sheet, matrix: SiteMatrix, columnWidth: number): void {
   const { head } = STYLE
   const bottom = sheet.y + HEAD_HEIGHT - 4
-  sheet.line('from ↓   to →', sheet.left + 4, bottom - head.leading, { ...head, face: 'regular' })
+  sheet.line(sheet.words.pages.matrix.axes(), sheet.left + 4, bottom - head.leading, { ...head, face: 'regular' })
   matrix.columns.forEach((column, c) => {
-    const lines = sheet.lines(lineLabel(column), columnWidth - 6, head, 2)
+    const lines = sheet.lines(lineLabel(column, sheet.words), columnWidth - 6, head, 2)
     lines.forEach((line, n) => {
       const x = sheet.left + LABEL_WIDTH + c * columnWidth
       const top = bottom - (lines.length - n) * head.leading
@@ -108,7 +110,7 @@ function drawGrid(sheet: Sheet, matrix: SiteMatrix, columnWidth: number, height:
       .lineWidth(r === 0 ? 0.7 : 0.5)
       .stroke(r === 0 ? COLOUR.muted : COLOUR.hair)
     const labelTop = top + (height - STYLE.cell.leading) / 2
-    sheet.fitted(lineLabel(row), left + 4, labelTop, STYLE.cellStrong, { width: LABEL_WIDTH - 10 })
+    sheet.fitted(lineLabel(row, sheet.words), left + 4, labelTop, STYLE.cellStrong, { width: LABEL_WIDTH - 10 })
     matrix.columns.forEach((_, c) => {
       const found = matrix.cells[r]?.[c]
       const x = left + LABEL_WIDTH + c * columnWidth
@@ -123,23 +125,26 @@ function drawDot(sheet: Sheet, x: number, y: number): void {
   sheet.doc.circle(x, y, 0.9).fill(COLOUR.rule)
 }
 
-const LEGEND: readonly (readonly [Verdict, Proof, string])[] = [
-  ['pass', 'proven', 'pass, proven'],
-  ['pass', 'likely', 'pass, likely'],
-  ['fail', 'proven', 'fail'],
-  ['warn', 'proven', 'warn'],
-  ['untested', 'none', 'untested'],
+const LEGEND: readonly (readonly [Verdict, Proof])[] = [
+  ['pass', 'proven'],
+  ['pass', 'likely'],
+  ['fail', 'proven'],
+  ['warn', 'proven'],
+  ['untested', 'none'],
 ]
 
 function drawLegend(sheet: Sheet, top: number): void {
   let x = sheet.left + 4
   const y = top + LEGEND_HEIGHT / 2 + 2
-  for (const [verdict, proof, words] of LEGEND) {
+  const { legend, numbers } = sheet.words.pages.matrix
+  const titles = legend()
+  for (const [i, [verdict, proof]] of LEGEND.entries()) {
+    const words = titles[i] ?? ''
     drawMark(sheet.doc, { verdict, proof }, x + 4, y, 8)
     sheet.line(words, x + 12, y - STYLE.label.leading / 2, STYLE.label)
     x += 12 + sheet.measure(words, STYLE.label) + 13
   }
-  sheet.fitted('outlined: likely only · numbers: flows passed/all', x, y - STYLE.label.leading / 2, STYLE.label, {
+  sheet.fitted(numbers(), x, y - STYLE.label.leading / 2, STYLE.label, {
     width: sheet.right - x,
   })
 }
@@ -149,7 +154,7 @@ export function drawHeatMap(sheet: Sheet, parent: Element, matrix: SiteMatrix, r
   const columnWidth = Math.min(MAX_COLUMN, (sheet.width - LABEL_WIDTH) / Math.max(1, matrix.columns.length))
   const height = matrixHeight(matrix, room)
   const box: [number, number, number, number] = [sheet.left, sheet.y, sheet.right, sheet.y + height]
-  const options = { alt: sheet.cleaner.clean(matrixInWords(matrix)), bbox: box }
+  const options = { alt: sheet.cleaner.clean(matrixInWords(matrix, sheet.words)), bbox: box }
   sheet.tagged(
     'Figure',
     parent,

@@ -6,63 +6,66 @@ import type { HostEvidence } from '../../../shared/observation.ts'
 import { grouped } from '../grouping.ts'
 import { STYLE } from './look.ts'
 import type { Element, Sheet } from './sheet.ts'
-import { type Column, type Row, cell, drawTable } from './table.ts'
-import { number, rttWords } from './words.ts'
+import { type ColumnShape, type Row, cell, columnsOf, drawTable } from './table.ts'
+import type { Printed } from './words/printed.ts'
 
-const COLUMNS: readonly Column[] = [
-  { title: 'From' },
-  { title: 'To' },
-  { title: 'Asked', width: 52, align: 'right' },
-  { title: 'Lost', width: 78, align: 'right' },
-  { title: 'Round trip, ms', width: 82, align: 'right' },
-  { title: 'Control ports' },
+const COLUMNS: readonly ColumnShape[] = [
+  {},
+  {},
+  { width: 52, align: 'right' },
+  { width: 78, align: 'right' },
+  { width: 82, align: 'right' },
+  {},
 ]
 
 /** So many pairs of source and address stand one by one. */
 const MOST_SINGLE_ROWS = 40
 
 /** "closed: 64999, 64998" */
-function controlWords(host: HostEvidence): string {
-  if (host.controls.length === 0) return 'none asked'
+function controlWords(host: HostEvidence, { hosts }: Printed['method']): string {
+  if (host.controls.length === 0) return hosts.noControl()
   const words = grouped(host.controls, (c) => c.result).map(
-    (list) => `${list[0]?.result}: ${compactNumbers(list.map((c) => c.port)).join(', ')}`,
+    (list) => `${hosts.control(list[0]?.result ?? '')}: ${compactNumbers(list.map((c) => c.port)).join(', ')}`,
   )
   return words.join('; ')
 }
 
-const controlResults = (host: HostEvidence) => [...new Set(host.controls.map((c) => c.result))].sort().join()
+const controlResults = (host: HostEvidence) => [...new Set(host.controls.map((c) => c.result))].sort()
 
 /** Pairs that are told apart by nothing but address, count and time may share a row; loss always has its own. */
 const alike = (host: HostEvidence) =>
-  JSON.stringify([host.lost, host.rateLimited, controlResults(host), host.answered > 0])
+  JSON.stringify([host.lost, host.rateLimited, controlResults(host).join(), host.answered > 0])
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0)
 
 /** "3 (1.2 %)" */
-export function lossWords(asked: number, lost: number): string {
+function lossWords(asked: number, lost: number, { number, decimal }: Printed): string {
   if (lost === 0) return '0'
   const percent = (100 * lost) / Math.max(1, asked)
-  return `${number(lost)} (${percent < 0.1 ? '< 0.1' : percent.toFixed(1)} %)`
+  return `${number(lost)} (${percent < 0.1 ? `< ${decimal(0.1, 1)}` : decimal(percent, 1)} %)`
 }
 
-function rowOf(list: readonly HostEvidence[], nameOf: NameOf): Row[] {
+function rowOf(list: readonly HostEvidence[], nameOf: NameOf, printed: Printed): Row[] {
   const [first] = list
   if (!first) return []
   const asked = sum(list.map((h) => h.asked))
   const lost = sum(list.map((h) => h.lost))
-  const controls = list.length === 1 ? controlWords(first) : controlResults(first) || 'none asked'
+  const { method } = printed
+  const words = method.hosts
+  const results = controlResults(first).map(words.control).join(', ')
+  const controls = list.length === 1 ? controlWords(first, method) : results || words.noControl()
   const row: Row = {
     cells: [
       cell(compactNames([...new Set(list.map(nameOf))]).join(', ')),
       cell(compactAddresses([...new Set(list.map((h) => h.address))]).join(', '), STYLE.codeCell),
-      cell(number(asked)),
-      cell(lossWords(asked, lost)),
-      cell(rttWords(list.map((h) => h.srttMs))),
+      cell(printed.number(asked)),
+      cell(lossWords(asked, lost, printed)),
+      cell(printed.rtts(list.map((h) => h.srttMs))),
       cell(controls, STYLE.cellMuted),
     ],
   }
   if (!first.rateLimited) return [row]
-  return [{ ...row, note: 'Errors came at a limited rate: silent flows were asked on because of that.' }]
+  return [{ ...row, note: words.limited() }]
 }
 
 const pairKey = (source: string, address: string) => JSON.stringify([source, address])
@@ -95,13 +98,13 @@ function joined(hosts: readonly HostEvidence[], nameOf: NameOf): HostEvidence[][
 /** Draws the table of loss and controls. Few hosts stand one by one, many are joined where they are alike. */
 export function drawHosts(sheet: Sheet, parent: Element, hosts: readonly HostEvidence[]): void {
   if (hosts.length === 0) return
-  sheet.heading(parent, 'Loss seen, and controls', { keep: 90 })
+  const words = sheet.words.method.hosts
+  sheet.heading(parent, words.title(), { keep: 90 })
   const asked = sum(hosts.map((h) => h.asked))
   const lost = sum(hosts.map((h) => h.lost))
-  const intro = `${number(asked)} connection attempts should have been answered; of these ${lossWords(asked, lost)} were not. "Lost" counts attempts without an answer on flows that answered another attempt.`
-  sheet.block('P', parent, intro, STYLE.body, { after: 5 })
+  sheet.block('P', parent, words.intro(asked, lossWords(asked, lost, sheet.words)), STYLE.body, { after: 5 })
   const nameOf = namer(hosts)
   const groups = hosts.length <= MOST_SINGLE_ROWS ? hosts.map((host) => [host]) : joined(hosts, nameOf)
-  const rows = groups.flatMap((list) => rowOf(list, nameOf))
-  drawTable(sheet, parent, COLUMNS, rows)
+  const rows = groups.flatMap((list) => rowOf(list, nameOf, sheet.words))
+  drawTable(sheet, parent, columnsOf(words.columns(), COLUMNS), rows)
 }

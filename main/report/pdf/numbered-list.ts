@@ -20,7 +20,7 @@ export function drawList(
     sheet.tagged('Lbl', entry, () => {
       sheet.line(numbered ? `${i + 1}.` : '–', sheet.left + 2, sheet.y, style)
     })
-    const body = sheet.element('LBody', entry)
+    const body = sheet.element('LBody', entry, sheet.tongue(item))
     sheet.flow(body, 'LBody', lines.length, style.leading, (from, to, top) => {
       lines.slice(from, to).forEach((line, n) => {
         sheet.line(line, sheet.left + INDENT, top + n * style.leading, style)

@@ -9,7 +9,7 @@ import { type Mark, drawMark } from './shapes.ts'
 import type { Element, Sheet } from './sheet.ts'
 import { SIGN_OFF_HEIGHT, drawSignOff } from './sign-off.ts'
 import { siteMatrix } from './site-matrix.ts'
-import { STAGE_WORDS, countOf, localTime, number } from './words.ts'
+import type { Printed } from './words/printed.ts'
 
 /** So many warnings have room before the verdict; the rest stand in the last chapter, and page 1 says so. */
 const MOST_WARNINGS = 3
@@ -27,38 +27,39 @@ function markOf(run: RunResult, verdict: Verdict): Mark {
 function drawTitle(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.artifact(() => sheet.doc.rect(sheet.left, sheet.y, 26, 3).fill(COLOUR.accent))
   sheet.y += 10
-  sheet.block('P', page, 'Network readiness report for AMD Pensando PSM', STYLE.subtitle, { after: 1 })
+  sheet.block('P', page, sheet.words.pages.one.subtitle(), STYLE.subtitle, { after: 1 })
   sheet.block('H1', page, run.site.name, STYLE.title, { maxLines: 2, after: 9 })
 }
 
 /** Longer than this it is no moment any more: a result of several runs, or a long one, says from when to when it was seen. */
 const MOMENT_MS = 60_000
 
-/** Without the offset, which stands once. */
-const DAY_AND_TIME = 19
-
 /** "2026-11-25 00:15:49 UTC+00:00", and for more than a moment "… to" with the end of it. */
-function dateWords({ startedAt, finishedAt, utcOffsetMinutes }: RunResult): string {
-  const from = localTime(startedAt, utcOffsetMinutes)
+function dateWords(
+  { startedAt, finishedAt, utcOffsetMinutes }: RunResult,
+  { pages, time, shortTime }: Printed,
+): string {
+  const from = time(startedAt, utcOffsetMinutes)
   if (Date.parse(finishedAt) - Date.parse(startedAt) <= MOMENT_MS) return from
-  return `${from} to ${localTime(finishedAt, utcOffsetMinutes).slice(0, DAY_AND_TIME)}`
+  return pages.one.until(from, shortTime(finishedAt, utcOffsetMinutes))
 }
 
-function definitions(run: RunResult): [string, string][] {
+function definitions(run: RunResult, words: Printed): [string, string][] {
   const { site, tool } = run
+  const { one } = words.pages
   return [
-    ['Customer', site.customer ?? '–'],
-    ['Engineer', site.engineer ?? '–'],
-    ['Stage', STAGE_WORDS[run.stage]],
-    ['Date', dateWords(run)],
-    ['Tool', `${tool.name} ${tool.version}`],
-    ['Port catalogue', tool.catalogue],
+    [one.customer(), site.customer ?? '–'],
+    [one.engineer(), site.engineer ?? '–'],
+    [one.stage(), words.terms.stage[run.stage]],
+    [one.date(), dateWords(run, words)],
+    [one.tool(), `${tool.name} ${tool.version}`],
+    [one.catalogue(), tool.catalogue],
   ]
 }
 
 /** Three columns of label and value. */
 function drawDefinitions(sheet: Sheet, page: Element, run: RunResult): void {
-  const pairs = definitions(run)
+  const pairs = definitions(run, sheet.words)
   const perRow = 3
   const width = (sheet.width - (perRow - 1) * DEFINITION_GAP) / perRow
   for (let first = 0; first < pairs.length; first += perRow) {
@@ -85,16 +86,18 @@ function drawDefinitions(sheet: Sheet, page: Element, run: RunResult): void {
 function drawWarnings(sheet: Sheet, page: Element, warnings: readonly string[]): void {
   const shown = warnings.slice(0, MOST_WARNINGS)
   const more = warnings.length - shown.length
-  const sentences = more > 0 ? [...shown, `${countOf(more, 'more warning')}: see Method and limits.`] : shown
+  const { one } = sheet.words.pages
+  const sentences = more > 0 ? [...shown, one.moreWarnings(more)] : shown
   for (const sentence of sentences) {
-    const cut = { maxLines: 3, reference: 'see Method and limits' }
+    const cut = { maxLines: 3, reference: one.seeMethod() }
     const lines = sheet.linesOrReference(sentence, sheet.width - 16, STYLE.body, cut)
-    sheet.tagged('P', page, () => {
+    const draw = () => {
       drawMark(sheet.doc, { verdict: 'warn', proof: 'likely' }, sheet.left + 5, sheet.y + STYLE.body.leading / 2, 9)
       lines.forEach((line, i) => {
         sheet.line(line, sheet.left + 16, sheet.y + i * STYLE.body.leading, STYLE.body)
       })
-    })
+    }
+    sheet.tagged('P', page, draw, sheet.tongue(sentence))
     sheet.y += lines.length * STYLE.body.leading + 3
   }
   if (sentences.length > 0) sheet.y += 5
@@ -103,7 +106,7 @@ function drawWarnings(sheet: Sheet, page: Element, warnings: readonly string[]):
 function drawVerdict(sheet: Sheet, page: Element, run: RunResult): void {
   const mark = markOf(run, standingOfPlan(run))
   const indent = 40
-  const lines = sheet.lines(verdictSentence(run), sheet.width - indent - 14, STYLE.verdict, 4)
+  const lines = sheet.lines(verdictSentence(run, sheet.words.language), sheet.width - indent - 14, STYLE.verdict, 4)
   const height = Math.max(36, lines.length * STYLE.verdict.leading + 16)
   const { y } = sheet
   sheet.artifact(() => {
@@ -120,14 +123,14 @@ function drawVerdict(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.y += height + 10
 }
 
-function counts(run: RunResult): [Verdict, number, string, string][] {
+function counts(run: RunResult, { one }: Printed['pages']): [Verdict, number, string, string][] {
   const { pass, proven, fail, warn, untested } = run.summary
   const rest = notAskedFor(run)
   return [
-    ['pass', pass, pass === 1 ? 'passes' : 'pass', `${number(proven)} proven, ${number(pass - proven)} likely`],
-    ['fail', fail, fail === 1 ? 'fails' : 'fail', ''],
-    ['warn', warn, warn === 1 ? 'warns' : 'warn', ''],
-    ['untested', untested, 'untested', rest > 0 ? `and ${number(rest)} not asked` : ''],
+    ['pass', pass, one.counted('pass', pass), one.proofs(proven, pass - proven)],
+    ['fail', fail, one.counted('fail', fail), ''],
+    ['warn', warn, one.counted('warn', warn), ''],
+    ['untested', untested, one.counted('untested', untested), rest > 0 ? one.notAsked(rest) : ''],
   ]
 }
 
@@ -135,7 +138,8 @@ function counts(run: RunResult): [Verdict, number, string, string][] {
 function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
   const widths = [0.31, 0.23, 0.23, 0.23].map((share) => share * sheet.width)
   let x = sheet.left
-  counts(run).forEach(([verdict, n, word, detail], i) => {
+  const { number, pages } = sheet.words
+  counts(run, pages).forEach(([verdict, n, word, detail], i) => {
     const left = x
     sheet.tagged('P', page, () => {
       // Nothing to see there: a zero must not look like an alarm.
@@ -152,22 +156,15 @@ function drawCounts(sheet: Sheet, page: Element, run: RunResult): void {
   sheet.y += 40
 }
 
-const PROOF_LINES = [
-  'proven: nothing else would look like what was seen.',
-  'likely: what was seen fits, but another cause would look the same from here; the report says what would settle it.',
-]
-
 /** What the words beside the counts mean, for a reader who sees them for the first time. */
 function drawCountWords(sheet: Sheet, page: Element, run: RunResult): void {
   const closed = run.flows.filter((flow) => flow.outcome === 'closed' && flow.verdict === 'pass').length
   const early = run.stage === 'preinstall' && closed > 0
-  const reachable = `Of those that pass, ${number(closed)} ${closed === 1 ? 'is' : 'are'} reachable where nothing listens yet (closed): enough before the install.`
-  for (const line of [...PROOF_LINES, ...(early ? [reachable] : [])])
+  const { one } = sheet.words.pages
+  for (const line of [one.proven(), one.likely(), ...(early ? [one.closed(closed)] : [])])
     sheet.block('P', page, line, STYLE.small, { maxLines: 1 })
   sheet.y += 5
 }
-
-const MATRIX_TITLE = 'The site, from every source to every destination'
 
 /** Draws the matrix above `foot`; false when there is no room for it. */
 function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): boolean {
@@ -175,7 +172,7 @@ function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): 
   const matrix = siteMatrix(run, matrixRoom(sheet.width, room))
   if (matrix.rows.length === 0) return true
   if (matrixHeight(matrix, 0) > room) return false
-  sheet.block('H2', page, MATRIX_TITLE, STYLE.h2, { after: 2 })
+  sheet.block('H2', page, sheet.words.pages.one.matrix(), STYLE.h2, { after: 2 })
   // What was found stands below: the rows do not take all the room.
   const forFindings = roomForFindings(sheet, run)
   drawHeatMap(sheet, page, matrix, Math.min(room - forFindings, 0.72 * room + 30))
@@ -184,7 +181,7 @@ function drawMatrix(sheet: Sheet, page: Element, run: RunResult, foot: number): 
 
 /** Draws the whole page. All above the matrix is bounded, so that the signatures are always on page 1. */
 export function drawPageOne(sheet: Sheet, run: RunResult): void {
-  sheet.topBookmark('Verdict and sign-off')
+  sheet.topBookmark(sheet.words.pages.one.bookmark())
   const page = sheet.element('Sect')
   drawTitle(sheet, page, run)
   drawDefinitions(sheet, page, run)
@@ -194,7 +191,7 @@ export function drawPageOne(sheet: Sheet, run: RunResult): void {
   drawCountWords(sheet, page, run)
   const foot = sheet.bottom - SIGN_OFF_HEIGHT - FOOT_GAP
   const drawn = drawMatrix(sheet, page, run, foot)
-  if (!drawn) sheet.block('P', page, 'The matrix of the site is on the next page.', STYLE.small, { maxLines: 1 })
+  if (!drawn) sheet.block('P', page, sheet.words.pages.one.matrixNext(), STYLE.small, { maxLines: 1 })
   drawFoundList(sheet, page, run, foot)
   sheet.y = sheet.bottom - SIGN_OFF_HEIGHT
   drawSignOff(sheet, page, run)

@@ -2,7 +2,6 @@
 import type { RunResult } from '../../../shared/result.ts'
 import { COLOUR, STYLE } from './look.ts'
 import type { Sheet } from './sheet.ts'
-import { localTime } from './words.ts'
 
 const HEADER_TOP = 34
 /** So many characters of the SHA-256 tie a page to its run; the whole of it stands in the last chapter. */
@@ -11,7 +10,7 @@ const FINGERPRINT = 16
 function drawHeader(sheet: Sheet, run: RunResult): void {
   const { customer, name } = run.site
   const where = customer ? `${customer} · ${name}` : name
-  const when = localTime(run.startedAt, run.utcOffsetMinutes)
+  const when = sheet.words.time(run.startedAt, run.utcOffsetMinutes)
   const dateWidth = sheet.measure(when, STYLE.running) + 1
   const { doc, left, right } = sheet
   sheet.fitted(`PSM Preflight · ${where}`, left, HEADER_TOP, STYLE.running, { width: sheet.width - dateWidth - 14 })
@@ -33,7 +32,7 @@ export function drawRunning(sheet: Sheet, run: RunResult, sha256: string): void 
     sheet.doc.switchToPage(start + i)
     sheet.artifact(() => {
       if (i > 0) drawHeader(sheet, run)
-      drawFooter(sheet, sha256, `Page ${i + 1} of ${count}`)
+      drawFooter(sheet, sha256, sheet.words.pages.page(i + 1, count))
     }, 'Pagination')
   }
 }

@@ -6,6 +6,7 @@
 import type { Cleaner } from './clean-text.ts'
 import type { Faces } from './fonts.ts'
 import { CAP_HEIGHT, COLOUR, MARGIN, STYLE, type TextStyle } from './look.ts'
+import type { Printed } from './words/printed.ts'
 import { wrap, wrapOrRefer } from './wrap.ts'
 
 export type Element = PDFKit.PDFStructureElement
@@ -40,19 +41,30 @@ export interface BlockOptions {
   maxLines?: number
 }
 
+/** What a report is written in. */
+export interface Tongue {
+  words: Printed
+  /** Sentences that stay English in a report of another language, and are marked as such. */
+  english: ReadonlySet<string>
+}
+
 export class Sheet {
   readonly doc: PDFKit.PDFDocument
   readonly cleaner: Cleaner
+  readonly words: Printed
+  readonly #english: ReadonlySet<string>
   readonly #faces: Faces
   readonly #root: Element
   /** Top of what is drawn next. */
   y: number = MARGIN.top
   #bookmark: Bookmark | null = null
 
-  constructor(doc: PDFKit.PDFDocument, faces: Faces, cleaner: Cleaner) {
+  constructor(doc: PDFKit.PDFDocument, faces: Faces, cleaner: Cleaner, { words, english }: Tongue) {
     this.doc = doc
     this.#faces = faces
     this.cleaner = cleaner
+    this.words = words
+    this.#english = english
     this.#root = doc.struct('Document')
     doc.addStructure(this.#root)
   }
@@ -96,6 +108,11 @@ export class Sheet {
     draw()
     this.doc.endMarkedContent()
     element.add(content)
+  }
+
+  /** Options of an element whose text is in another language than the report. */
+  tongue(text: string): { lang?: string } {
+    return this.#english.has(text) ? { lang: 'en' } : {}
   }
 
   /** An element with a single piece of content. */
@@ -164,7 +181,7 @@ export class Sheet {
     const { before = 0, after = 0, indent = 0, maxLines } = options
     const lines = this.lines(text, this.width - indent, style, maxLines)
     if (!this.isTop) this.y += before
-    const element = this.element(type, parent)
+    const element = this.element(type, parent, this.tongue(text))
     this.flow(element, type, lines.length, style.leading, (from, to, top) => {
       lines.slice(from, to).forEach((line, i) => {
         this.line(line, this.left + indent, top + i * style.leading, style)

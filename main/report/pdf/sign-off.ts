@@ -9,7 +9,6 @@ export const SIGN_OFF_HEIGHT = 158
 const GAP = 30
 const LABEL_WIDTH = 58
 const LINE_HEIGHTS = [22, 22, 22, 34] as const
-const LABELS = ['Name', 'Company', 'Date', 'Signature'] as const
 
 interface Party {
   title: string
@@ -21,7 +20,7 @@ function drawParty(sheet: Sheet, parent: Element, party: Party, x: number, width
   let top = sheet.y
   sheet.tagged('H3', parent, () => sheet.line(party.title, x, top, STYLE.h3))
   top += STYLE.h3.leading
-  LABELS.forEach((label, i) => {
+  sheet.words.pages.signOff.labels().forEach((label, i) => {
     const height = LINE_HEIGHTS[i] ?? 22
     const base = top + height
     const textTop = base - STYLE.body.leading - 1
@@ -45,12 +44,11 @@ function drawParty(sheet: Sheet, parent: Element, party: Party, x: number, width
 export function drawSignOff(sheet: Sheet, parent: Element, run: RunResult): void {
   sheet.rule()
   sheet.y += 8
-  const sentence =
-    'We have seen this report. It holds for the network as it was when it was tested, as said above; flows that are untested or were not asked are not covered.'
-  sheet.block('P', parent, sentence, STYLE.small, { after: 6, maxLines: 2 })
+  const { signOff } = sheet.words.pages
+  sheet.block('P', parent, signOff.sentence(), STYLE.small, { after: 6, maxLines: 2 })
   const width = (sheet.width - GAP) / 2
-  const customer: Party = { title: 'For the customer', known: ['', run.site.customer ?? ''] }
-  const installer: Party = { title: 'For the installing side', known: [run.site.engineer ?? '', ''] }
+  const customer: Party = { title: signOff.customer(), known: ['', run.site.customer ?? ''] }
+  const installer: Party = { title: signOff.installer(), known: [run.site.engineer ?? '', ''] }
   drawParty(sheet, parent, customer, sheet.left, width)
   drawParty(sheet, parent, installer, sheet.left + width + GAP, width)
   sheet.y = sheet.bottom

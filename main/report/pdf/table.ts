@@ -13,6 +13,13 @@ export interface Column {
   align?: 'left' | 'right'
 }
 
+/** How a column is laid out, whatever it is called. */
+export type ColumnShape = Omit<Column, 'title'>
+
+/** Columns of these shapes with the titles of a language, in the same order. */
+export const columnsOf = (titles: readonly string[], shapes: readonly ColumnShape[]): Column[] =>
+  shapes.map((shape, i) => ({ ...shape, title: titles[i] ?? '' }))
+
 /** A stretch of text in one style; the stretches of a cell stand below each other. */
 export interface Stretch {
   text: string
@@ -187,7 +194,9 @@ class Table {
     const all = note ? [...cells, note] : cells
     const leading = Math.max(...all.flatMap((c) => c.lines.map((l) => l.style.leading)), STYLE.cell.leading)
     const row = this.#sheet.element('TR', this.#element)
-    const elements = cells.map(() => this.#sheet.element('TD', row))
+    const elements = source.cells.map(({ stretches }) =>
+      this.#sheet.element('TD', row, this.#sheet.tongue(stretches[0]?.text ?? '')),
+    )
     const lines = Math.max(1, ...cells.map((c) => c.lines.length)) + (note?.lines.length ?? 0)
     this.#breakBefore((lines <= KEEP_LINES ? lines : 3) * leading + PAD.top + PAD.bottom + PAD.note)
     this.#sheet.y += PAD.top

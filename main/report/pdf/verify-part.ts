@@ -11,8 +11,6 @@ import type { Element, Sheet } from './sheet.ts'
 /** About a page each. */
 const MOST_WHOLE = 30
 
-const HOW = 'The comment above a command says where it is typed. NAME stands for a name that the line before it lists.'
-
 /** For each finding that does not have its commands whole, the id of the one of the same cause that does. */
 export function commandsElsewhere(findings: readonly Finding[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>()
@@ -29,12 +27,12 @@ export function commandsElsewhere(findings: readonly Finding[]): ReadonlyMap<str
 export function drawVerify(sheet: Sheet, part: Element, { verify = {} }: Finding, like: string | undefined): void {
   const platforms = PLATFORMS.filter((platform) => (verify[platform] ?? []).length > 0)
   if (platforms.length === 0) return
-  sheet.label(part, 'Commands to verify it')
+  const words = sheet.words.pages.finding
+  sheet.label(part, words.verify())
   if (like !== undefined) {
-    const where = `Those of ${like}, which has the same cause, with the addresses and ports of this one; filled in, they stand in run.json and in the app.`
-    return sheet.block('P', part, where, STYLE.body)
+    return sheet.block('P', part, words.sameCommands(like), STYLE.body)
   }
-  sheet.block('P', part, HOW, STYLE.body)
+  sheet.block('P', part, words.howVerified(), STYLE.body)
   for (const platform of platforms) {
     sheet.ensure(STYLE.label.leading + 3 * STYLE.code.leading + 16)
     sheet.block('P', part, PLATFORM_TITLES[platform], STYLE.label, { before: 5, after: 2 })

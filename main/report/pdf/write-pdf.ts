@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import PDFDocument from 'pdfkit'
 import type { Comparison } from '../../../shared/comparison.ts'
 import type { Paper, PrintOptions } from '../../../shared/print-options.ts'
+import { compareInLanguage } from '../../../shared/explain/compare-in-language.ts'
+import { type SaidResult, inLanguage } from '../../../shared/explain/in-language.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { writeWhole } from '../../store/write-run.ts'
 import { drawChangeRequest } from './change-request-section.ts'
@@ -20,6 +22,7 @@ import { MARGIN } from './look.ts'
 import { drawMethodAndLimits } from './method-section.ts'
 import { drawPageOne } from './page-one.ts'
 import { drawRunning } from './running.ts'
+import { type Printed, printedIn } from './words/printed.ts'
 import { Sheet } from './sheet.ts'
 
 export interface PdfOptions extends PrintOptions {
@@ -52,13 +55,13 @@ function escapeMetadata(doc: PDFKit.PDFDocument): void {
 }
 
 /** @param clean names go into the document's properties in the form in which they are printed */
-function infoOf(run: RunResult, clean: (text: string) => string): PDFKit.DocumentInfo {
+function infoOf(run: RunResult, { pages }: Printed, clean: (text: string) => string): PDFKit.DocumentInfo {
   const { site, tool } = run
   const where = site.customer ? `${site.customer}, ${site.name}` : site.name
   return {
-    Title: `PSM Preflight report: ${clean(where)}`,
+    Title: pages.title(clean(where)),
     ...(site.engineer ? { Author: clean(site.engineer) } : {}),
-    Subject: 'Network readiness for AMD Pensando PSM',
+    Subject: pages.subject(),
     Creator: `${tool.name} ${tool.version}`,
     Producer: 'PDFKit',
   }
@@ -67,7 +70,7 @@ function infoOf(run: RunResult, clean: (text: string) => string): PDFKit.Documen
 /** pdfkit's names of them. */
 const SHEET: Record<Paper, string> = { a4: 'A4', letter: 'LETTER' }
 
-function openDocument(run: RunResult, { paper = 'a4', runSha256 }: PdfOptions): PDFKit.PDFDocument {
+function openDocument(run: RunResult, { paper = 'a4', language = 'en', runSha256 }: PdfOptions): PDFKit.PDFDocument {
   return new PDFDocument({
     size: SHEET[paper],
     // Our own layout decides where a page ends; with a bottom margin pdfkit would add pages in the footer.
@@ -75,7 +78,7 @@ function openDocument(run: RunResult, { paper = 'a4', runSha256 }: PdfOptions): 
     // Named here so that pdfkit does not read Helvetica, which is not embedded.
     font: facePath('regular'),
     pdfVersion: '1.7',
-    lang: 'en',
+    lang: language,
     tagged: true,
     displayTitle: true,
     autoFirstPage: false,
@@ -85,13 +88,24 @@ function openDocument(run: RunResult, { paper = 'a4', runSha256 }: PdfOptions): 
   })
 }
 
-function draw(doc: PDFKit.PDFDocument, run: RunResult, { runSha256: sha256, comparison }: PdfOptions): void {
+/** With what the comparison leaves in English. */
+function comparedIn({ comparison, language = 'en' }: PdfOptions, said: SaidResult) {
+  if (!comparison || language === 'en') return { comparison, english: said.english }
+  return compareInLanguage(comparison, said)
+}
+
+function draw(doc: PDFKit.PDFDocument, result: RunResult, options: PdfOptions): void {
+  const { runSha256: sha256, language = 'en' } = options
+  const said = inLanguage(result, language)
+  const { run } = said
+  const { comparison, english } = comparedIn(options, said)
+  const words = printedIn(language)
   const faces = openFaces(doc)
   const cleaner = makeCleaner(faces.covers)
-  Object.assign(doc.info, infoOf(run, cleaner.clean))
+  Object.assign(doc.info, infoOf(run, words, cleaner.clean))
   escapeMetadata(doc)
   doc.addPage()
-  const sheet = new Sheet(doc, faces, cleaner)
+  const sheet = new Sheet(doc, faces, cleaner, { words, english })
   drawPageOne(sheet, run)
   drawComparison(sheet, comparison, run.utcOffsetMinutes)
   drawFindings(sheet, run)

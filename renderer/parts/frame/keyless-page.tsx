@@ -1,5 +1,6 @@
 /** For a tab of a browser that has the cookie and no key of its own: plain words, with the way to a link. No core answers it. */
-import { languageOf, wordsOf } from '../../words/words.ts'
+import { languageOf } from '../../words/language.ts'
+import { wordsOf } from '../../words/words.ts'
 import './error-boundary.css'
 
 export function KeylessPage() {

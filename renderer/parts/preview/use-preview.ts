@@ -5,6 +5,7 @@ import type { Delivery, Result } from '../../../shared/contract.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/program-shapes.ts'
 import { messageOf } from '../../store/errors.ts'
 import { useApp, useClient } from '../../store/store.ts'
+import { useWords } from '../../words/words.ts'
 import { type OpenedPdf, openPdf } from './open-pdf.ts'
 import { readPreview } from './read-preview.ts'
 
@@ -24,7 +25,8 @@ export interface Preview {
 export function usePreview(against?: ComparedWith): Preview {
   const client = useClient()
   const id = useApp(({ check }) => check?.id ?? '')
-  const paper = useApp(({ program }) => (program?.settings ?? DEFAULT_SETTINGS).paper)
+  const { paper } = useApp(({ program }) => program?.settings ?? DEFAULT_SETTINGS)
+  const { language } = useWords()
   const saveDraft = useApp((state) => state.saveDraft)
   const notify = useApp((state) => state.notify)
   const [state, setState] = useState<Omit<Preview, 'save'>>({ file: null, pdf: null, refused: null, trouble: null })
@@ -37,7 +39,7 @@ export function usePreview(against?: ComparedWith): Preview {
     const show = async () => {
       // What could not be saved would be missing from it, and is told.
       if (!(await saveDraft())) return put({ refused: '' })
-      const file = await client.call('preview.begin', { id, paper, ...(against ? { against } : {}) })
+      const file = await client.call('preview.begin', { id, paper, language, ...(against ? { against } : {}) })
       atEnd(signal, () => void client.call('preview.end', { preview: file.preview }).catch(() => undefined))
       put({ file })
       try {
@@ -50,7 +52,7 @@ export function usePreview(against?: ComparedWith): Preview {
     }
     show().catch((error: unknown) => put({ refused: messageOf(error) }))
     return () => ending.abort()
-  }, [client, id, paper, against, saveDraft])
+  }, [client, id, paper, language, against, saveDraft])
   const { file } = state
   const save = async () => {
     if (!file) return null

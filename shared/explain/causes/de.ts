@@ -31,6 +31,14 @@ export const DE: CauseLanguage = {
       'Von {from} nach {addresses} kommen Pakete von höchstens {bytes} Byte an, und die Schnittstelle sendet bis zu {most}.',
     more: 'Und {count} weitere dieser Art.',
   },
+  subject: {
+    port: { one: 'Port {ports}', other: 'Ports {ports}' },
+    guide: ' (im Handbuch: {ports})',
+    on: '{ports} auf {machines}',
+    from: '{on}, von {machines}',
+    network: { one: '1 Verbindung zu {machines}', other: '{count} Verbindungen zu {machines}' },
+  },
+  hop: '{address} (Hop {hop})',
   more: '{names} und {count} weitere',
   shifted:
     'Das sind die Ports des Handbuchs; hier ist jeder um {shift} nach oben verschoben, so dass {guide} hier {port} ist.',

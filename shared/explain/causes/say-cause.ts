@@ -39,7 +39,10 @@ export function sayCause(
 ): SaidCause {
   const words = language.causes[cause]
   const [first] = flows
-  const heard = listed(inTheWay(flows).map(hopWords), language)
+  const heard = listed(
+    inTheWay(flows).map((by) => hopWords(by, language)),
+    language,
+  )
   const said = (sentence: string) => fill(sentence, { heard })
   const open = flows.find((flow) => flow.settle !== null)?.settle ?? null
   const settle = open ?? words.settle
@@ -69,11 +72,12 @@ const titleOf = ({ title, provenTitle }: CauseWords, flows: readonly FlowResult[
   provenTitle !== undefined && flows.every((flow) => flow.proof === 'proven') ? provenTitle : title
 
 /** "10.77.10.1 (hop 1)" */
-const hopWords = ({ address, hop }: BlockedBy) => (hop === null ? address : `${address} (hop ${hop})`)
+const hopWords = ({ address, hop }: BlockedBy, language: Pick<CauseLanguage, 'hop'>) =>
+  hop === null ? address : fill(language.hop, { address, hop })
 
 /** "last heard: 10.77.10.1 (hop 1)" */
-export const placeWords = (by: BlockedBy, { at }: Pick<CauseLanguage, 'at'>) =>
-  fill(at[by.certainty], { device: hopWords(by) })
+export const placeWords = (by: BlockedBy, language: Pick<CauseLanguage, 'at' | 'hop'>) =>
+  fill(language.at[by.certainty], { device: hopWords(by, language) })
 
 /** Where an explanation names ports of the guide, beside a finding that names the moved ones. */
 function shiftWords({ explanation }: CauseWords, port: number, shift: number, { shifted }: CauseLanguage): string[] {

@@ -45,6 +45,17 @@ export interface CauseLanguage {
     /** Sentences that have no room: `{count}`. */
     more: string
   }
+  /** What comes before the title: the ports and the machines, or how many flows. */
+  subject: {
+    port: { one: string; other: string }
+    /** Where ports were moved from those of the guide. */
+    guide: string
+    on: string
+    from: string
+    network: { one: string; other: string }
+  }
+  /** A device and its place, `{address}` and `{hop}`. */
+  hop: string
   /** A list that goes on: `{names}`, and how many others. */
   more: string
   /** After an explanation that names ports of the guide, where they were moved. */

@@ -100,8 +100,12 @@ const UNMEASURED: Record<Unmeasured, { because: (address: string) => string; set
   },
 }
 
+const whyUntested = (why: NotAsked['why'], detail: string) =>
+  `${UNTESTED[why]}${QUOTED.has(why) ? ` („${detail}“)` : ''}`
+
 export const answers: typeof en = {
-  notTested: (why, detail) => `Nicht geprüft: ${UNTESTED[why]}${QUOTED.has(why) ? ` („${detail}“)` : ''}.`,
+  notTested: (why, detail) => `Nicht geprüft: ${whyUntested(why, detail)}.`,
+  whyUntested,
   settleUntested: (why) => SETTLE_UNTESTED[why],
   finish: () => FINISH,
 

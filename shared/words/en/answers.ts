@@ -67,6 +67,8 @@ const UNMEASURED: Record<Unmeasured, { because: (address: string) => string; set
 
 export const answers = {
   notTested: (_why: NotAsked['why'], detail: string) => `Not tested: ${detail}.`,
+  /** As the end of a sentence. */
+  whyUntested: (_why: NotAsked['why'], detail: string) => detail,
   settleUntested: (why: NotAsked['why']) => SETTLE_UNTESTED[why],
   finish: () => FINISH,
 

@@ -21,5 +21,7 @@ test('blanks become spaces, decomposed letters are composed', () => {
 })
 
 test('code points are named, and the rest is counted', () => {
-  expect(codePointWords([7, 0x202e, 0x1f600], 2)).toBe('U+0007, U+202E and 1 more')
+  expect(codePointWords([7, 0x202e, 0x1f600], (shown, more) => `${shown} and ${more} more`, 2)).toBe(
+    'U+0007, U+202E and 1 more',
+  )
 })

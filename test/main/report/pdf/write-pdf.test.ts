@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PdfOptions, pdfBytes, writePdf } from '../../../../main/report/pdf/write-pdf.ts'
-import { outcomeWord } from '../../../../main/report/pdf/words.ts'
+import { printedIn } from '../../../../main/report/pdf/words/printed.ts'
 import { PLATFORM_TITLES } from '../../../../shared/explain/causes/verify/platform.ts'
 import type { RunResult } from '../../../../shared/result.ts'
 import {
@@ -121,7 +121,7 @@ describe.skipIf(missing)('a usual site: 231 flows', () => {
       .split('\n')
       .map((line) => line.trim().split(/\s{2,}/))
     for (const { source, destination, port, service, outcome, verdict } of mixedRun().flows) {
-      const row = [source, destination, String(port), service, outcomeWord({ outcome, verdict })]
+      const row = [source, destination, String(port), service, printedIn('en').outcome({ outcome, verdict })]
       expect(
         lines.some((line) => row.every((text, i) => line[i] === text)),
         row.join(' '),

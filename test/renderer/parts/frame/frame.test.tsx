@@ -165,7 +165,7 @@ test('a report is saved where the core says, and that is told', async () => {
   await user.click(screen.getByRole('button', { name: 'Save report…' }))
   await user.click(await screen.findByRole('menuitem', { name: /^PDF/ }))
   expect(await screen.findByText('Saved: /home/engineer/report.pdf')).toBeTruthy()
-  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'a4' }])
+  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'a4', language: 'en' }])
 })
 
 test('the paper of a report is chosen where it is saved, and kept', async () => {
@@ -180,7 +180,7 @@ test('the paper of a report is chosen where it is saved, and kept', async () => 
   if (!screen.queryByRole('menuitem', { name: /^PDF/ }))
     await user.click(screen.getByRole('button', { name: 'Save report…' }))
   await user.click(await screen.findByRole('menuitem', { name: /^PDF/ }))
-  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'letter' }])
+  expect(core.client.paramsOf('reports.save')).toEqual([{ id: 'one', format: 'pdf', paper: 'letter', language: 'en' }])
 })
 
 test('an error stays until it is dismissed, and is an alert', async () => {
