@@ -6,6 +6,7 @@ import type { Flow } from '../../shared/plan/plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { PORT_SHIFT } from '../practice/site-data.ts'
 import type { Names } from '../preflight/choose-flows.ts'
+import { openFieldMachines } from '../preflight/field-checks/open-machines.ts'
 import { machineFacts } from '../preflight/machine-facts.ts'
 import { type Observers, connectOnly, openObservers, state } from '../preflight/observers.ts'
 import { listedAddresses, publicOnesAsked, publicServers } from '../preflight/public-destinations.ts'
@@ -187,9 +188,6 @@ async function probeAndWrite(check: OpenCheck, tested: TestedPlan, asked: Asked,
   return { finishedAt: result.finishedAt, complete: result.complete }
 }
 
-const fieldMachinesHere = async (names: Names, signal: AbortSignal) =>
-  (await import('../preflight/field-checks/this-machine.ts')).fieldMachines(names, signal)
-
 /** Null: nothing of the run is asked over SSH. */
 async function connect(check: OpenCheck, { plan }: TestedPlan, { flows, standIns }: Asked, active: ActiveRun) {
   const hosts = sshHostsOf(plan, flows, standIns)
@@ -218,7 +216,7 @@ async function probe(check: OpenCheck, tested: TestedPlan, asked: Asked, active:
     describeMachine: machine?.describe ?? null,
     // Not for a single flow or finding: the question is about that.
     ...(machine && asked.ask.kind !== 'flow' && asked.ask.kind !== 'finding'
-      ? { fieldMachines: () => fieldMachinesHere(names, active.signal) }
+      ? { fieldMachines: () => openFieldMachines(names, active.signal, ssh?.vantages ?? null) }
       : {}),
     warnings: [
       ...(check.practice ? [REPORT_WORDS.en.practice.notice(PORT_SHIFT)] : []),

@@ -13,6 +13,7 @@ import { readPlanFile } from '../plan/read-plan.ts'
 import { resolvePlanNames } from '../plan/resolve-names.ts'
 import { type CheckRequest, runCheck } from '../preflight/run-check.ts'
 import type { Names } from '../preflight/choose-flows.ts'
+import { openFieldMachines } from '../preflight/field-checks/open-machines.ts'
 import { connectOnly, openObservers } from '../preflight/observers.ts'
 import { failedFlows } from '../preflight/failed-flows.ts'
 import { NO_CAPTURE, captureBeside } from './capture-beside.ts'
@@ -162,16 +163,7 @@ const fieldsOf = (
 ): Pick<CheckRequest, 'fieldMachines'> =>
   evidence
     ? {
-        fieldMachines: async () => {
-          const { fieldMachines } = await import('../preflight/field-checks/this-machine.ts')
-          if (!vantages) return fieldMachines(names, signal)
-          const { reachBySsh } = await import('../preflight/field-checks/behind-ssh.ts')
-          return fieldMachines(
-            names,
-            signal,
-            reachBySsh((endpoint) => vantages.proberOn(endpoint), names, signal),
-          )
-        },
+        fieldMachines: () => openFieldMachines(names, signal, vantages),
       }
     : {}
 

@@ -5,11 +5,12 @@
 import type { Endpoint } from '../../../shared/plan/plan.ts'
 import type { NoPlace, Vantages } from '../../preflight/place.ts'
 import type { SshHost } from '../../preflight/ssh-hosts.ts'
+import type { SshPlaces } from '../../preflight/ssh-places.ts'
 import type { Hosts } from '../../preflight/stand-ins.ts'
 import type { CheckVantages } from './check-vantages.ts'
 
 export interface RunVantages {
-  vantages: Vantages & Hosts
+  vantages: Vantages & Hosts & Pick<SshPlaces, 'proberOn'>
   /** What runs on the hosts ends; the links stay. */
   close(): void
 }
@@ -42,6 +43,7 @@ export async function openForRun(
   return {
     vantages: {
       reach: async (endpoint, stop) => whyNot(endpoint) ?? (await places.reach(endpoint, stop)),
+      proberOn: (endpoint) => places.proberOn(endpoint),
       programsOn: async (endpoint, stop) => whyNot(endpoint) ?? (await places.programsOn(endpoint, stop)),
     },
     close: () => places.close(),

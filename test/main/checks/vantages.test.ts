@@ -1,7 +1,10 @@
 /** SSH vantages of a check in the app: tested, asked about, used by runs, lost and found again. Against a real sshd on loopback. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Questions } from '../../../main/checks/vantages/questions.ts'
 import { VERDICTS } from '../../../shared/outcome.ts'
+import { runResult } from '../../../shared/result.ts'
 import { EventLog } from '../../../main/transport/event-log.ts'
 import type { RefusedCall } from '../../support/core.ts'
 import { SshCore, sshDraft } from '../../support/ssh-core.ts'
@@ -132,6 +135,13 @@ describe.skipIf(why !== null)('over SSH', () => {
     expect(others).toEqual([])
     // To two other nodes, each port of the group.
     expect(source).toEqual({ endpoint: 'psm-1', flows: 48, asked: 48, left: 0 })
+    // Beyond the port table it is asked, too, by the program that asks its flows.
+    const written = await readFile(join(ssh.folder, 'checks', id, 'runs', '1.json'), 'utf8')
+    const clocks = runResult.parse(JSON.parse(written)).fieldChecks?.filter(({ kind }) => kind === 'clock') ?? []
+    expect(clocks.map(({ source, verdict }) => `${source} ${verdict}`).toSorted()).toEqual([
+      'psm-1 pass',
+      'this machine pass',
+    ])
     const proven = await core.run(id, { kind: 'group', group: 'psm-to-psm' }, { standIns: true })
     expect(proven.result.summary.proven).toBeGreaterThanOrEqual(40)
     expect(ssh.asked).toHaveLength(1)
