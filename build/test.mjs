@@ -2,7 +2,7 @@
  * `npm test`: format, types, lint, unused code, then every test. All steps run even when one fails; the last line counts
  * them: `N passed, N failed, N skipped`. Each step is a script of its own in package.json.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,16 +13,35 @@ const CHECKS = ['format', 'types', 'lint', 'unused']
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-function npmRun(script, extra = []) {
-  const args = ['run', '--silent', script, ...(extra.length > 0 ? ['--', ...extra] : [])]
+function npmRun(script, extra) {
+  const args = ['run', '--silent', script, '--', ...extra]
   return spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0
 }
 
-for (const check of CHECKS) {
-  const ok = npmRun(check)
-  console.log(`${ok ? 'ok' : 'FAILED'}: npm run ${check}`)
+/**
+ * Beside others: what it says is kept together. Its last line says how it ended.
+ * @param {string} script
+ */
+async function check(script) {
+  const child = spawn('npm', ['run', '--silent', script], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text
+    })
+  }
+  const ok = await new Promise((resolve) => {
+    child.once('error', () => resolve(false)).once('close', (status) => resolve(status === 0))
+  })
+  console.log(`${said}${ok ? 'ok' : 'FAILED'}: npm run ${script}`)
   total[ok ? 'passed' : 'failed'] += 1
 }
+
+await Promise.all(CHECKS.map(check))
 
 rmSync(report, { force: true })
 const ok = npmRun('test:all', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
