@@ -1,6 +1,6 @@
 /**
  * All tests under plain Node, against the source; the lab and the command line run the build, as a user would. Files that mostly wait come first,
- * more of them at once than there are processors; then those that work or measure, one for each processor.
+ * more of them at once than there are processors; then those that work or measure, one for each processor; then those that share a process.
  */
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
-import { WAITING, WORKING_LONG } from './begun-first.ts'
+import { SHARING, WAITING, WORKING_LONG } from './kinds-of-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 // Left to itself vitest keeps one processor for others.
@@ -16,7 +16,7 @@ const processors = Math.max(2, availableParallelism())
 const first = [...WAITING, ...WORKING_LONG]
 
 for (const path of first) {
-  if (!existsSync(join(root, path))) throw new Error(`test/begun-first.ts names ${path}, and there is no such file`)
+  if (!existsSync(join(root, path))) throw new Error(`test/kinds-of-files.ts names ${path}, and there is no such file`)
 }
 
 class LongestFirst extends BaseSequencer {
@@ -48,9 +48,19 @@ export default defineConfig({
         test: {
           name: 'works',
           // Not by `exclude`, which `--exclude` of the command line would not be added to.
-          include: ['test/**/*.test.{ts,tsx}', ...WAITING.map((path) => `!${path}`)],
+          include: ['test/**/*.test.{ts,tsx}', ...[...WAITING, ...SHARING].map((path) => `!${path}`)],
           maxWorkers: processors,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shares',
+          include: SHARING,
+          isolate: false,
+          maxWorkers: processors,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
