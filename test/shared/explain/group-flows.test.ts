@@ -6,6 +6,7 @@ import type { BlockedBy } from '../../../shared/outcome.ts'
 import type { FlowResult } from '../../../shared/result.ts'
 import { host } from '../conclude/case.ts'
 import { mixedRun } from '../../support/sample-run.ts'
+import { workingMs } from '../../support/working-ms.ts'
 
 const sample = mixedRun().flows[0] ?? fail()
 
@@ -191,8 +192,10 @@ test('36,000 flows from 190 sources to 190 destinations in well under a second',
   const flows = Array.from({ length: 36_000 }, (_, i) =>
     flow(`dsc-${i % 190}`, `host-${Math.floor(i / 190)}`, 9010, i % 3 === 0 ? { blockedBy: last(R2) } : {}),
   )
-  const startedAt = performance.now()
-  const findings = explain(flows)
-  expect(performance.now() - startedAt).toBeLessThan(900)
+  let findings: ReturnType<typeof explain> = []
+  const ms = workingMs(() => {
+    findings = explain(flows)
+  })
+  expect(ms).toBeLessThan(900)
   expect(findings.reduce((sum, finding) => sum + finding.flows.length, 0)).toBe(36_000)
 })
