@@ -72,10 +72,16 @@ function drawEntry(sheet: Sheet, page: Element, { finding, lines }: Entry): void
   sheet.y += lines.length * LINE + GAP
 }
 
+/** Where a Letter page has no room for a list, it still says that there is one: the gap above the sign-off holds a line. */
+function drawCount(sheet: Sheet, page: Element, count: number): void {
+  sheet.block('P', page, sheet.words.pages.one.seeFindings(count, true), STYLE.strong, { maxLines: 1 })
+}
+
 /** Draws the list above `foot`; findings that have no room are counted. */
 export function drawFoundList(sheet: Sheet, page: Element, { findings }: RunResult, foot: number): void {
   const room = foot - sheet.y - HEAD
-  if (findings.length === 0 || room < LINE) return
+  if (findings.length === 0) return
+  if (room < LINE) return drawCount(sheet, page, findings.length)
   const entries = chooseEntries(sheet, findings, room)
   sheet.y += 12
   sheet.block('H2', page, sheet.words.pages.one.found(), STYLE.h2, { after: 4 })

@@ -126,6 +126,14 @@ describe.skipIf(missing)('on paper', () => {
     expect(first).toContain('was Klarheit schaffen würde.')
   })
 
+  test.each([0, 1, 2, 3])('page 1 of Letter says that something was found, below %d warnings', async (count) => {
+    const warnings = Array.from({ length: count }, (_, i) => `Warnung ${i + 1}: ${'und so weiter, '.repeat(9)}.`)
+    const path = await render(mixedRun({ warnings }), `warned-${count}`, 'letter')
+    const [first = ''] = pdfPages(path)
+    expect(first).toMatch(/Was gefunden wurde|3 Befunde: siehe Befunde\./)
+    expect(first.match(/Unterschrift/g)).toHaveLength(2)
+  })
+
   test('numbers and dates are those of the language', async () => {
     const text = pdfPages(await render(mixedRun(), 'numbers')).join('\n')
     expect(text).toContain('04.03.2026 14:02:11 UTC+01:00')
