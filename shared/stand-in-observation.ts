@@ -30,6 +30,8 @@ export const standInObservation = z.object({
    * null: it could not be known.
    */
   held: z.boolean().nullable().optional(),
+  /** A handshake was completed without a proof, and it could not be asked afterwards whether that one arrived: its link broke, or it hangs. */
+  lost: z.literal(true).optional(),
   /** Connections to the port that it accepted in the run, but for those from other senders of the run; null where nobody counted. */
   accepted: z.number().int().nullable(),
   /**

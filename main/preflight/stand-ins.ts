@@ -167,20 +167,23 @@ export class StandIns {
 
   private observed(
     { flow, address, sourceAddress, evidence }: ProbedFlow,
-    { standIn, states }: Started,
+    { standIn: there, states }: Started,
     reached: Reached | null,
     told: BesideFlow & Pick<AskedFlow, 'came'>,
   ): ProbedFlow['evidence'] {
     const known = states.get(portKey(address, flow.port)) ?? 'none'
     const wasLost = reached === null && known === 'listening'
-    // It may have listened no more when the flow was asked, or asked again: a refusal is then no device's.
-    const state = wasLost ? 'none' : known
+    const connected = evidence.attempts.some(({ result }) => result === 'connected')
+    // It may have listened no more when the flow was asked, or asked again: a refusal is then no device's, and a handshake without its proof
+    // is not its own for certain.
+    const lost = wasLost && connected && evidence.standIn?.nonce !== 'answered'
+    const state = wasLost && !lost ? 'none' : known
     const { changed, ...seen } = evidence
     const kept = wasLost && changed?.to !== 'icmp' ? seen : evidence
     const asked = { port: flow.port, source: sourceAddress, ...told }
-    const counts = reached && countsBetween(NOTHING, reached, asked, standIn.counted)
-    const connected = evidence.attempts.some(({ result }) => result === 'connected')
-    return { ...kept, standIn: joinStandIn(evidence.standIn, { state, counts, connected }) }
+    const counts = reached && countsBetween(NOTHING, reached, asked, there.counted)
+    const standIn = joinStandIn(evidence.standIn, { state, counts, connected })
+    return { ...kept, standIn: { ...standIn, ...(lost ? { lost } : {}) } }
   }
 
   private async startOne(endpoint: Endpoint, flows: readonly Flow[], request: StandInsRequest): Promise<void> {

@@ -88,6 +88,7 @@ export function handshakeWithoutProof(
   const { accepted, syns } = standIn
   const at = endWords({ address, port })
   if (accepted === null) {
+    if (standIn.lost) return likely('unstable', bothEnds.lostSince(at), bothEnds.testWithStandIn())
     // Somebody counted, and cannot tell whose it was.
     return standIn.by === 'ssh' ? likely('unstable', bothEnds.notCounted(at), bothEnds.apart()) : null
   }

@@ -32,6 +32,9 @@ export const bothEnds: typeof en = {
     `${at} schloss einen Handshake ohne den Beweis des Ziels ab, und ob er beim Stellvertreter dort ankam, lässt sich nicht sagen: Ein anderer Ort, von dem diese Prüfung fragt, hat dieselbe Quelladresse.`,
   apart: () =>
     'Prüfen Sie die Verbindungen eines Ortes nach dem anderen, oder geben Sie jedem Ort eine eigene Adresse.',
+  lostSince: (at) =>
+    `${at} schloss einen Handshake ohne den Beweis des Ziels ab, und der Stellvertreter, der dort lauschte, war nicht mehr zu fragen, ob er ankam: Ein Gerät auf dem Weg kann an seiner Stelle geantwortet haben.`,
+  testWithStandIn: () => 'Prüfen Sie diese Verbindung noch einmal, während die SSH-Verbindung zum Ziel hält.',
   withoutProof: (at, accepted) => {
     const what = accepted
       ? 'Beim Stellvertreter dort kommt ein Handshake an, aber seine Daten kommen nicht durch'

@@ -29,6 +29,9 @@ export const bothEnds = {
   notCounted: (at: string) =>
     `${at} completed a handshake without the proof of the destination, and whether it arrived at the stand-in there cannot be told: another place that this check asks from holds the same source address.`,
   apart: () => 'Test the flows of one place at a time, or give each place an address of its own.',
+  lostSince: (at: string) =>
+    `${at} completed a handshake without the proof of the destination, and the stand-in that listened there could not be asked any more whether it arrived: a device in the path may have answered in its place.`,
+  testWithStandIn: () => 'Test this flow again, while the link to the destination holds.',
   withoutProof: (at: string, accepted: boolean) => {
     const what = accepted
       ? 'a handshake arrives at the stand-in there, but its data does not come through'

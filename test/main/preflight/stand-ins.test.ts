@@ -9,6 +9,7 @@ import { conclude } from '../../../shared/conclude/conclude.ts'
 import type { RemoteProcess } from '../../../main/remote-process.ts'
 import type { AttemptObservation } from '../../../shared/observation.ts'
 import type { Endpoint, Flow } from '../../../shared/plan/plan.ts'
+import { host as hostEvidence } from '../../shared/conclude/case.ts'
 import { flowTo } from '../../support/loopback.ts'
 
 const THERE = '127.64.9.1'
@@ -181,6 +182,24 @@ describe('one that is lost with its host', () => {
     if (!proof || 'holds' in proof) throw new Error('a stand-in listens there')
     return await proof.whereabouts?.()
   }
+
+  test('vouches for no handshake without a proof: a device may have completed it', async () => {
+    const hosts: RemoteProcess[] = []
+    const standIns = await started(() => {
+      const host = hosts.length > 0 ? new Error('gone') : hostThatCounted({})
+      if (!(host instanceof Error)) hosts.push(host)
+      return host
+    }, flow)
+    const item = silentFlow('10.0.0.1', '10.0.0.1', 41_001)
+    const attempts = item.evidence.attempts.map((a) => ({ ...a, result: 'connected' }) as const)
+    item.evidence = { ...item.evidence, attempts }
+    hosts[0]?.end()
+    await standIns.join([item])
+    const judged = { address: THERE, port: PORT, service: '', identity: null }
+    const { outcome, reason } = conclude(judged, item.evidence, hostEvidence(1))
+    expect(outcome).toBe('unstable')
+    expect(reason).toContain('could not be asked any more')
+  })
 
   test('was away once another one listens, and is told apart from one that listened all the time', async () => {
     const hosts: RemoteProcess[] = []
