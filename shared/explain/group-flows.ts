@@ -9,7 +9,7 @@ import type { FlowResult } from '../result.ts'
 import { joinAlike } from './alike-groups.ts'
 import type { CauseOf, FlowCause } from './causes/cause-of.ts'
 import { fewestPlaces } from './cover.ts'
-import { type CausedFlow, causeOfAll, kindOf, placesOf } from './place.ts'
+import { type CausedFlow, causeOfAll, deviceAt, kindOf, placesOf } from './place.ts'
 
 export interface Group {
   cause: FlowCause
@@ -51,17 +51,16 @@ function groupOf(place: string, members: readonly CausedFlow[]): Group | null {
   const [first, ...others] = members.map(({ flow }) => flow)
   if (!first) return null
   const flows: Group['flows'] = [first, ...others]
-  const at = kindOf(place) === 'device' ? seenThere(flows) : null
+  const at = kindOf(place) === 'device' ? seenThere(flows, deviceAt(place)) : null
   return { cause: causeOfAll(new Set(members.map(({ cause }) => cause))), place, at, flows }
 }
 
 const SURE = ['last-responder', 'concluded', 'reported'] as const
 
-/** The device, as sure as it is for all of them, and its hop where any of them knows it. */
-function seenThere(flows: Group['flows']): BlockedBy | null {
-  const seen = flows.flatMap(({ blockedBy }) => blockedBy ?? [])
-  const hop = seen.find((by) => by.hop !== null)?.hop ?? null
+/** The device, as sure as it is for all of them; its hop where nobody counts another one. */
+function seenThere(flows: Group['flows'], device: string): BlockedBy | null {
+  const seen = flows.flatMap(({ blockedBy }) => (blockedBy?.address === device ? blockedBy : []))
+  const [hop = null, another] = new Set(seen.flatMap((by) => by.hop ?? []))
   const certainty = SURE.find((sure) => seen.some((by) => by.certainty === sure))
-  const address = seen[0]?.address
-  return address === undefined || certainty === undefined ? null : { address, hop, certainty }
+  return certainty === undefined ? null : { address: device, hop: another === undefined ? hop : null, certainty }
 }

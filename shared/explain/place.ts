@@ -5,6 +5,7 @@
 import { rewrittenSource } from '../conclude/both-ends.ts'
 import { hopsToDestination } from '../conclude/where.ts'
 import { entry } from '../entry.ts'
+import { hostsOf } from '../host-of.ts'
 import type { HostEvidence } from '../observation.ts'
 import type { FlowResult } from '../result.ts'
 import { ACTS_ON } from './causes/acts.ts'
@@ -53,8 +54,10 @@ export function placesOf(caused: readonly CausedFlow[], hosts: readonly HostEvid
   const heard = new Set(
     hosts.flatMap(({ address, answered, echo }) => (answered > 0 || echo?.result === 'reply' ? address : [])),
   )
-  const byPath = new Map(hosts.map((host) => [`${host.source} ${host.address}`, host]))
-  const alike = seenAlike(caused)
+  const hostOf = hostsOf(hosts)
+  const senderOf = sendersIn(hosts)
+  const alike = seenAlike(caused, senderOf)
+  const onTheWayOf = (one: CausedFlow) => onTheWay(one, alike(one), senderOf(one.flow))
   const machine = ({ flow: { address }, cause }: CausedFlow) =>
     named('machine', address, isNeverHeard(cause) ? 'never heard' : cause)
   return caused.map((one): Candidates => {
@@ -63,19 +66,30 @@ export function placesOf(caused: readonly CausedFlow[], hosts: readonly HostEvid
       case 'network':
         return [named('network', cause)]
       case 'sender':
-        return [named('sender', flow.sourceAddress, cause, mechanismOf(flow))]
+        return [named('sender', senderOf(flow), cause, mechanismOf(flow))]
       case 'service':
         return [named('service', flow.address, cause)]
       case 'machine':
-        return isNeverHeard(cause) && heard.has(flow.address) ? onTheWay(one, alike(one)) : [machine(one)]
+        return isNeverHeard(cause) && heard.has(flow.address) ? onTheWayOf(one) : [machine(one)]
       case 'path': {
-        const there = onTheWay(one, alike(one))
+        const there = onTheWayOf(one)
         if (isNeverHeard(cause)) return heard.has(flow.address) ? there : [...there, machine(one)]
-        const host = byPath.get(`${flow.sourceAddress} ${flow.address}`) ?? null
-        return isLastHop(flow, host) ? [...there, named('near-destination', flow.address, cause)] : there
+        return isLastHop(flow, hostOf(flow)) ? [...there, named('near-destination', flow.address, cause)] : there
       }
     }
   })
+}
+
+/** The machine that sends, by a name: an address may be that of two places, and what was seen on the way of one says nothing of the other. */
+function sendersIn(hosts: readonly HostEvidence[]): (flow: FlowResult) => string {
+  const first = new Map<string, string>()
+  // Names that went one way are of one machine.
+  for (const { sources: [one, ...others] = [] } of hosts) {
+    if (one === undefined) continue
+    const known = [one, ...others].map((name) => first.get(name)).find((name) => name !== undefined)
+    for (const name of [one, ...others]) if (!first.has(name)) first.set(name, known ?? one)
+  }
+  return ({ source }) => first.get(source) ?? source
 }
 
 const named = (kind: PlaceKind, ...words: readonly string[]) => [kind, ...words].join(' ')
@@ -84,6 +98,9 @@ const named = (kind: PlaceKind, ...words: readonly string[]) => [kind, ...words]
 const isLastHop = ({ outcome, blockedBy }: FlowResult, host: HostEvidence | null) =>
   outcome === 'silent' && blockedBy != null && blockedBy.hop !== null && blockedBy.hop + 1 === hopsToDestination(host)
 
+/** Of a place of the kind `device`. */
+export const deviceAt = (place: string) => place.split(' ', 2)[1] ?? ''
+
 /** Who rewrites addresses has the address that the destination saw. */
 const deviceOf = ({ flow: { blockedBy, address, evidence }, cause }: CausedFlow): string | null => {
   const device = cause === 'nat' ? rewrittenSource(evidence) : blockedBy?.address
@@ -91,11 +108,11 @@ const deviceOf = ({ flow: { blockedBy, address, evidence }, cause }: CausedFlow)
 }
 
 /** The device that was seen, on this flow or on those like it; else whatever is near one of the ends. */
-function onTheWay(one: CausedFlow, alike: string | null): Candidates {
+function onTheWay(one: CausedFlow, alike: string | null, sender: string): Candidates {
   const { flow, cause } = one
   const device = deviceOf(one)
   if (device !== null) return [named('device', device, cause)]
-  const near: Candidates = [named('near-source', flow.sourceAddress, cause)]
+  const near: Candidates = [named('near-source', sender, cause)]
   const either: Candidates = isNeverHeard(cause) ? near : [...near, named('near-destination', flow.address, cause)]
   return alike === null ? either : [named('device', alike, cause), ...either]
 }
@@ -104,8 +121,12 @@ function onTheWay(one: CausedFlow, alike: string | null): Candidates {
  * Few flows are traced. One without a device fails as those do that have the same cause, source and network of the destination, and the
  * same port: their device is on its way, too. Not where they name two, nor where a flow between its own two machines names another than they do.
  */
-function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string | null {
-  const likeness = likenesses()
+function seenAlike(
+  caused: readonly CausedFlow[],
+  senderOf: (flow: FlowResult) => string,
+): (one: CausedFlow) => string | null {
+  const likeness = likenesses(senderOf)
+  const pairOf = ({ flow, cause }: CausedFlow) => `${cause} ${senderOf(flow)} ${flow.address}`
   const seen = new Map<string, Set<string>>()
   const ofPair = new Map<string, Map<string, string>>()
   for (const one of caused) {
@@ -122,15 +143,14 @@ function seenAlike(caused: readonly CausedFlow[]): (one: CausedFlow) => string |
   }
 }
 
-const pairOf = ({ flow: { sourceAddress, address }, cause }: CausedFlow) => `${cause} ${sourceAddress} ${address}`
-
 /** Nothing that is asked of a machine that is never heard says more than another port. */
-function likenesses(): (one: CausedFlow) => string {
+function likenesses(senderOf: (flow: FlowResult) => string): (one: CausedFlow) => string {
   // Each address is read once: a plan has few, and a result many flows.
   const networks = new Map<string, string>()
-  return ({ flow: { sourceAddress, address, port }, cause }) => {
+  return ({ flow, cause }) => {
+    const { address, port } = flow
     const network = entry(networks, address, () => networkOf(address) ?? address)
-    return `${cause} ${sourceAddress} ${network} ${isNeverHeard(cause) ? '' : port}`
+    return `${cause} ${senderOf(flow)} ${network} ${isNeverHeard(cause) ? '' : port}`
   }
 }
 

@@ -67,6 +67,17 @@ describe('a device that was seen', () => {
     expect(again?.title).toMatch(/; last heard: 10\.77\.12\.2 \(hop 2\)$/)
     expect(another?.title).toMatch(/on psm-2, from laptop: reset, [^;]*$/)
   })
+  test('is at no hop in particular where two sources count another one, and is never the destination of one of its flows', () => {
+    const flows = [
+      flow('laptop', 'dsc-1', 443, { blockedBy: last(addressOf('dsc-1'), 4) }),
+      flow('laptop', 'dsc-2', 443, { blockedBy: last(R2) }),
+      flow('psm-1', 'dsc-2', 443, { blockedBy: last(R2, 3) }),
+    ]
+    const [one, ...others] = explain(flows)
+    expect(others).toEqual([])
+    expect(one?.at).toEqual({ ...last(R2), hop: null })
+    expect(one?.evidence).not.toContain(`${R2} (hop`)
+  })
   test('takes flows that were not traced, where the same port fails on the way to the same network', () => {
     const flows = [
       flow('laptop', 'dsc-1', 443, { blockedBy: last(R2) }),
@@ -95,6 +106,22 @@ describe('a device that was seen', () => {
       flow('laptop', 'dsc-3', 443),
     ]
     expect(found(flows)).toContain('silent-drop -: laptop/dsc-3/443')
+  })
+})
+
+describe('two places that send from one address', () => {
+  const at = (name: string, port: number, change: Partial<FlowResult> = {}, to = 'dsc-1') =>
+    flow(name, to, port, { sourceAddress: '10.77.50.5', vantage: 'ssh', ...change })
+
+  test('no device is named for one of them that only the other one met', () => {
+    const flows = [at('psm-1', 443, { blockedBy: last(R2) }), at('psm-2', 443, {}, 'dsc-2')]
+    expect(found(flows)).toEqual([`silent-drop ${R2}: psm-1/dsc-1/443`, 'silent-drop -: psm-2/dsc-2/443'])
+  })
+  test('what each of them lacks is one each; two names of one machine are one', () => {
+    const flows = [at('psm-1', 443, { outcome: 'no-route' }), at('psm-2', 9001, { outcome: 'no-route' })]
+    expect(found(flows)).toHaveLength(2)
+    const together = { ...host(0), source: '10.77.50.5', sources: ['psm-1', 'psm-2'], address: addressOf('psm-3') }
+    expect(found(flows, [together])).toHaveLength(1)
   })
 })
 
