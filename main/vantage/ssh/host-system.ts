@@ -5,9 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunRemote } from '../../remote-process.ts'
 
-/** A shell of Unix takes the first, cmd.exe the second; PowerShell takes neither, and says so in a way of its own. */
+/**
+ * A shell of Unix takes the first, cmd.exe the second; PowerShell takes neither, and says so in a way of its own. The Unix tools of Git,
+ * MSYS and Cygwin name themselves, and Windows after that: "MINGW64_NT-10.0-19045".
+ */
 const COMMAND = 'uname -s || ver'
-const WINDOWS = /Microsoft Windows|Windows_NT|At line:\d+|ParserError/
+const WINDOWS = /Microsoft Windows|[A-Za-z\d]_NT\b|At line:\d+|ParserError|\bcmdlet\b/
 const ANSWER_MS = 3000
 const MOST_CHARS = 2000
 

@@ -23,6 +23,13 @@ test.each([
     `printf "At line:1 char:10\\r\\n+ uname -s || ver\\r\\n+          ~~\\r\\nThe token '||' is not a valid statement separator in this version.\\r\\n" >&2; exit 1`,
     'win32',
   ],
+  [
+    'PowerShell 7',
+    `printf "uname: The term 'uname' is not recognized as a name of a cmdlet, function, script file, or executable program.\r\n" >&2; exit 1`,
+    'win32',
+  ],
+  ['bash of Git on Windows', 'echo MINGW64_NT-10.0-19045', 'win32'],
+  ['Cygwin', 'echo CYGWIN_NT-10.0-20348', 'win32'],
   ['macOS', 'echo Darwin', 'darwin'],
   ['a host that forbids commands', 'echo "This account is for forwarding only." >&2; exit 1', 'linux'],
 ])('%s', async (_, does, expected) => {
