@@ -221,10 +221,7 @@ export const flowEvidence = z.object({
   /** Answers as they arrived; absent where nothing could look at them. */
   segments: z.array(segmentObservation).optional(),
   nearness: nearnessObservation.optional(),
-  /**
-   * What a capture on this machine saw leave; absent where none ran. `whole`: it ran all the time and its tool lost nothing, so that
-   * what is not in it was not sent. Absent or false: what is missing may have been missed.
-   */
+  /** What a capture on this machine saw leave; absent where none ran. `whole`: it lost nothing, so that what is not in it was not sent. */
   captured: z.object({ syns: z.number().int(), whole: z.boolean().optional() }).optional(),
   doubt: doubtObservation.optional(),
   /**
@@ -250,6 +247,8 @@ export const flowEvidence = z.object({
   unmeasured: z.object({ why: z.enum(['time', 'tries', 'link', 'stopped', 'shunned', 'others']) }).optional(),
   /** It had answered, and when it was asked again for evidence, SYNs stayed without an answer that loss cannot explain. */
   fellSilent: z.object({ tries: z.number().int() }).optional(),
+  /** Another result, made at the same time as far as clocks tell, says that what passes here does not work. */
+  disagreed: z.literal(true).optional(),
 })
 export type FlowEvidence = z.infer<typeof flowEvidence>
 

@@ -6,7 +6,7 @@ import { RUN_SCHEMA, summarise } from '../../shared/summary.ts'
 import { ruleOnAll } from '../preflight/judge.ts'
 import { endpointsOf, siteOf } from '../preflight/run-check.ts'
 import type { RunHead } from '../store/scan-run.ts'
-import { clockDoubts } from './clock-doubts.ts'
+import { clockDoubts, withoutDoubtfulPasses } from './clock-doubts.ts'
 import { mergeFieldChecks } from './merge-field-checks.ts'
 import type { GatheredRuns } from './gather-runs.ts'
 import { takenBackWords } from './take-back.ts'
@@ -31,12 +31,15 @@ export function mergeRuns(
   const fieldChecks = mergeFieldChecks(gathered.heads, plan)
   const endpoints = endpointsOf(plan)
   const vantages = newestVantages(gathered.heads, tested, sources !== null)
-  const { flows, findings } = ruleOnAll(concluded, gathered.hosts, {
+  const by = {
     stage: plan.stage,
     catalogue,
     beside: { endpoints, fieldChecks, vantages, machines: machinesSeen(gathered.heads) },
-  })
-  const parts = sources ? joinedParts(tested, gathered, flows, sources) : {}
+  }
+  const judged = ruleOnAll(concluded, gathered.hosts, by)
+  const parts = sources ? joinedParts(tested, gathered, judged.flows, sources) : {}
+  const doubted = withoutDoubtfulPasses(concluded, judged.flows, parts, by)
+  const { flows, findings } = doubted ? ruleOnAll(doubted, gathered.hosts, by) : judged
   return {
     schema: RUN_SCHEMA,
     tool: { name: 'psm-preflight', version: __VERSION__, catalogue: catalogue.version },

@@ -19,6 +19,7 @@ export function conclude(
   words: ConcludeWords = CONCLUDE_WORDS.en,
 ): Conclusion {
   if (evidence.notAsked) return notTested(evidence.notAsked, words)
+  if (evidence.disagreed) return disagreed(flow, words)
   const answers = evidence.attempts.filter((a) => a.result === 'connected' || a.result === 'error')
   const kinds = new Set(answers.map((a) => a.errno ?? 'connected'))
   if (kinds.size > 1) return contradictory(flow, [...kinds], words)
@@ -91,6 +92,10 @@ function fellSilent(
   const reason = answers.fellSilent(`${address}:${port}`, firstAnswer(errno), tries)
   return likely('unstable', reason, answers.whoAnswered())
 }
+
+/** Which of two results is the newer one decides, and here nobody can tell: what passes in one of them is no pass. */
+const disagreed = ({ address, port }: Judged, { answers }: ConcludeWords): Conclusion =>
+  likely('unstable', answers.disagreed(`${address}:${port}`), answers.severalPaths())
 
 /** Needs two answers of one flow: they come when evidence of several observers or runs is merged; the first answer ends a series. */
 function contradictory({ address, port }: Judged, kinds: string[], { answers, parts }: ConcludeWords): Conclusion {

@@ -132,6 +132,7 @@ function causeOfSilence(flow: FlowResult): FlowCause {
 }
 
 function causeOfUnstable({ evidence }: FlowResult): FlowCause {
+  if (evidence.disagreed) return 'unstable'
   if (evidence.doubt || evidence.fellSilent || evidence.unmeasured?.why === 'shunned') return 'shunned'
   if (evidence.unsettled) return evidence.unsettled.why === 'ways' ? 'asymmetric-route' : 'unstable'
   // One kind of answer only, a RST, and still unstable: its distance fits no way there.

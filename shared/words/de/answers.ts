@@ -122,6 +122,8 @@ export const answers: typeof en = {
     'Prüfen Sie noch einmal in der Gangart „gentle“; ein Paketmitschnitt auf dem Ziel zeigt, ob es selbst geantwortet hat.',
   handshakeName: () => 'vollständiger Handshake',
   contradictory: (at, said) => `${at} gab widersprüchliche Antworten: ${said}.`,
+  disagreed: (at) =>
+    `Ergebnisse, die nach ihren Uhren zur selben Zeit entstanden, widersprechen sich über ${at}: Das zuletzt beendete ist in Ordnung, ein anderes nicht; was jedes davon fand, steht bei den Konflikten.`,
   severalPaths: () =>
     'Prüfen Sie noch einmal; bleibt es dabei, so suchen Sie nach mehreren Wegen (ECMP), einer gestörten Cluster-Adresse oder einer doppelten Adresse.',
 

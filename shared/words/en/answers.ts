@@ -85,6 +85,8 @@ export const answers = {
     'Test again at the pace gentle; a packet capture on the destination shows whether it was the one that answered.',
   handshakeName: () => COMPLETED.handshake,
   contradictory: (at: string, said: string) => `${at} gave contradictory answers: ${said}.`,
+  disagreed: (at: string) =>
+    `Results that were made at the same time, as their clocks tell it, disagree about ${at}: it passes in the one that ended last, and does not in another; what each of them found is listed with the conflicts.`,
   severalPaths: () =>
     'Test again; if it stays so, look for several paths (ECMP), a failing cluster address or a duplicate address.',
 

@@ -85,7 +85,14 @@ test('a conflict of results that overlap in time: clocks that nobody compared do
   const agrees = await put('agrees.json', { hosts: DSC_1, minute: 1, answer: first, change: same })
   const later = await put('later.json', { hosts: DSC_1, minute: 2, answer: second })
   const doubt = /not certain for one flow: .* at the same time.* \(1 and 2\)\. Test it again/
-  const { stdout } = await merge('overlap', older, during)
+  const { stdout, status } = await merge('overlap', older, during)
+  expect(status).toBe(1)
+  const doubted = (await joined('overlap')).flows.find(({ id }) => id === SSH_1)
+  expect([doubted?.outcome, doubted?.verdict, doubted?.proof]).toEqual(['unstable', 'warn', 'likely'])
+  expect((await joined('overlap')).findings.find(({ flows }) => flows.includes(SSH_1))?.cause).toBe('unstable')
+  const again = await put('again.json', { hosts: DSC_1, minute: 9, answer: second })
+  await merge('settled', older, during, again)
+  expect(outcomes(await joined('settled')).get(SSH_1)).toBe('open')
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(doubt)
   expect((await joined('overlap')).warnings.join('\n')).toMatch(doubt)
   for (const [out, file] of [

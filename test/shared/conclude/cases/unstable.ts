@@ -12,6 +12,11 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'open, where another result of the same time says that it does not work',
+    evidence: seen([attempt(null)], { disagreed: true }),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /at the same time.* disagree/, settle: /Test again/ },
+  },
+  {
     name: 'refused and unreachable',
     evidence: seen([attempt('EHOSTUNREACH'), attempt('ECONNREFUSED', 1, 200)]),
     expect: { outcome: 'unstable', proof: 'likely', reason: /contradictory/ },
@@ -74,6 +79,15 @@ export const cases: Case[] = [
     evidence: seen([queued(null)], { identity: saw('silence'), unmeasured: { why: 'tries' } }),
     host: host(5),
     expect: { outcome: 'unstable', proof: 'likely', reason: /a handshake that could not be compared/ },
+  },
+  {
+    name: 'a handshake without a proof, and the stand-in was lost: a proxy answers so, too',
+    evidence: {
+      ...seen([attempt(null)]),
+      ...standIn({ accepted: null, listener: null, wire: null }, { nonce: 'none', lost: true }),
+    },
+    host: host(5),
+    expect: { outcome: 'unstable', proof: 'likely', reason: /could not be asked any more/, settle: /while the link/ },
   },
   {
     name: 'a handshake without a proof, and what was counted may be of another place with the same address',
