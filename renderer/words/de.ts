@@ -376,12 +376,12 @@ export const de: Record<WordKey, Message> = {
   'group.sends.how':
     'Jede Verbindung ist ein TCP-Connect, der von neuen Quellports wiederholt wird, solange nichts antwortet; ein weiterer fragt bei jedem Ziel einen Port, auf dem nichts lauschen sollte. Öffnet sich ein Port, werden Begrüßung, Weiterleitung oder Zertifikat des Dienstes gelesen. Danach folgen, soweit diese Maschine es erlaubt, SYNs, die Entfernungen zeigen, TCP-Traces und ICMP-Echos; und, wo Knoten oder Karten senden können, die Echos und Zeitabfragen (NTP), die der Plan außerhalb der Port-Tabelle verlangt. Daten von Ihnen werden nicht gesendet.',
   'group.sends.local': {
-    one: 'Von {source}, diesem Rechner: {count} Verbindung, Ports: {ports}.',
-    other: 'Von {source}, diesem Rechner: {count} Verbindungen, Ports: {ports}.',
+    one: 'Von {source} (diesem Rechner): {count} Verbindung auf {ports}.',
+    other: 'Von {source} (diesem Rechner): {count} Verbindungen auf {ports}.',
   },
   'group.sends.ssh': {
-    one: 'Von {source}, über SSH: {count} Verbindung, Ports: {ports}.',
-    other: 'Von {source}, über SSH: {count} Verbindungen, Ports: {ports}.',
+    one: 'Von {source}, über SSH: {count} Verbindung auf {ports}.',
+    other: 'Von {source}, über SSH: {count} Verbindungen auf {ports}.',
   },
   'group.sends.none': {
     one: 'Von {source} kann nichts gesendet werden ({count} Verbindung): {why}',

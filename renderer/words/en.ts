@@ -366,12 +366,12 @@ export const en = {
   'group.sends.how':
     'Each flow is a TCP connect, repeated from new source ports while nothing answers; one more asks each destination on a port that nothing should serve. Where a port opens, the greeting, redirect or certificate of the service is read. Then, as far as this machine allows it, SYNs that tell distances, TCP traces and ICMP echoes follow; and, where nodes or cards can send, the echoes and time queries (NTP) that the plan asks for beyond the port table. No data of yours is sent.',
   'group.sends.local': {
-    one: 'From {source}, this machine: {count} flow on {ports} ports.',
-    other: 'From {source}, this machine: {count} flows on {ports} ports.',
+    one: 'From {source} (this machine): {count} flow on {ports}.',
+    other: 'From {source} (this machine): {count} flows on {ports}.',
   },
   'group.sends.ssh': {
-    one: 'From {source}, by SSH: {count} flow on {ports} ports.',
-    other: 'From {source}, by SSH: {count} flows on {ports} ports.',
+    one: 'From {source}, by SSH: {count} flow on {ports}.',
+    other: 'From {source}, by SSH: {count} flows on {ports}.',
   },
   'group.sends.none': {
     one: 'From {source} nothing can be sent ({count} flow): {why}',

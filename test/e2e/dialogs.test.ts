@@ -18,7 +18,7 @@ import {
   openPlan,
   runPracticeTwice,
 } from './support/dialog-checks.ts'
-import { DIALOGS } from './support/dialogs.ts'
+import { DIALOGS, closeDialogs } from './support/dialogs.ts'
 
 const why = browserGate('the dialogs in a browser') ?? whyNoSshd()
 if (why !== null) console.warn(`dialogs: skipped, because ${why}`)
@@ -71,9 +71,7 @@ describe.skipIf(why !== null)('dialogs', { timeout: 120_000 }, () => {
     await place.remove()
   })
 
-  afterEach(async () => {
-    for (const _ of await app.page.getByRole('dialog').all()) await app.page.keyboard.press('Escape')
-  })
+  afterEach(() => closeDialogs(app.page))
 
   async function faults(): Promise<string[]> {
     const { page } = app

@@ -116,7 +116,8 @@ const namesWords = ({ say, number }: Words, names: readonly string[]) =>
 function senderWords(words: Words, { sources, vantage, sends, flows, ports, why }: Sender): string {
   const { say } = words
   const source = namesWords(words, sources)
-  if (sends && vantage !== 'none') return say(`group.sends.${vantage}`, { source, count: flows, ports })
+  if (sends && vantage !== 'none')
+    return say(`group.sends.${vantage}`, { source, count: flows, ports: say('frame.ports', { count: ports }) })
   const noWay = say(NO_WAY[vantage])
   return say('group.sends.none', { source, count: flows, why: why ?? noWay })
 }

@@ -79,16 +79,22 @@ function guessColumns(rows: readonly string[][]): Columns {
   return found
 }
 
-/** Names such as psm-1 look like roles too. Values that repeat are the roles; where one column is left, it holds names. */
+const isNumbered = (cell: string) => /\d$|\{n\}/.test(cell.trim())
+
+/** Names such as psm-1 look like roles too. What is numbered is a name, and values that repeat are roles; where one column is left, it holds names. */
 function roleColumn(rows: readonly string[][], found: Columns): number | undefined {
   const isRole = (cell: string) => (roleOfWords(cell) === null ? 0 : 1)
   const variety = (column: number) => new Set(rows.map((row) => row[column] ?? '')).size
   const first = heaviest(rows, isRole, found)
   if (first === undefined) return undefined
   const second = heaviest(rows, isRole, { ...found, role: first })
-  if (second !== undefined) return variety(second) < variety(first) ? second : first
+  if (second !== undefined) {
+    const numbered = (column: number) => rows.filter((row) => isNumbered(row[column] ?? '')).length
+    const more = numbered(first) - numbered(second) || variety(first) - variety(second)
+    return more > 0 ? second : first
+  }
   const rest = heaviest(rows, (cell) => (cell.trim() === '' ? 0 : 1), { ...found, role: first })
-  return rest === undefined && rows.some((row) => /\d$|\{n\}/.test(row[first] ?? '')) ? undefined : first
+  return rest === undefined && rows.some((row) => isNumbered(row[first] ?? '')) ? undefined : first
 }
 
 function endpointOf(row: readonly string[], columns: Columns, own: readonly string[]): DraftEndpoint {

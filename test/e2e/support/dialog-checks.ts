@@ -2,13 +2,9 @@
  * What every dialog of the app can be opened from: the practice site with two runs, a site on loopback with a node behind a real sshd, and
  * one with addresses that may be somebody else's. Nothing is sent to those: the question about them is never answered with yes.
  */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { rawOfDraft } from '../../../shared/plan/draft.ts'
-import type { PlanDraft } from '../../../shared/shapes.ts'
-import { loopbackDraft } from '../../support/core.ts'
-import { makeSshWorld } from '../../support/ssh-world.ts'
 import { makeFolder, makeKey, removeFolders, startSshd } from '../../support/sshd.ts'
 import { type App, goToStep, heading, untilRun } from './app-page.ts'
 import { type Serving, startServing } from './serving.ts'
@@ -31,37 +27,55 @@ export interface Place {
   remove(): Promise<void>
 }
 
-const named = (draft: PlanDraft, name: string): PlanDraft => ({ ...draft, site: { ...draft.site, name } })
+type Node = Record<string, unknown>
+
+/** @param nodes what is said of the PSM nodes beside their name and role */
+function planText(site: string, nodes: readonly Node[]): string {
+  const own = (name: string, role: string, last: number) => ({
+    name,
+    role,
+    address: `127.${NET}.0.${last}`,
+    vantage: 'local',
+  })
+  const endpoints = [
+    own('laptop', 'user-station', 2),
+    own('mgmt', 'management-station', 3),
+    ...nodes.map((node, i) => ({ name: `psm-${i + 1}`, role: 'psm-node', ...node })),
+    own('dsc-1', 'dsc', 21),
+  ]
+  return stringify({ version: 1, site: { name: site, customer: 'Example Corp' }, pace: 'fast', endpoints })
+}
 
 /** No packet could leave: its sources are on loopback, and the question about the addresses is never answered with yes. */
-function farDraft(): PlanDraft {
-  const draft = loopbackDraft(NET)
-  const endpoints = draft.endpoints.map((endpoint, i) =>
-    endpoint.role === 'psm-node' ? { ...endpoint, address: `9.9.9.${9 + i}`, vantage: 'none' as const } : endpoint,
+const farPlan = () =>
+  planText(
+    PUBLIC_SITE,
+    [9, 10, 11].map((last) => ({ address: `9.9.9.${last}` })),
   )
-  return named({ ...draft, endpoints }, PUBLIC_SITE)
-}
 
-function behindSsh(): PlanDraft {
-  const draft = loopbackDraft(NET)
-  const endpoints = draft.endpoints.map((e) => (e.name === 'psm-1' ? { ...e, vantage: 'none' as const } : e))
-  return named({ ...draft, endpoints }, LOOPBACK_SITE)
-}
+const planBehindSsh = () =>
+  planText(LOOPBACK_SITE, [
+    { address: `127.${NET}.0.11` },
+    { address: `127.${NET}.0.12`, vantage: 'local' },
+    { address: `127.${NET}.0.13`, vantage: 'local' },
+  ])
 
 /** A server that takes both keys, the app beside it, and plans to open there. Needs root and sshd, see whyNoSshd. */
 export async function makePlace(): Promise<Place> {
-  const world = makeSshWorld()
-  const locked = makeKey(world.home, 'locked', 'ed25519', 'a passphrase')
-  const authorized = [world.key.line, locked.line]
+  const home = makeFolder()
+  await mkdir(join(home, '.ssh'))
+  const open = makeKey(home, 'engineer')
+  const locked = makeKey(home, 'locked', 'ed25519', 'a passphrase')
+  const authorized = [open.line, locked.line]
   const sshd = await startSshd({ address: `127.${NET}.0.11`, authorized })
   const folder = makeFolder()
   const plans = { loopback: join(folder, 'row-7.yaml'), far: join(folder, 'far.yaml') }
-  await writeFile(plans.loopback, stringify(rawOfDraft(behindSsh())))
-  await writeFile(plans.far, stringify(rawOfDraft(farDraft())))
-  const serving = await startServing({ env: { HOME: world.home, SSH_AUTH_SOCK: '' } })
+  await writeFile(plans.loopback, planBehindSsh())
+  await writeFile(plans.far, farPlan())
+  const serving = await startServing({ env: { HOME: home, SSH_AUTH_SOCK: '' } })
   return {
     serving,
-    ssh: { port: sshd.port, keyFiles: { open: world.key.file, locked: locked.file } },
+    ssh: { port: sshd.port, keyFiles: { open: open.file, locked: locked.file } },
     plans,
     remove: async () => {
       await serving.remove()

@@ -1,5 +1,5 @@
 /** Every dialog of the app, and how its user opens it: for tests, and for the pictures of the documentation. See dialog-checks.ts for what they need. */
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { WordKey } from '../../../renderer/words/words.ts'
 import { ethernet, ip4, pcap, tcp } from '../../support/packets.ts'
 import { type App, dropFile, goToCheck, goToStep } from './app-page.ts'
@@ -9,7 +9,10 @@ const NODE = 'psm-1'
 /** Of that node in the table. */
 const ROW = 3
 
-const syn = (to: string, port: number) => ({ bytes: ethernet(ip4(tcp({ to: port }), { from: '127.77.0.2', to })) })
+const syn = (to: string, port: number) => ({
+  bytes: ethernet(ip4(tcp({ to: port }), { from: '127.77.0.2', to })),
+  at: Date.UTC(2026, 2, 4, 13, 2, 19) * 1000,
+})
 /** Flows of the practice site, and one that is none of it. */
 const CAPTURE = pcap([
   syn('127.77.0.11', 10_443),
@@ -149,3 +152,12 @@ export const DIALOGS: readonly DialogCase[] = [
     },
   },
 ]
+
+/** The one on top first, until none is left. */
+export async function closeDialogs(page: Page): Promise<void> {
+  const dialogs = page.getByRole('dialog')
+  for (let left = await dialogs.count(); left > 0; left = await dialogs.count()) {
+    await page.keyboard.press('Escape')
+    await dialogs.nth(left - 1).waitFor({ state: 'detached' })
+  }
+}

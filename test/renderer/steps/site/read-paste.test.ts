@@ -35,6 +35,15 @@ test('names that look like roles stay names, and give the role where there is no
   ])
 })
 
+test('names that look like roles stay names beside a column of roles, also where no role repeats', () => {
+  const rows = readPaste('psm-1\tPSM node\t10.0.0.11\ndsc-{n}\tDSC\t10.0.1.20-59')
+  expect(rows.map(({ name, role }) => [name, role])).toEqual([
+    ['psm-1', 'psm-node'],
+    ['dsc-{n}', 'dsc'],
+  ])
+  expect(readPaste('PSM node\tpsm-1\t10.0.0.11')[0]).toMatchObject({ name: 'psm-1', role: 'psm-node' })
+})
+
 test('a probing column is understood, quotes and empty lines are the spreadsheet’s', () => {
   const text =
     '"Name","Role","Address","Probe from"\n\n"laptop","user station","10.0.0.5","local"\n"psm, first","node","10.0.0.11",""\n'
