@@ -3,12 +3,13 @@
  * are kept beside none, in a folder of their own, until newer ones take their place or the program ends.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, open, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Params, Result } from '../../shared/contract.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import { BundleError, NoBundleError } from '../report/bundle/open-archive.ts'
+import { isArchive } from '../store/is-archive.ts'
 import { RunFileError } from '../store/scan-run.ts'
 import { CheckError } from './check-error.ts'
 import { type ReadSide, readCompared } from './read-compared.ts'
@@ -22,8 +23,6 @@ interface Brought {
 
 const MOST_KEPT = 3
 const NAME_LENGTH = 200
-/** Of a ZIP archive. */
-const ARCHIVE = 'PK\u0003\u0004'
 
 export class ComparedFiles {
   private readonly uploads = new Uploads()
@@ -77,16 +76,6 @@ export class ComparedFiles {
 
 const forgotten = (): never => {
   throw new CheckError('not-found', 'The file to compare with was let go of: choose it again.')
-}
-
-async function isArchive(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(ARCHIVE.length), 0, ARCHIVE.length, 0)
-    return buffer.toString('latin1', 0, bytesRead) === ARCHIVE
-  } finally {
-    await file.close()
-  }
 }
 
 /** Only of a bundle that is as it was saved. */

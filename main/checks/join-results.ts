@@ -10,6 +10,7 @@ import type { Endpoint, Flow, Plan, Stage } from '../../shared/plan/plan.ts'
 import { printable } from '../../shared/plan/faults.ts'
 import type { RunResult } from '../../shared/result.ts'
 import { PRACTICE_CATALOGUE } from '../practice/site-data.ts'
+import type { RunSource } from '../report/bundle/run-of-bundle.ts'
 import { integrityWords } from '../store/integrity.ts'
 import type { RunHead } from '../store/scan-run.ts'
 import { FirstAnswers } from './first-answers.ts'
@@ -27,13 +28,13 @@ export interface Inspected {
 }
 
 /** All of them are looked at, and all that is wrong is said. */
-export async function inspectResults(paths: readonly string[]): Promise<Inspected> {
+export async function inspectResults(sources: readonly RunSource[]): Promise<Inspected> {
   const known = new Map<string, FlowGist>()
   const files: ResultFile[] = []
   const faults: string[] = []
-  for (const path of paths) {
+  for (const { path, name } of sources) {
     try {
-      files.push(await inspectResult(path, known))
+      files.push(await inspectResult(path, known, name))
     } catch (error) {
       if (!(error instanceof ResultFileError)) throw error
       faults.push(error.message)

@@ -5,6 +5,7 @@ import { compare, isAllWell } from '../../shared/explain/compare.ts'
 import type { Paper, PrintOptions } from '../../shared/print-options.ts'
 import type { Language } from '../../shared/words/language.ts'
 import { type ReadSide, readCompared } from '../checks/read-compared.ts'
+import { type RunSource, withRuns } from '../report/bundle/run-of-bundle.ts'
 import { RunFileError } from '../store/scan-run.ts'
 import { integrityWarning, readRun } from '../store/read-run.ts'
 import { writeWhole } from '../store/write-run.ts'
@@ -23,15 +24,19 @@ export interface DiffOptions {
 }
 
 /** 0: nothing broken and nothing failing, and nothing that was tested is untested now; else 1. Throws {@link UsageError}. */
-export async function diff(
-  oldPath: string,
-  newPath: string,
+export async function diff(oldPath: string, newPath: string, options: DiffOptions): Promise<number> {
+  if (options.format !== undefined && options.out === undefined)
+    throw new UsageError('--format: there is no folder to save in; accepted: --out DIR beside it')
+  return await withRuns([oldPath, newPath], ([old, now]) => diffRuns(old, now, options))
+}
+
+async function diffRuns(
+  oldRun: RunSource,
+  newRun: RunSource,
   { json, out, format, paper, language }: DiffOptions,
 ): Promise<number> {
-  if (format !== undefined && out === undefined)
-    throw new UsageError('--format: there is no folder to save in; accepted: --out DIR beside it')
-  const old = await readSide(oldPath)
-  const now = await readSide(newPath)
+  const old = await readSide(oldRun)
+  const now = await readSide(newRun)
   const compared = compare(old, now)
   if ('refused' in compared) throw new UsageError(compared.refused)
   const { comparison } = compared
@@ -41,10 +46,10 @@ export async function diff(
   return isAllWell(comparison) ? EXIT.passed : EXIT.failed
 }
 
-async function readSide(path: string): Promise<ReadSide> {
+async function readSide({ path, name }: RunSource): Promise<ReadSide> {
   try {
-    const side = await readCompared(path)
-    const warning = integrityWarning(path, side.integrity)
+    const side = await readCompared(path, name)
+    const warning = integrityWarning(name, side.integrity)
     if (warning !== null) {
       process.stderr.write(`psm-preflight: warning: ${warning}\n`)
     }

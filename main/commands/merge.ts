@@ -8,6 +8,7 @@ import type { RunResult } from '../../shared/result.ts'
 import { type Inspected, inspectResults, joinResults, stageFault } from '../checks/join-results.ts'
 import type { Source } from '../checks/joined-parts.ts'
 import { type ResultFile, ResultFileError } from '../checks/result-file.ts'
+import { type RunSource, withRuns } from '../report/bundle/run-of-bundle.ts'
 import { fileSha256 } from '../store/file-sha256.ts'
 import { makeDirectory } from '../store/make-directory.ts'
 import { printConclusion } from '../terminal/conclusion.ts'
@@ -25,11 +26,14 @@ export interface MergeOptions {
 }
 
 /** Gives the exit status. Throws {@link UsageError} where anything cannot be joined; nothing is written then. */
-export async function merge(
-  paths: readonly string[],
+export const merge = (paths: readonly string[], options: MergeOptions): Promise<number> =>
+  withRuns(paths, (sources) => mergeAll(sources, options))
+
+async function mergeAll(
+  sources: readonly RunSource[],
   { out, stage, format, paper, language, quiet }: MergeOptions,
 ): Promise<number> {
-  const inspected = await inspectResults(paths)
+  const inspected = await inspectResults(sources)
   const ofStage = stage === undefined ? stageFault(inspected.files) : null
   const faults = [...inspected.faults, ...(ofStage === null ? [] : [ofStage])]
   if (faults.length > 0) {

@@ -11,8 +11,11 @@ interface Asked {
 
 /** The run that --only-failed names. */
 export async function readEarlier(path: string): Promise<RunResult> {
-  const { integrityWarning, readRun } = await import('../store/read-run.ts')
-  const { run, integrity } = await readRun(path)
+  const [{ integrityWarning, readRun }, { withRuns }] = await Promise.all([
+    import('../store/read-run.ts'),
+    import('../report/bundle/run-of-bundle.ts'),
+  ])
+  const { run, integrity } = await withRuns([path], ([source]) => readRun(source.path))
   const warning = integrityWarning(path, integrity)
   if (warning !== null) process.stderr.write(`psm-preflight: warning: ${warning}\n`)
   return run

@@ -31,7 +31,7 @@ export const runSlice: Slice<RunSlice> = (_set, get, client) => ({
   },
   importResult: (file) =>
     withCheck(get, async (id) =>
-      (await get().saveDraft()) ? sendFile(client, 'check.import', id, file, 'a run.json') : null,
+      (await get().saveDraft()) ? sendFile(client, 'check.import', id, file, 'a run.json or an evidence.zip') : null,
     ),
   saveReport: (format) =>
     withCheck(get, async (id) => {

@@ -19,7 +19,7 @@ export function ImportButton() {
   }
   return (
     <FileTrigger
-      acceptedFileTypes={['.json']}
+      acceptedFileTypes={['.json', '.zip']}
       allowsMultiple
       onSelect={(files) => {
         if (files) void add([...files])

@@ -1,7 +1,8 @@
 /** `check.import`: a result of another machine becomes one more run of the check, or is refused and leaves nothing. */
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeBundle } from '../../../main/report/bundle/make-bundle.ts'
 import { readRun } from '../../../main/store/read-run.ts'
 import { runLines } from '../../../main/store/write-run.ts'
 import { IMPORT_PIECE } from '../../../shared/contract.ts'
@@ -40,8 +41,8 @@ const textOf = (run: RunResult) => [...runLines(run)].join('')
 let uploads = 0
 
 /** In pieces of so many bytes, as a page sends it. */
-async function bring(text: string, name = 'dsc-1.json', most = IMPORT_PIECE) {
-  const bytes = Buffer.from(text)
+async function bring(brought: string | Buffer, name = 'dsc-1.json', most = IMPORT_PIECE) {
+  const bytes = typeof brought === 'string' ? Buffer.from(brought) : brought
   uploads += 1
   const upload = `0000${uploads}`.padStart(12, '0')
   for (let at = 0; ; at += most) {
@@ -75,6 +76,33 @@ test('brought in pieces: its flows count, the windows are told, and it is still 
   const { result } = await core.call('checks.open', { id })
   expect(result.runs).toMatchObject([{ run: 1, imported: { file: 'dsc-1.json', sentFrom: ['dsc-1'] } }])
   expect(result.summary.pass).toBeGreaterThan(0)
+})
+
+/** The evidence bundle of a result, as the command line saves it beside its run.json. */
+async function bundleOf(text: string): Promise<Buffer> {
+  const path = join(place.folder, 'run.json')
+  await writeFile(path, text)
+  const { run, sha256: ofRun } = await readRun(path)
+  const pieces: Uint8Array[] = []
+  for await (const piece of await makeBundle({ run, sha256: ofRun, path, print: {} })) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+test('in an evidence bundle: its run becomes one of the check, and nothing else of it stays', async () => {
+  const text = textOf(ofPlan({ hosts: ['dsc-1'], minute: 1 }))
+  const bundle = await bundleOf(text)
+  expect(await bring(bundle, 'evidence.zip', 100_000)).toMatchObject({ run: 1, flows: 33, sentFrom: ['dsc-1'] })
+  expect(await readFile(folder('runs', '1.json'), 'utf8')).toBe(text)
+  expect(await readdir(folder('runs'))).toEqual(['1.json'])
+})
+
+test('an evidence bundle that was changed is refused, and leaves nothing', async () => {
+  const bundle = await bundleOf(textOf(ofPlan({ hosts: ['dsc-1'], minute: 1 })))
+  bundle[5000] = (bundle[5000] ?? 0) ^ 1
+  await expect(bring(bundle, 'evidence.zip')).rejects.toThrow(
+    /evidence\.zip: an evidence bundle that is NOT as it was saved: .*ask for it again\.$/,
+  )
+  expect(await readdir(folder('runs'))).toEqual([])
 })
 
 test('two machines and a run of this one: each keeps what it tested, an older result takes nothing from a newer one', async () => {

@@ -49,7 +49,7 @@ test('chosen on the summary; a refusal is told in the words of the core', async 
     },
   })
   expect(screen.getByRole('button', { name: 'Import a result…' })).toBeTruthy()
-  const input = document.querySelector<HTMLInputElement>('input[type=file][accept=".json"]')
+  const input = document.querySelector<HTMLInputElement>('input[type=file][accept=".json,.zip"]')
   if (!input) throw new Error('no input for files')
   await user.upload(input, fileOf(START))
   await waitFor(() => expect(client.paramsOf('check.import')).toHaveLength(1))

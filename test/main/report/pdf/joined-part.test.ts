@@ -18,7 +18,7 @@ test.skipIf(missing !== null)(`machines and conflicts${missing === null ? '' : `
     await writeRunFile(hostRun({ hosts: ['dsc-1'], minute: 1, answer: () => 'silent' }), one)
     const change = { environment: SAMPLE_ENVIRONMENT }
     await writeRunFile(hostRun({ hosts: ['dsc-1', 'dsc-2'], minute: 5, change }), other)
-    const inspected = await inspectResults([other, one])
+    const inspected = await inspectResults([other, one].map((path) => ({ path, name: path })))
     expect(inspected.faults).toEqual([])
     const kept = new Map([1, 2].map((run) => [run, { file: `runs/${run}.json`, sha256: `${run}`.repeat(64) }]))
     const run = await joinResults(inspected, undefined, kept)
