@@ -219,9 +219,20 @@ function rowOf(row: Row, tracker: FlowTracker, baselines: Baselines): CapturedFl
 
 /** Every flow, failed handshakes first, then in the order in which they were first seen. */
 export function* flowRows(tracker: FlowTracker): Generator<CapturedFlow> {
+  for (const row of flowRowsInTurns(tracker)) if (row !== null) yield row
+}
+
+/** Flows that are put in order at once: some milliseconds. */
+const FLOWS_IN_TURN = 2048
+
+/** The same for a caller who lets others work in between: null where nothing is ready yet. */
+export function* flowRowsInTurns(tracker: FlowTracker): Generator<CapturedFlow | null> {
   const baselines = baselinesOf(tracker)
   const byState = new Map<CaptureState, number[]>(CAPTURE_STATES.map((state) => [state, []]))
-  for (let flow = 0; flow < tracker.flows.count; flow += 1) byState.get(new Row(tracker, flow).state())?.push(flow)
+  for (let flow = 0; flow < tracker.flows.count; flow += 1) {
+    byState.get(new Row(tracker, flow).state())?.push(flow)
+    if (flow % FLOWS_IN_TURN === 0) yield null
+  }
   for (const flows of byState.values()) {
     for (const flow of flows) yield rowOf(new Row(tracker, flow), tracker, baselines)
   }
@@ -238,13 +249,24 @@ export function flowRow(tracker: FlowTracker, source: string, destination: strin
   return flow < 0 ? null : rowOf(new Row(tracker, flow), tracker, new Map())
 }
 
-/** What holds for the capture as a whole. `facts`: of each file that was read. */
-export function totalsOf(tracker: FlowTracker, facts: readonly CaptureFacts[]): CaptureTotals {
-  const byState: Record<string, number> = {}
+function countStates(tracker: FlowTracker): CaptureTotals['byState'] {
+  const byState: CaptureTotals['byState'] = {}
   for (let flow = 0; flow < tracker.flows.count; flow += 1) {
     const state = new Row(tracker, flow).state()
     byState[state] = (byState[state] ?? 0) + 1
   }
+  return byState
+}
+
+/**
+ * What holds for the capture as a whole. `facts`: of each file that was read.
+ * @param byState flows of each state, where they were counted already
+ */
+export function totalsOf(
+  tracker: FlowTracker,
+  facts: readonly CaptureFacts[],
+  byState: CaptureTotals['byState'] = countStates(tracker),
+): CaptureTotals {
   const told = facts.flatMap(({ dropped }) => (dropped === null ? [] : [dropped]))
   return {
     formats: facts.map(({ format }) => format),

@@ -100,7 +100,7 @@ class Reading {
       const found = trouble ?? nameFormat(this.reader.unknown ?? Buffer.alloc(0), this.name)
       throw new CheckError('refused', `${this.name}: ${found}.`)
     }
-    return viewCapture(this.name, this.tracker, facts, fileWarnings(this.reader, trouble), this.tested)
+    return await viewCapture(this.name, this.tracker, facts, fileWarnings(this.reader, trouble), this.tested)
   }
 
   end(): void {
