@@ -20,7 +20,7 @@ export function allFindings(
     .map((finding, index) => ({ ...finding, id: `F${index + 1}` }))
 }
 
-/** By cause, the addresses that flows of it go to or come from. */
+/** By cause, the addresses that flows of it go to or come from; of a duplicate address only the one that is there twice. */
 export function addressesOf(findings: readonly Finding[], flows: readonly FlowResult[]): Map<string, Set<string>> {
   const byId = new Map(flows.map((flow) => [flow.id, flow]))
   const addresses = new Map<string, Set<string>>()
@@ -29,7 +29,9 @@ export function addressesOf(findings: readonly Finding[], flows: readonly FlowRe
     addresses.set(cause, known)
     for (const id of ids) {
       const flow = byId.get(id)
-      if (flow) known.add(flow.address).add(flow.sourceAddress)
+      if (!flow) continue
+      known.add(flow.address)
+      if (cause !== 'duplicate-address') known.add(flow.sourceAddress)
     }
   }
   return addresses

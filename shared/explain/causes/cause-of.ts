@@ -41,8 +41,8 @@ export function causesIn(
   return (flow) => {
     const { outcome, verdict } = flow
     if (verdict === 'pass' || verdict === 'untested') return null
-    if (MAY_BE_TWO_MACHINES.has(outcome) && (twice.has(flow.address) || twice.has(flow.sourceAddress)))
-      return 'duplicate-address'
+    // Of the destination alone: an address of the source that is there twice is told beside the flows, and not of each destination.
+    if (MAY_BE_TWO_MACHINES.has(outcome) && twice.has(flow.address)) return 'duplicate-address'
     if (outcome === 'host-silent' || outcome === 'unreachable') {
       if (isNobodyThere(flow)) return 'wrong-vlan-or-subnet'
       if (isGatewaySilent(flow)) return 'gateway-silent'

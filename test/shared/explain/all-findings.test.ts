@@ -161,6 +161,27 @@ describe('what a machine saw', () => {
     expect(all.map(({ cause, flows }) => [cause, flows.length > 0])).toEqual([['duplicate-address', true]])
   })
 
+  test('the address of the sender is told beside the flows that it makes unsure, and not of their destinations', () => {
+    const isOdd = ({ destination, source }: FlowResult) => destination === 'psm-1' && source === 'laptop'
+    const odd = run.flows.map((flow) =>
+      isOdd(flow) ? { ...flow, outcome: 'unstable' as const, verdict: 'warn' as const } : flow,
+    )
+    const own = duplicates.map((one) => ({ ...one, address: odd.find(isOdd)?.sourceAddress ?? '' }))
+    const causesOf = (claimed: typeof duplicates) =>
+      found({ machines: seen({ duplicates: claimed, pathMtu: [] }) }, odd).map(({ cause, flows }) => [
+        cause,
+        flows.length > 0,
+      ])
+    expect(causesOf(own)).toEqual([
+      ['unstable', true],
+      ['duplicate-address', false],
+    ])
+    expect(causesOf([...duplicates, ...own])).toEqual([
+      ['duplicate-address', true],
+      ['duplicate-address', false],
+    ])
+  })
+
   test('paths that take small packets only, alike ones together', () => {
     const narrow = (address: string) => ({ address, bytes: 1400, interfaceMtu: 1500, note: '' })
     const loopback = { ...narrow('127.0.0.1'), bytes: 65_535, interfaceMtu: 65_536 }
