@@ -41,7 +41,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'waits', include: WAITING, maxWorkers: 2 * processors + 1, sequence: { groupOrder: 0 } },
+        test: { name: 'waits', include: WAITING, maxWorkers: 2 * processors, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
