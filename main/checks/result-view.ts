@@ -85,6 +85,7 @@ export function viewResult(
     complete: head.complete,
     plan: { flows: tested.flows.length, endpoints },
     fieldChecks: head.fieldChecks,
+    findings: head.findings,
   }
   const history = columns.map((column) => ({ column, verdicts: verdictsOfRun(column, tested) }))
   const result: ViewedResult['result'] = {

@@ -4,8 +4,9 @@ import { APPENDIX_B } from '../catalogue/appendix-b.ts'
 import type { FieldCheck } from '../field-checks/field-check.ts'
 import type { Verdict } from '../outcome.ts'
 import { lackingGroups, rolesOf } from '../plan/group-roles.ts'
-import type { RunResult, Summary } from '../result.ts'
+import type { Finding, RunResult, Summary } from '../result.ts'
 import type { Language } from '../words/language.ts'
+import { claimedTwice } from './claimed-twice.ts'
 import { REPORT_WORDS, type ReportWords } from '../words/report.ts'
 
 /** What the verdict of a run rests on. */
@@ -15,6 +16,7 @@ export type Weighed = Pick<RunResult, 'summary' | 'complete'> & {
     endpoints?: readonly { role: string }[]
   }
   fieldChecks?: readonly Pick<FieldCheck, 'verdict'>[] | undefined
+  findings?: readonly Pick<Finding, 'cause' | 'flows'>[]
 }
 
 const having = ({ fieldChecks = [] }: Weighed, verdict: Verdict) =>
@@ -37,7 +39,7 @@ export function standingOf({ fail, warn, untested, pass }: Pick<Summary, Verdict
 export function standingOfPlan(run: Weighed): Verdict {
   const standing = standingOf(run.summary)
   if (standing === 'fail' || having(run, 'fail') > 0) return 'fail'
-  if (standing === 'warn' || having(run, 'warn') > 0) return 'warn'
+  if (standing === 'warn' || having(run, 'warn') > 0 || claimedTwice(run) > 0) return 'warn'
   return standing === 'pass' && (!run.complete || notAskedFor(run) > 0 || lackingOf(run).length > 0)
     ? 'untested'
     : standing
@@ -90,6 +92,12 @@ function fieldWords(run: Weighed, w: Words): string[] {
   return [fail === 0 ? w.fieldsWarn(warn) : w.fieldsFail(fail, warn)]
 }
 
+/** "1 address is claimed by two machines …" Nothing where none is. */
+function twiceWords(run: Weighed, w: Words): string[] {
+  const addresses = claimedTwice(run)
+  return addresses === 0 ? [] : [w.claimedTwice(addresses)]
+}
+
 /** "Not ready: 10 of 231 flows fail. 1 warns. 66 are untested." */
 export function verdictSentence(run: Weighed, language: Language = 'en'): string {
   const all = REPORT_WORDS[language]
@@ -98,5 +106,5 @@ export function verdictSentence(run: Weighed, language: Language = 'en'): string
   const sentence =
     rest > 0 ? partWords(run.summary, rest, all.verdict) : wholeWords(run, lacking.length > 0, all.verdict)
   const stopped = run.complete ? [] : [all.verdict.stopped()]
-  return [...stopped, sentence, ...lacking, ...fieldWords(run, all.verdict)].join(' ')
+  return [...stopped, sentence, ...lacking, ...fieldWords(run, all.verdict), ...twiceWords(run, all.verdict)].join(' ')
 }

@@ -40,5 +40,7 @@ export const verdict: typeof en = {
   fieldsWarn: (warn) => `Außerhalb der Port-Tabelle ${one(warn, 'warnt', 'warnen')} ${checks(warn)}.`,
   fieldsFail: (fail, warn) =>
     `Außerhalb der Port-Tabelle nicht bereit: ${checks(fail)} ${one(fail, 'fällt', 'fallen')} durch${warn === 0 ? '' : `, und ${n(warn)} ${one(warn, 'warnt', 'warnen')}`}.`,
+  claimedTwice: (addresses) =>
+    `${addresses === 1 ? 'Eine Adresse wird' : `${n(addresses)} Adressen werden`} von zwei Rechnern beansprucht: was dort besteht, kann vom anderen stammen.`,
   stopped: () => 'Die Prüfung wurde vor ihrem Ende angehalten.',
 }

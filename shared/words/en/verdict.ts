@@ -38,5 +38,7 @@ export const verdict = {
   fieldsWarn: (warn: number) => `Beyond the port table ${checks(warn, 'warns', 'warn')}.`,
   fieldsFail: (fail: number, warn: number) =>
     `Not ready beyond the port table: ${checks(fail, 'fails', 'fail')}${warn === 0 ? '' : `, and ${n(warn)} ${one(warn, 'warns', 'warn')}`}.`,
+  claimedTwice: (addresses: number) =>
+    `${addresses === 1 ? 'One address is' : `${n(addresses)} addresses are`} claimed by two machines: what passes there may be about the other one.`,
   stopped: () => 'The check was stopped before its end.',
 }

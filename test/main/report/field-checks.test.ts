@@ -12,10 +12,12 @@ import { writeRun } from '../../../main/store/write-run.ts'
 import { printConclusion } from '../../../main/terminal/conclusion.ts'
 import { statusOfRun } from '../../../main/terms.ts'
 import { standingOfPlan, verdictSentence } from '../../../shared/explain/verdict-sentence.ts'
+import { allFindings } from '../../../shared/explain/all-findings.ts'
+import { machinesSeen } from '../../../shared/explain/machines-seen.ts'
 import type { RunResult } from '../../../shared/result.ts'
 import { pdfWords, popplerMissing } from '../../support/poppler.ts'
 import { echoCheck, fieldChecks } from '../../support/sample-field-checks.ts'
-import { SAMPLE_SHA256, mixedRun, passingRun, samplePlan } from '../../support/sample-run.ts'
+import { SAMPLE_ENVIRONMENT, SAMPLE_SHA256, mixedRun, passingRun, samplePlan } from '../../support/sample-run.ts'
 
 const passing = (): RunResult => ({ ...passingRun(), fieldChecks: fieldChecks() })
 
@@ -38,6 +40,19 @@ test('all flows pass, and one check fails: the check is not ready, and neither g
   const untested = fieldChecks().filter(({ verdict }) => verdict === 'untested' || verdict === 'pass')
   expect(statusOfRun({ ...run, fieldChecks: untested })).toBe(0)
   expect(verdictSentence({ ...run, fieldChecks: untested })).toBe(verdictSentence(passingRun()))
+})
+
+test('all flows pass, and two machines claim an address: neither green nor 0, for what passes may be about the other', () => {
+  const run = passingRun()
+  const machines = machinesSeen([
+    { ...run, environment: { ...SAMPLE_ENVIRONMENT, duplicates: [{ address: '10.77.20.11', macs: ['a', 'b'] }] } },
+  ])
+  const beside = { endpoints: run.plan.endpoints, fieldChecks: [], vantages: [], machines }
+  const twice = { ...run, findings: allFindings(run.flows, 0, [], beside) }
+  expect(statusOfRun(twice)).toBe(1)
+  expect(standingOfPlan(twice)).toBe('warn')
+  expect(verdictSentence(twice)).toContain('One address is claimed by two machines')
+  expect(verdictSentence(twice, 'de')).toContain('Eine Adresse wird von zwei Rechnern beansprucht')
 })
 
 test('on the terminal', () => {
