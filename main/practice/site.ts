@@ -22,7 +22,9 @@ export class PracticeError extends Error {
 
 export async function openPracticeSite(): Promise<PracticeSite> {
   const servers: Server[] = []
-  const silent = await SilentPorts.open(silentPorts())
+  const silent = await SilentPorts.open(silentPorts()).catch((error: unknown) => {
+    throw describeFailure(error)
+  })
   const close = async () => {
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
     await silent.close()

@@ -43,6 +43,7 @@ export class SilentPorts {
     private readonly fillers: readonly Socket[],
   ) {}
 
+  /** Throws the system's error, with address and port, where one of them cannot be listened on: a port that is missing is not silent but closed. */
   static async open(ports: readonly SilentPort[]): Promise<SilentPorts> {
     const gate = new Int32Array(new SharedArrayBuffer(4))
     const worker = new Worker(WORKER, { eval: true, workerData: { ports, gate } })
@@ -52,20 +53,28 @@ export class SilentPorts {
     })
     // The worker needs a moment to reach the wait after its message was read.
     await sleep(50)
-    const listening = ports.filter((_, index) => errors[index] === null)
-    const fillers = listening.flatMap((port) => Array.from({ length: FILLERS }, () => fill(port)))
+    const failed = errors.findIndex((code) => code !== null)
+    if (failed >= 0) {
+      await letGo(worker, gate)
+      throw Object.assign(new Error('a silent port cannot be had'), { code: errors[failed], ...ports[failed] })
+    }
+    const fillers = ports.flatMap((port) => Array.from({ length: FILLERS }, () => fill(port)))
     await sleep(FILL_WAIT_MS)
     const working: SilentPort[] = []
-    for (const port of listening) if (await isSilent(port)) working.push(port)
+    for (const port of ports) if (await isSilent(port)) working.push(port)
     return new SilentPorts(working, worker, gate, fillers)
   }
 
   async close(): Promise<void> {
     for (const socket of this.fillers) socket.destroy()
-    Atomics.store(this.gate, 0, 1)
-    Atomics.notify(this.gate, 0)
-    await this.worker.terminate()
+    await letGo(this.worker, this.gate)
   }
+}
+
+async function letGo(worker: Worker, gate: Int32Array): Promise<void> {
+  Atomics.store(gate, 0, 1)
+  Atomics.notify(gate, 0)
+  await worker.terminate()
 }
 
 function fill({ address, port }: SilentPort): Socket {
