@@ -92,10 +92,10 @@ function rowOf(scenario: Scenario, flow: FlowResult, answers: NmapAnswers, mode:
   return { flow, expectation, nmap, nmapRight, falsePass, faults }
 }
 
-/** Exit status of `check` by the contract. */
+/** Exit status of `check` by the contract; and 1 where two machines claim an address: what passes may be about the other. */
 export function exitByContract(result: RunResult): number {
   const has = (...verdicts: string[]) => result.flows.some((flow) => verdicts.includes(flow.verdict))
-  if (has('fail', 'warn')) return 1
+  if (has('fail', 'warn') || (result.environment?.duplicates ?? []).length > 0) return 1
   return has('untested') ? 3 : 0
 }
 
