@@ -33,12 +33,13 @@ describe.skipIf(gate !== null)('SSH in trouble', { timeout: 60_000 }, () => {
   })
 
   /** Runs to its end; nothing fails, for nothing is in the way of any flow. */
-  const ended = async (started: Started): Promise<RunResult> => {
+  const ended = async (started: Started, alsoMay: readonly string[] = []): Promise<RunResult> => {
     await started.ended
     const result = started.result()
     await keep(`ssh-trouble-${expect.getState().currentTestName?.replaceAll(/\W+/g, '-')}.txt`, started.said())
     expect(result.flows.filter(({ verdict }) => verdict === 'fail')).toEqual([])
-    expect(result.flows.filter(({ outcome }) => !['open', 'closed', 'not-tested'].includes(outcome))).toEqual([])
+    const may = ['open', 'closed', 'not-tested', ...alsoMay]
+    expect(result.flows.filter(({ outcome }) => !may.includes(outcome))).toEqual([])
     expect(started.said()).not.toMatch(/internal error|MaxListeners|Warning:/)
     return result
   }
@@ -139,11 +140,20 @@ describe.skipIf(gate !== null)('SSH in trouble', { timeout: 60_000 }, () => {
     await site.untilPrograms()
     await sleep(1200)
     await site.server('psm-1').kill()
-    const result = await ended(started)
+    const result = await ended(started, ['unstable'])
     expect(said(from(result, 'psm-1'))).toEqual(['not-tested none', 'open proven'])
     const open = from(result, 'psm-1').find(({ outcome }) => outcome === 'not-tested')
     expect(open?.reason).toContain('the link to psm-1 was lost, and it did not come back within 20 s')
-    expect(said(from(result, 'psm-2'))).toEqual(['closed likely', 'open proven'])
+    // Whatever had its handshake in the very moment can be vouched for by nobody any more: no pass, and no more than what is asked at once.
+    const [unsure, others] = [true, false].map((is) =>
+      from(result, 'psm-2').filter(({ outcome }) => (outcome === 'unstable') === is),
+    )
+    expect(unsure?.length).toBeLessThanOrEqual(2)
+    for (const { verdict, reason } of unsure ?? []) {
+      expect(verdict).toBe('warn')
+      expect(reason).toContain('could not be asked any more')
+    }
+    expect(said(others ?? [])).toEqual(['closed likely', 'open proven'])
     await site.serve('psm-1')
   })
 
