@@ -23,7 +23,7 @@ test('the report of the check that is shown is saved as PDF, and where it went i
   client.answer({ 'reports.save': () => ({ kind: 'saved', path: '/home/jo/report.pdf' }) })
   await store.getState().openCheck('site')
   await chooseFromMenu(store, 'save-report')
-  expect(client.paramsOf('reports.save')).toEqual([{ id: 'site', format: 'pdf', paper: 'a4' }])
+  expect(client.paramsOf('reports.save')).toEqual([{ id: 'site', format: 'pdf', paper: 'a4', language: 'en' }])
   expect(store.getState().notice?.message).toBe('Report saved: /home/jo/report.pdf')
 })
 
