@@ -183,13 +183,19 @@ describe('one that is lost with its host', () => {
     return await proof.whereabouts?.()
   }
 
-  test('vouches for no handshake without a proof: a device may have completed it', async () => {
+  /** Its host takes one stand-in, and no other after it. */
+  const startedOnce = async () => {
     const hosts: RemoteProcess[] = []
     const standIns = await started(() => {
       const host = hosts.length > 0 ? new Error('gone') : hostThatCounted({})
       if (!(host instanceof Error)) hosts.push(host)
       return host
     }, flow)
+    return { standIns, hosts }
+  }
+
+  test('vouches for no handshake without a proof: a device may have completed it', async () => {
+    const { standIns, hosts } = await startedOnce()
     const item = silentFlow('10.0.0.1', '10.0.0.1', 41_001)
     const attempts = item.evidence.attempts.map((a) => ({ ...a, result: 'connected' }) as const)
     item.evidence = { ...item.evidence, attempts }
@@ -217,12 +223,7 @@ describe('one that is lost with its host', () => {
   })
 
   test('is not waited for where it cannot come back', async () => {
-    const hosts: RemoteProcess[] = []
-    const standIns = await started(() => {
-      const host = hosts.length > 0 ? new Error('gone') : hostThatCounted({})
-      if (!(host instanceof Error)) hosts.push(host)
-      return host
-    }, flow)
+    const { standIns, hosts } = await startedOnce()
     hosts[0]?.end()
     expect(await whereabouts(standIns)).toBe('gone')
   })
