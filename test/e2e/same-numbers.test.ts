@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { create } from 'xmlbuilder2'
 import { OUTCOMES, PROOFS, VERDICTS } from '../../shared/outcome.ts'
 import { notAskedFor } from '../../shared/explain/verdict-sentence.ts'
@@ -206,8 +206,11 @@ describe.skipIf(why !== null)('the same numbers', { timeout: 120_000 }, () => {
     folder = await mkdtemp(join(tmpdir(), 'psm-preflight-same-'))
     browser = await launchBrowser()
   })
-  afterAll(async () => {
+  // Also of a test that failed: the next one starts another.
+  afterEach(async () => {
     await serving?.remove()
+  })
+  afterAll(async () => {
     await browser.close()
     await rm(folder, { recursive: true, force: true })
   })
@@ -288,7 +291,6 @@ describe.skipIf(why !== null)('the same numbers', { timeout: 120_000 }, () => {
     expect(notAskedFor(run)).toBeGreaterThan(0)
     expect(troubles).toEqual([])
     await context.close()
-    await serving.stop()
   })
 
   describe('of the practice site', () => {
